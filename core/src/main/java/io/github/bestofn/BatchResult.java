@@ -1,0 +1,178 @@
+package io.github.bestofn;
+
+import com.google.common.collect.ImmutableList;
+import io.github.bestofn.allocate.Ledger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run found, and its books: {@code attempts = draws + failures} and {@code draws + unspent =
+ * budget}. Immutable, and thread-safe if prompts and responses are.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+public final class BatchResult<P, R> {
+
+  private final ImmutableList<PromptResult<P, R>> results;
+  private final int budget;
+  private final int draws;
+  private final int failures;
+  private final EndReason endReason;
+  private final @Nullable String endMessage;
+  private final int rounds;
+  private final long seed;
+  private final Duration elapsed;
+
+  private BatchResult(
+      ImmutableList<PromptResult<P, R>> results,
+      int budget,
+      int draws,
+      int failures,
+      EndReason endReason,
+      @Nullable String endMessage,
+      int rounds,
+      long seed,
+      Duration elapsed) {
+    this.results = results;
+    this.budget = budget;
+    this.draws = draws;
+    this.failures = failures;
+    this.endReason = endReason;
+    this.endMessage = endMessage;
+    this.rounds = rounds;
+    this.seed = seed;
+    this.elapsed = elapsed;
+  }
+
+  static <P, R> BatchResult<P, R> of(
+      ImmutableList<PromptResult<P, R>> results,
+      Ledger ledger,
+      EndReason endReason,
+      @Nullable String endMessage,
+      int rounds,
+      long seed,
+      Duration elapsed) {
+    return new BatchResult<>(
+        results,
+        ledger.batch().budget(),
+        ledger.draws(),
+        ledger.failures(),
+        endReason,
+        endMessage,
+        rounds,
+        seed,
+        elapsed);
+  }
+
+  /**
+   * What was found for each prompt.
+   *
+   * @return an immutable list in the order of the prompts
+   */
+  public List<PromptResult<P, R>> results() {
+    return results;
+  }
+
+  /**
+   * How many draws the prompts shared.
+   *
+   * @return the budget in draws
+   */
+  public int budget() {
+    return budget;
+  }
+
+  /**
+   * How many draws were made: responses with a valid reward.
+   *
+   * @return the number of draws of all prompts
+   */
+  public int draws() {
+    return draws;
+  }
+
+  /**
+   * How many draws were asked for.
+   *
+   * @return draws and failures of all prompts
+   */
+  public int attempts() {
+    return draws + failures;
+  }
+
+  /**
+   * How many draws failed, those that were cancelled included.
+   *
+   * @return the number of failures of all prompts
+   */
+  public int failures() {
+    return failures;
+  }
+
+  /**
+   * How much of the budget bought nothing: what was never asked for, and what failed.
+   *
+   * @return the budget less the draws, at least 0
+   */
+  public int unspent() {
+    return budget - draws;
+  }
+
+  /**
+   * Why the run ended.
+   *
+   * @return the reason
+   */
+  public EndReason endReason() {
+    return endReason;
+  }
+
+  /**
+   * The strategy's own words when it {@linkplain EndReason#STRATEGY_STOPPED stopped}.
+   *
+   * @return its reason, empty when the run ended otherwise
+   */
+  public Optional<String> endMessage() {
+    return Optional.ofNullable(endMessage);
+  }
+
+  /**
+   * How many decisions of the strategy asked for draws.
+   *
+   * @return the number of rounds, at least 0
+   */
+  public int rounds() {
+    return rounds;
+  }
+
+  /**
+   * The seed that the draws' seeds were derived from. A run with the same seed and the same answers
+   * repeats this one if its strategy decides in rounds.
+   *
+   * @return the builder's seed, or the one drawn for this run
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * How long the run took.
+   *
+   * @return the time from its begin to its end
+   */
+  public Duration elapsed() {
+    return elapsed;
+  }
+
+  /** Gives numbers, and neither prompts nor responses. */
+  @Override
+  public String toString() {
+    return ("BatchResult[prompts=%d, budget=%d, draws=%d, failures=%d, unspent=%d, endReason=%s,"
+            + " rounds=%d, seed=%d, elapsed=%s]")
+        .formatted(
+            results.size(), budget, draws, failures, unspent(), endReason, rounds, seed, elapsed);
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.bestofn;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A run in progress. Thread-safe.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+public final class BatchRun<P, R> {
+
+  private final Run<P, R> run;
+
+  BatchRun(Run<P, R> run) {
+    this.run = run;
+  }
+
+  /**
+   * The result to come. Cancelling the future stops the run. If the run fails, the future completes with a
+   * {@link BestOfNException} that holds the result so far. What is chained to the future without an
+   * executor runs on the run's own thread.
+   *
+   * @return the same future at every call
+   */
+  public CompletableFuture<BatchResult<P, R>> result() {
+    return run.result();
+  }
+
+  /**
+   * Finishes with what is in: starts nothing new, cancels what is in flight, and completes the result.
+   * Does nothing if the run has ended.
+   */
+  public void stop() {
+    run.stop(EndReason.STOPPED);
+  }
+}

@@ -1,0 +1,332 @@
+package io.github.bestofn;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Decision;
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator,
+ * scores them with a reward model, and keeps the best of each prompt. Immutable and thread-safe; one
+ * instance serves many runs at once, which share nothing.
+ *
+ * <pre>{@code
+ * BestOfN<String, String> bestOfN = BestOfN.<String, String>builder()
+ *     .generator(generator)
+ *     .rewardModel(rewardModel)
+ *     .drawsPerPrompt(16)
+ *     .build();
+ * BatchResult<String, String> result = bestOfN.run(prompts);
+ * }</pre>
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+public final class BestOfN<P, R> {
+
+  private static final AllocationStrategy NOTHING_TO_DO =
+      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
+
+  private final Settings<P, R> settings;
+
+  private BestOfN(Settings<P, R> settings) {
+    this.settings = new Settings<>(settings);
+  }
+
+  /**
+   * A builder with every setting at its default.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @return a new builder
+   */
+  public static <P, R> Builder<P, R> builder() {
+    return new Builder<>(new Settings<>());
+  }
+
+  /**
+   * A builder that starts from the settings of this instance.
+   *
+   * @return a new builder
+   */
+  public Builder<P, R> toBuilder() {
+    return new Builder<>(new Settings<>(settings));
+  }
+
+  /**
+   * Runs a batch and waits for its result. The run's own work, that is planning and listeners, is done on
+   * the calling thread. When that is interrupted, the run ends with what is in and the interrupt flag is
+   * set again.
+   *
+   * @param prompts the prompts, none null; may be empty, and the same prompt may occur again
+   * @return the result
+   * @throws IllegalArgumentException if a prompt is null, or settings do not fit the batch; nothing has been
+   *     drawn then
+   * @throws BestOfNException if the strategy breaks its promises; holds the result so far
+   */
+  public BatchResult<P, R> run(List<? extends P> prompts) {
+    var caller = new Threads.Caller();
+    Run<P, R> run = begin(prompts, caller);
+    run.start(settings.deadline);
+    caller.work(run.result()::isDone, () -> run.stop(EndReason.INTERRUPTED));
+    try {
+      return run.result().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  /**
+   * Runs a single prompt, which gets the whole budget, and waits for its result.
+   *
+   * @param prompt the prompt
+   * @return what was found for it
+   * @throws BestOfNException if the strategy breaks its promises; holds the result so far
+   */
+  public PromptResult<P, R> runOne(P prompt) {
+    return run(List.of(requireNonNull(prompt, "prompt"))).results().get(0);
+  }
+
+  /**
+   * Begins to run a batch. The run's own work is done on a thread of its own; no thread is held while
+   * asynchronous clients work.
+   *
+   * @param prompts the prompts, none null; may be empty, and the same prompt may occur again
+   * @return the run in progress
+   * @throws IllegalArgumentException if a prompt is null, or settings do not fit the batch; nothing has been
+   *     drawn then
+   */
+  public BatchRun<P, R> runAsync(List<? extends P> prompts) {
+    Run<P, R> run = begin(prompts, Threads.forRuns());
+    run.start(settings.deadline);
+    return new BatchRun<>(run);
+  }
+
+  private Run<P, R> begin(List<? extends P> prompts, Executor executor) {
+    List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
+    int firstNull = copy.indexOf(null);
+    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
+    RewardRange range = settings.range();
+    long seed = settings.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
+    return new Run<>(
+        copy.isEmpty() ? NOTHING_TO_DO : settings.strategy,
+        Batch.of(copy.size(), settings.budget(copy.size()), range),
+        copy,
+        settings.generation(),
+        settings.scoring(range),
+        new Listeners(settings.listeners),
+        seed,
+        executor);
+  }
+
+  /**
+   * Collects the settings of a {@link BestOfN}. Settings may come in any order; a later call replaces an
+   * earlier one. Not thread-safe.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   */
+  public static final class Builder<P, R> {
+
+    private final Settings<P, R> settings;
+
+    private Builder(Settings<P, R> settings) {
+      this.settings = settings;
+    }
+
+    /**
+     * Sets the generator, called on threads of the {@link #executor}. This or {@link #asyncGenerator} must
+     * be set.
+     *
+     * @param generator draws responses
+     * @return this builder
+     */
+    @SuppressWarnings("unchecked") // It is handed a P, and what it returns is only read.
+    public Builder<P, R> generator(Generator<? super P, ? extends R> generator) {
+      settings.generator = (Generator<P, R>) requireNonNull(generator, "generator");
+      return this;
+    }
+
+    /**
+     * Sets a generator that holds no thread. This or {@link #generator} must be set.
+     *
+     * @param generator draws responses
+     * @return this builder
+     */
+    @SuppressWarnings("unchecked") // It is handed a P, and what it returns is only read.
+    public Builder<P, R> asyncGenerator(AsyncGenerator<? super P, ? extends R> generator) {
+      settings.asyncGenerator = (AsyncGenerator<P, R>) requireNonNull(generator, "asyncGenerator");
+      return this;
+    }
+
+    /**
+     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel}
+     * must be set.
+     *
+     * @param rewardModel scores responses
+     * @return this builder
+     */
+    @SuppressWarnings("unchecked") // It is handed a P and Rs, and returns neither.
+    public Builder<P, R> rewardModel(RewardModel<? super P, ? super R> rewardModel) {
+      settings.rewardModel = (RewardModel<P, R>) requireNonNull(rewardModel, "rewardModel");
+      return this;
+    }
+
+    /**
+     * Sets a reward model that holds no thread. This or {@link #rewardModel} must be set.
+     *
+     * @param rewardModel scores responses
+     * @return this builder
+     */
+    @SuppressWarnings("unchecked") // It is handed a P and Rs, and returns neither.
+    public Builder<P, R> asyncRewardModel(AsyncRewardModel<? super P, ? super R> rewardModel) {
+      settings.asyncRewardModel =
+          (AsyncRewardModel<P, R>) requireNonNull(rewardModel, "asyncRewardModel");
+      return this;
+    }
+
+    /**
+     * Sets the average number of draws per prompt, exploration included; a batch's budget is this number
+     * times its prompts. Defaults to 16. Excludes {@link #totalDraws}.
+     *
+     * @param draws the budget B per prompt, at least 1
+     * @return this builder
+     */
+    public Builder<P, R> drawsPerPrompt(int draws) {
+      settings.drawsPerPrompt = requireAtLeast(1, draws, "drawsPerPrompt");
+      return this;
+    }
+
+    /**
+     * Sets a batch's budget, however many prompts it has. Defaults to {@link #drawsPerPrompt} times the
+     * prompts, which it excludes.
+     *
+     * @param draws the budget of a batch, at least 1
+     * @return this builder
+     */
+    public Builder<P, R> totalDraws(int draws) {
+      settings.totalDraws = requireAtLeast(1, draws, "totalDraws");
+      return this;
+    }
+
+    /**
+     * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#uniform()}.
+     *
+     * @param strategy the strategy
+     * @return this builder
+     */
+    public Builder<P, R> strategy(AllocationStrategy strategy) {
+      settings.strategy = requireNonNull(strategy, "strategy");
+      return this;
+    }
+
+    /**
+     * Sets how many draws may be in generation at a time. Defaults to 64. A request for several draws holds
+     * as many, and none asks for more than is free.
+     *
+     * @param draws the largest number of draws, at least 1
+     * @return this builder
+     */
+    public Builder<P, R> maxInFlight(int draws) {
+      settings.maxInFlight = requireAtLeast(1, draws, "maxInFlight");
+      return this;
+    }
+
+    /**
+     * Sets how many responses may be in scoring at a time. Defaults to 64.
+     *
+     * @param responses the largest number of responses, at least 1
+     * @return this builder
+     */
+    public Builder<P, R> maxScoringInFlight(int responses) {
+      settings.maxScoringInFlight = requireAtLeast(1, responses, "maxScoringInFlight");
+      return this;
+    }
+
+    /**
+     * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where
+     * the runtime has them (JDK 21), and to daemon threads of the library otherwise. If it has fewer threads
+     * than draws may be in flight, calls wait for one.
+     *
+     * @param executor runs blocking calls; a run that ends early interrupts them
+     * @return this builder
+     */
+    public Builder<P, R> executor(Executor executor) {
+      settings.executor = requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * Sets the seed that the draws' seeds are derived from. Defaults to a fresh one for each run, which the
+     * result reports.
+     *
+     * @param seed any number
+     * @return this builder
+     */
+    public Builder<P, R> seed(long seed) {
+      settings.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /**
+     * Sets how long a run may take. Defaults to no limit. A run that reaches its deadline ends with what is
+     * in.
+     *
+     * @param deadline the time from the start of a run, above zero
+     * @return this builder
+     */
+    public Builder<P, R> deadline(Duration deadline) {
+      checkArgument(
+          !deadline.isNegative() && !deadline.isZero(),
+          "deadline must be above zero, but was %s",
+          deadline);
+      settings.deadline = deadline;
+      return this;
+    }
+
+    /**
+     * Adds a listener. Defaults to none.
+     *
+     * @param listener hears what happens in every run
+     * @return this builder
+     */
+    public Builder<P, R> listener(RunListener listener) {
+      settings.listeners.add(requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /**
+     * Builds the instance. The builder may be used again.
+     *
+     * @return an immutable instance with these settings
+     * @throws IllegalStateException if generator or reward model is missing, or settings exclude each other
+     */
+    public BestOfN<P, R> build() {
+      settings.check();
+      return new BestOfN<>(settings);
+    }
+
+    private static int requireAtLeast(int least, int value, String name) {
+      checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
+      return value;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.bestofn;
+
+/** Why a run ended. */
+public enum EndReason {
+
+  /** Every draw of the budget was asked for, and all answers are in. */
+  BUDGET_SPENT,
+
+  /** The strategy decided to draw no more; {@link BatchResult#endMessage()} has its reason. */
+  STRATEGY_STOPPED,
+
+  /** The run's deadline passed. */
+  DEADLINE,
+
+  /** {@link BatchRun#stop()} was called. */
+  STOPPED,
+
+  /** The future of the result was cancelled. */
+  CANCELLED,
+
+  /** The thread that waited in {@link BestOfN#run} was interrupted. */
+  INTERRUPTED,
+
+  /** An exception ended the run; this is the result so far. */
+  FAILED
+}

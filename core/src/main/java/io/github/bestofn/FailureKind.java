@@ -1,0 +1,34 @@
+package io.github.bestofn;
+
+/** What can go wrong with a draw. */
+public enum FailureKind {
+
+  /** The generator or the reward model threw an exception, or its stage completed with one. */
+  THROWN("threw"),
+
+  /** Nothing came back: null or an empty list instead of responses, a null response, or null scores. */
+  NULL("null"),
+
+  /** The reward is NaN or infinite, or the number of scores is not the number of responses. */
+  INVALID_REWARD("invalid reward"),
+
+  /** The reward is outside the range that the reward model declares. */
+  OUTSIDE_RANGE("outside range"),
+
+  /** No answer came in time. */
+  TIME_OUT("time-out"),
+
+  /** The run ended before the answer was in. */
+  CANCELLED("cancelled");
+
+  private final String words;
+
+  FailureKind(String words) {
+    this.words = words;
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}

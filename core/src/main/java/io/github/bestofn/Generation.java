@@ -1,0 +1,136 @@
+package io.github.bestofn;
+
+import io.github.bestofn.PromptBook.Drawn;
+import io.github.bestofn.spi.GenerationRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has draws generated: holds those that were decided on, sends as many as may be in flight, and tops up
+ * short answers. Belongs to one run and is used by one thread at a time.
+ */
+final class Generation<P, R> {
+
+  private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
+
+  private final int maxDrawsPerRequest;
+  private final Calls<GenerationRequest<P>, List<R>, Ask> calls;
+  private final ArrayDeque<Ask> waiting = new ArrayDeque<>();
+  private boolean warnedOfSurplus;
+
+  Generation(
+      Client<GenerationRequest<P>, List<R>> client, int maxDrawsPerRequest, int maxInFlight) {
+    this.maxDrawsPerRequest = maxDrawsPerRequest;
+    this.calls = new Calls<>(client, maxInFlight);
+  }
+
+  /** Draws of one prompt: {@code count} of them, numbered from {@code first}. */
+  private record Ask(int prompt, int first, int count, int round) {
+
+    Ask head(int size) {
+      return new Ask(prompt, first, size, round);
+    }
+
+    Ask withoutHead(int size) {
+      return new Ask(prompt, first + size, count - size, round);
+    }
+  }
+
+  void add(int prompt, int first, int count, int round) {
+    waiting.add(new Ask(prompt, first, count, round));
+  }
+
+  void dispatch(Run<P, R> run) {
+    while (calls.free() > 0 && !waiting.isEmpty()) {
+      Ask next = waiting.remove();
+      int size = Math.min(next.count(), Math.min(calls.free(), maxDrawsPerRequest));
+      if (size < next.count()) {
+        waiting.addFirst(next.withoutHead(size));
+      }
+      send(next.head(size), run);
+    }
+  }
+
+  /** Withdraws what has not been sent and cancels what is in flight. */
+  void abandon(Run<P, R> run) {
+    waiting.forEach(ask -> run.withdrawn(ask.prompt(), ask.count()));
+    waiting.clear();
+    calls.cancel(ask -> {
+      for (int k = 0; k < ask.count(); k++) {
+        run.cancelled(ask.prompt(), ask.first() + k);
+      }
+    });
+  }
+
+  private void send(Ask ask, Run<P, R> run) {
+    PromptBook<P, R> book = run.book(ask.prompt());
+    calls.send(
+        GenerationRequest.of(book.prompt, ask.count(), ask.prompt(), ask.first(), book.seed),
+        ask,
+        ask.count(),
+        (responses, thrown) -> answered(ask, responses, thrown, run),
+        run);
+  }
+
+  private void answered(
+      Ask ask, @Nullable List<R> responses, @Nullable Throwable thrown, Run<P, R> run) {
+    if (thrown != null) {
+      failAll(
+          ask,
+          FailureKind.THROWN,
+          "the generator threw " + thrown.getClass().getName(),
+          thrown,
+          run);
+      return;
+    }
+    List<@Nullable R> drawn;
+    try {
+      drawn = responses == null ? List.of() : new ArrayList<>(responses);
+    } catch (RuntimeException hostileList) {
+      answered(ask, null, hostileList, run);
+      return;
+    }
+    if (drawn.isEmpty()) {
+      String what = responses == null ? "null" : "no response";
+      failAll(ask, FailureKind.NULL, "the generator returned " + what, null, run);
+      return;
+    }
+    accept(ask, drawn, run);
+  }
+
+  private void accept(Ask ask, List<@Nullable R> responses, Run<P, R> run) {
+    int usable = Math.min(ask.count(), responses.size());
+    for (int k = 0; k < usable; k++) {
+      R response = responses.get(k);
+      int draw = ask.first() + k;
+      if (response == null) {
+        run.failed(
+            ask.prompt(), draw, FailureKind.NULL, "the generator returned a null response", null);
+      } else {
+        run.generated(ask.prompt(), new Drawn<>(response, draw, ask.round()));
+      }
+    }
+    if (usable < ask.count()) {
+      waiting.addFirst(ask.withoutHead(usable));
+    }
+    if (responses.size() > ask.count() && !warnedOfSurplus) {
+      log.warn(
+          "the generator returned {} responses to a request for {}; surplus is dropped without"
+              + " further notice in this run",
+          responses.size(),
+          ask.count());
+      warnedOfSurplus = true;
+    }
+  }
+
+  private void failAll(
+      Ask ask, FailureKind kind, String message, @Nullable Throwable cause, Run<P, R> run) {
+    for (int k = 0; k < ask.count(); k++) {
+      run.failed(ask.prompt(), ask.first() + k, kind, message, cause);
+    }
+  }
+}

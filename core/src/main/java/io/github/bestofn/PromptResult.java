@@ -1,0 +1,130 @@
+package io.github.bestofn;
+
+import com.google.common.collect.ImmutableList;
+import io.github.bestofn.allocate.Explanation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run found for one prompt. Immutable, and thread-safe if prompt and responses are.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+public final class PromptResult<P, R> {
+
+  private final P prompt;
+  private final ImmutableList<Candidate<R>> candidates;
+  private final Optional<Candidate<R>> best;
+  private final int failures;
+  private final int unspent;
+  private final ImmutableList<DrawFailure> causes;
+  private final Explanation explanation;
+
+  PromptResult(
+      P prompt,
+      ImmutableList<Candidate<R>> candidates,
+      int failures,
+      int unspent,
+      ImmutableList<DrawFailure> causes,
+      Explanation explanation) {
+    this.prompt = prompt;
+    this.candidates = candidates;
+    this.best = largestReward(candidates);
+    this.failures = failures;
+    this.unspent = unspent;
+    this.causes = causes;
+    this.explanation = explanation;
+  }
+
+  /**
+   * The prompt.
+   *
+   * @return the prompt
+   */
+  public P prompt() {
+    return prompt;
+  }
+
+  /**
+   * The candidate with the largest reward; of equal ones, that with the lowest draw.
+   *
+   * @return the best candidate, empty if no draw succeeded
+   */
+  public Optional<Candidate<R>> best() {
+    return best;
+  }
+
+  /**
+   * Everything that was drawn and scored.
+   *
+   * @return an immutable list in the order of draws
+   */
+  public List<Candidate<R>> candidates() {
+    return candidates;
+  }
+
+  /**
+   * How many draws were made: responses with a valid reward.
+   *
+   * @return the number of draws, at least 0
+   */
+  public int draws() {
+    return candidates.size();
+  }
+
+  /**
+   * How many draws failed. Together with {@link #draws()}, everything that was asked for.
+   *
+   * @return the number of failures, at least 0
+   */
+  public int failures() {
+    return failures;
+  }
+
+  /**
+   * Why draws failed: the first few failures.
+   *
+   * @return an immutable list in the order in which they happened, capped at 8 for a prompt and 1,024
+   *     for a batch
+   */
+  public List<DrawFailure> failureCauses() {
+    return causes;
+  }
+
+  /**
+   * How many draws were planned for this prompt and bought nothing: those that failed, and those that
+   * had not begun when the run ended.
+   *
+   * @return the part of the budget that this prompt left unspent, at least 0
+   */
+  public int unspent() {
+    return unspent;
+  }
+
+  /**
+   * Why the prompt got the draws it got.
+   *
+   * @return the strategy's explanation
+   */
+  public Explanation explanation() {
+    return explanation;
+  }
+
+  /** Gives numbers, and neither the prompt nor a response. */
+  @Override
+  public String toString() {
+    return "PromptResult[best=%s, draws=%d, failures=%d]"
+        .formatted(best.map(Candidate::toString).orElse("none"), draws(), failures);
+  }
+
+  private static <R> Optional<Candidate<R>> largestReward(List<Candidate<R>> candidates) {
+    Candidate<R> best = null;
+    for (Candidate<R> candidate : candidates) {
+      if (best == null || candidate.reward() > best.reward()) {
+        best = candidate;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

@@ -1,0 +1,262 @@
+package io.github.bestofn;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import io.github.bestofn.PromptBook.Drawn;
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Allocator;
+import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Decision;
+import io.github.bestofn.allocate.Explanation;
+import io.github.bestofn.allocate.Ledger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run: takes decisions from an allocator, has them drawn and scored, and keeps the books.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+final class Run<P, R> {
+
+  private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
+  private static final int MAX_CAUSES = 1024;
+  private static final String BROKEN_STRATEGY = "the strategy failed; the result so far is kept";
+
+  /* Everything below is touched by one thread at a time: answers, timers and stops are posted to the
+   * mailbox, whose step then decides, draws and scores what has become possible. */
+  private final Mailbox mailbox;
+  private final List<PromptBook<P, R>> books;
+  private final Ledger ledger;
+  private final Allocator allocator;
+  private final Generation<P, R> generation;
+  private final Scoring<P, R> scoring;
+  private final Listeners listeners;
+  private final long seed;
+  private final long begin = System.nanoTime();
+  private final CompletableFuture<BatchResult<P, R>> result = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
+  private final Set<FailureKind> warned = EnumSet.noneOf(FailureKind.class);
+
+  private int rounds;
+  private boolean decidesAsAvailable;
+  private boolean hasNews = true;
+  private @Nullable Decision stop;
+  private int causes;
+  private volatile boolean ended;
+
+  Run(
+      AllocationStrategy strategy,
+      Batch batch,
+      List<? extends P> prompts,
+      Generation<P, R> generation,
+      Scoring<P, R> scoring,
+      Listeners listeners,
+      long seed,
+      Executor executor) {
+    this.allocator = strategy.begin(batch);
+    if (allocator == null) {
+      throw new IllegalStateException(
+          "a strategy must begin with an allocator, but began with null");
+    }
+    this.ledger = new Ledger(batch);
+    this.generation = generation;
+    this.scoring = scoring;
+    this.listeners = listeners;
+    this.seed = seed;
+    this.books = new ArrayList<>(prompts.size());
+    for (int i = 0; i < prompts.size(); i++) {
+      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i)));
+    }
+    this.mailbox = new Mailbox(executor, () -> guard(this::step));
+  }
+
+  CompletableFuture<BatchResult<P, R>> result() {
+    return result;
+  }
+
+  void start(@Nullable Duration deadline) {
+    var unusedWhenCancelled = result.whenComplete((done, thrown) -> {
+      if (result.isCancelled()) {
+        stop(EndReason.CANCELLED);
+      }
+    });
+    if (deadline != null) {
+      var unusedWhenTimeIsUp = timer
+          .completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(deadline), TimeUnit.NANOSECONDS)
+          .thenRun(() -> stop(EndReason.DEADLINE));
+    }
+    mailbox.post(() -> {});
+  }
+
+  /** Ends the run with what is in, from any thread. Does nothing if it has ended. */
+  void stop(EndReason reason) {
+    post(() -> finish(reason));
+  }
+
+  private void post(Runnable event) {
+    if (!ended) {
+      mailbox.post(() -> guard(event));
+    }
+  }
+
+  /* Nothing may escape into the mailbox. What is caught here is the host's: a strategy that broke its
+   * promise, or an Error. */
+  private void guard(Runnable action) {
+    if (ended) {
+      return;
+    }
+    try {
+      action.run();
+    } catch (Throwable thrown) {
+      fail(thrown);
+    }
+  }
+
+  private void step() {
+    decide();
+    generation.dispatch(this);
+    scoring.dispatch(this);
+    if (ledger.inFlight() == 0) {
+      finish(stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED);
+    }
+  }
+
+  private void decide() {
+    boolean due = decidesAsAvailable ? hasNews : ledger.inFlight() == 0;
+    if (!due || stop != null || ledger.remaining() == 0) {
+      return;
+    }
+    hasNews = false;
+    Decision decision = ledger.decide(allocator);
+    if (decision.isStop()) {
+      stop = decision;
+      return;
+    }
+    decidesAsAvailable = !decision.isRound();
+    for (int k = 0; k < decision.size(); k++) {
+      int prompt = decision.prompt(k);
+      int count = decision.count(k);
+      int first = ledger.ask(prompt, count);
+      int round = rounds;
+      generation.add(prompt, first, count, round);
+      listeners.tell(listener -> listener.planned(prompt, first, count, round));
+    }
+    if (decision.size() > 0) {
+      log.debug("round {}: {} draws for {} prompts", rounds, decision.total(), decision.size());
+      rounds++;
+    }
+  }
+
+  PromptBook<P, R> book(int prompt) {
+    return books.get(prompt);
+  }
+
+  /** Handles the answer of a client, posted from any thread. An Error ends the run. */
+  void answered(@Nullable Throwable thrown, Runnable event) {
+    post(() -> {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      event.run();
+    });
+  }
+
+  void generated(int prompt, Drawn<R> drawn) {
+    listeners.tell(listener -> listener.generated(prompt, drawn.draw()));
+    scoring.add(prompt, drawn, books.get(prompt));
+  }
+
+  void scored(int prompt, Drawn<R> drawn, double reward) {
+    ledger.drawn(prompt, drawn.draw(), reward);
+    books.get(prompt).add(drawn, reward);
+    hasNews = true;
+    listeners.tell(listener -> listener.scored(prompt, drawn.draw(), reward));
+  }
+
+  void failed(int prompt, int draw, FailureKind kind, String message, @Nullable Throwable cause) {
+    var failure = new DrawFailure(prompt, draw, kind, message, cause);
+    ledger.failed(prompt);
+    if (causes < MAX_CAUSES && books.get(prompt).addCause(failure)) {
+      causes++;
+    }
+    hasNews = true;
+    if (kind != FailureKind.CANCELLED && warned.add(kind)) {
+      log.warn("{}; further failures of this kind in this run are not logged", failure.message());
+    }
+    listeners.tell(listener -> listener.failed(prompt, draw, kind));
+  }
+
+  /** Takes back a draw that was planned and has not been sent. */
+  void withdrawn(int prompt, int count) {
+    ledger.withdraw(prompt, count);
+  }
+
+  /** Books a draw that was sent and whose answer is not wanted any more. */
+  void cancelled(int prompt, int draw) {
+    failed(prompt, draw, FailureKind.CANCELLED, "the run ended before the answer was in", null);
+  }
+
+  private void finish(EndReason reason) {
+    BatchResult<P, R> found = end(reason);
+    listeners.tell(listener -> listener.finished(found));
+    result.complete(found);
+  }
+
+  private void fail(Throwable thrown) {
+    BatchResult<P, R> found = end(EndReason.FAILED);
+    listeners.tell(listener -> listener.finished(found));
+    if (thrown instanceof Error) {
+      thrown.addSuppressed(new BestOfNException("the result so far", null, found));
+      result.completeExceptionally(thrown);
+    } else {
+      result.completeExceptionally(new BestOfNException(BROKEN_STRATEGY, thrown, found));
+    }
+  }
+
+  private BatchResult<P, R> end(EndReason reason) {
+    ended = true;
+    timer.cancel(false);
+    generation.abandon(this);
+    scoring.abandon(this);
+    var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
+    for (int i = 0; i < books.size(); i++) {
+      results.add(books.get(i).toResult(ledger.failures(i), ledger.unspent(i), explain(i)));
+    }
+    return BatchResult.of(
+        results.build(),
+        ledger,
+        reason,
+        stop == null ? null : stop.reason().orElseThrow(),
+        rounds,
+        seed,
+        Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private Explanation explain(int prompt) {
+    try {
+      return allocator.explain(prompt);
+    } catch (RuntimeException e) {
+      return Explanation.of("the strategy's explanation threw " + e.getClass().getName());
+    }
+  }
+
+  private static long promptSeed(long runSeed, long promptKey) {
+    return Hashing.murmur3_128()
+        .newHasher()
+        .putLong(runSeed)
+        .putLong(promptKey)
+        .hash()
+        .asLong();
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.bestofn;
+
+import io.github.bestofn.PromptBook.Drawn;
+import io.github.bestofn.spi.RewardRange;
+import io.github.bestofn.spi.ScoringRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has responses scored, those of a prompt that wait together in one request. Belongs to one run and is
+ * used by one thread at a time.
+ */
+final class Scoring<P, R> {
+
+  private final RewardRange range;
+  private final Calls<ScoringRequest<P, R>, double[], Responses<R>> calls;
+  /* Prompts with unscored responses, each once, first come first served. */
+  private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
+
+  Scoring(Client<ScoringRequest<P, R>, double[]> client, RewardRange range, int maxInFlight) {
+    this.range = range;
+    this.calls = new Calls<>(client, maxInFlight);
+  }
+
+  private record Responses<R>(int prompt, List<Drawn<R>> draws) {}
+
+  void add(int prompt, Drawn<R> drawn, PromptBook<P, R> book) {
+    if (book.unscored.isEmpty()) {
+      waiting.add(prompt);
+    }
+    book.unscored.add(drawn);
+  }
+
+  void dispatch(Run<P, R> run) {
+    while (calls.free() > 0 && !waiting.isEmpty()) {
+      int prompt = waiting.element();
+      ArrayDeque<Drawn<R>> unscored = run.book(prompt).unscored;
+      int size = Math.min(unscored.size(), calls.free());
+      List<Drawn<R>> draws = new ArrayList<>(size);
+      for (int k = 0; k < size; k++) {
+        draws.add(unscored.remove());
+      }
+      if (unscored.isEmpty()) {
+        waiting.remove();
+      }
+      send(new Responses<>(prompt, draws), run);
+    }
+  }
+
+  /** Cancels what is in flight and what waits. */
+  void abandon(Run<P, R> run) {
+    for (int prompt : waiting) {
+      run.book(prompt).unscored.forEach(drawn -> run.cancelled(prompt, drawn.draw()));
+    }
+    waiting.clear();
+    calls.cancel(
+        asked -> asked.draws().forEach(drawn -> run.cancelled(asked.prompt(), drawn.draw())));
+  }
+
+  private void send(Responses<R> asked, Run<P, R> run) {
+    List<R> responses = asked.draws().stream().map(Drawn::response).toList();
+    calls.send(
+        ScoringRequest.of(run.book(asked.prompt()).prompt, responses, asked.prompt()),
+        asked,
+        responses.size(),
+        (rewards, thrown) -> answered(asked, rewards, thrown, run),
+        run);
+  }
+
+  private void answered(
+      Responses<R> asked, double @Nullable [] rewards, @Nullable Throwable thrown, Run<P, R> run) {
+    int size = asked.draws().size();
+    if (thrown != null) {
+      String message = "the reward model threw " + thrown.getClass().getName();
+      failAll(asked, FailureKind.THROWN, message, thrown, run);
+    } else if (rewards == null) {
+      failAll(asked, FailureKind.NULL, "the reward model returned null", null, run);
+    } else if (rewards.length != size) {
+      String message =
+          "the reward model returned %d scores for %d responses".formatted(rewards.length, size);
+      failAll(asked, FailureKind.INVALID_REWARD, message, null, run);
+    } else {
+      for (int k = 0; k < size; k++) {
+        accept(asked.prompt(), asked.draws().get(k), rewards[k], run);
+      }
+    }
+  }
+
+  private void accept(int prompt, Drawn<R> drawn, double reward, Run<P, R> run) {
+    if (!Double.isFinite(reward)) {
+      run.failed(prompt, drawn.draw(), FailureKind.INVALID_REWARD, "the reward is " + reward, null);
+    } else if (!range.contains(reward)) {
+      String message =
+          "the reward %s is outside [%s, %s]".formatted(reward, range.lowest(), range.highest());
+      run.failed(prompt, drawn.draw(), FailureKind.OUTSIDE_RANGE, message, null);
+    } else {
+      run.scored(prompt, drawn, reward);
+    }
+  }
+
+  private void failAll(
+      Responses<R> asked,
+      FailureKind kind,
+      String message,
+      @Nullable Throwable cause,
+      Run<P, R> run) {
+    for (Drawn<R> drawn : asked.draws()) {
+      run.failed(asked.prompt(), drawn.draw(), kind, message, cause);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.bestofn;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
+import io.github.bestofn.spi.ScoringRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a builder collects. The builder changes its own; a {@link BestOfN} holds a copy that nobody
+ * changes.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+final class Settings<P, R> {
+
+  private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
+
+  @Nullable
+  Generator<P, R> generator;
+
+  @Nullable
+  AsyncGenerator<P, R> asyncGenerator;
+
+  @Nullable
+  RewardModel<P, R> rewardModel;
+
+  @Nullable
+  AsyncRewardModel<P, R> asyncRewardModel;
+
+  @Nullable
+  Integer drawsPerPrompt;
+
+  @Nullable
+  Integer totalDraws;
+
+  AllocationStrategy strategy = Strategies.uniform();
+  int maxInFlight = 64;
+  int maxScoringInFlight = 64;
+
+  @Nullable
+  Executor executor;
+
+  OptionalLong seed = OptionalLong.empty();
+
+  @Nullable
+  Duration deadline;
+
+  List<RunListener> listeners = new ArrayList<>();
+
+  Settings() {}
+
+  Settings(Settings<P, R> other) {
+    this.generator = other.generator;
+    this.asyncGenerator = other.asyncGenerator;
+    this.rewardModel = other.rewardModel;
+    this.asyncRewardModel = other.asyncRewardModel;
+    this.drawsPerPrompt = other.drawsPerPrompt;
+    this.totalDraws = other.totalDraws;
+    this.strategy = other.strategy;
+    this.maxInFlight = other.maxInFlight;
+    this.maxScoringInFlight = other.maxScoringInFlight;
+    this.executor = other.executor;
+    this.seed = other.seed;
+    this.deadline = other.deadline;
+    this.listeners = new ArrayList<>(other.listeners);
+  }
+
+  /** Checks the combination of settings, each of which has been checked by itself. */
+  void check() {
+    checkState(
+        generator != null || asyncGenerator != null,
+        "a generator must be set: generator or asyncGenerator");
+    checkState(
+        generator == null || asyncGenerator == null,
+        "only one generator may be set, but generator and asyncGenerator both were");
+    checkState(
+        rewardModel != null || asyncRewardModel != null,
+        "a reward model must be set: rewardModel or asyncRewardModel");
+    checkState(
+        rewardModel == null || asyncRewardModel == null,
+        "only one reward model may be set, but rewardModel and asyncRewardModel both were");
+    checkState(
+        drawsPerPrompt == null || totalDraws == null,
+        "only one budget may be set, but drawsPerPrompt was %s and totalDraws was %s",
+        drawsPerPrompt,
+        totalDraws);
+  }
+
+  /** The budget of a batch, in draws. */
+  int budget(int prompts) {
+    if (totalDraws != null) {
+      return prompts == 0 ? 0 : totalDraws;
+    }
+    int perPrompt = drawsPerPrompt == null ? DEFAULT_DRAWS_PER_PROMPT : drawsPerPrompt;
+    long budget = (long) perPrompt * prompts;
+    checkArgument(
+        budget <= Integer.MAX_VALUE,
+        "drawsPerPrompt must be at most %s for %s prompts, but was %s",
+        Integer.MAX_VALUE / Math.max(1, prompts),
+        prompts,
+        perPrompt);
+    return (int) budget;
+  }
+
+  /** The rewards that the reward model declares possible. */
+  RewardRange range() {
+    RewardRange range = rewardModel != null
+        ? rewardModel.range()
+        : requireNonNull(asyncRewardModel).range();
+    return requireNonNull(range, "the reward model's range must not be null");
+  }
+
+  /** A new run's generation. */
+  Generation<P, R> generation() {
+    if (generator != null) {
+      Client<GenerationRequest<P>, List<R>> client =
+          Client.blocking(generator::generate, blockingCalls());
+      return new Generation<>(client, checkLargest(generator.maxDrawsPerRequest()), maxInFlight);
+    }
+    AsyncGenerator<P, R> async = requireNonNull(asyncGenerator);
+    return new Generation<>(
+        Client.staged(async::generateAsync), checkLargest(async.maxDrawsPerRequest()), maxInFlight);
+  }
+
+  /** A new run's scoring. */
+  Scoring<P, R> scoring(RewardRange range) {
+    Client<ScoringRequest<P, R>, double[]> client = rewardModel != null
+        ? Client.blocking(rewardModel::score, blockingCalls())
+        : Client.staged(requireNonNull(asyncRewardModel)::scoreAsync);
+    return new Scoring<>(client, range, maxScoringInFlight);
+  }
+
+  private Executor blockingCalls() {
+    return executor != null ? executor : Threads.forBlockingCalls();
+  }
+
+  private static int checkLargest(int maxDrawsPerRequest) {
+    checkArgument(
+        maxDrawsPerRequest >= 1,
+        "the generator's maxDrawsPerRequest must be at least 1, but was %s",
+        maxDrawsPerRequest);
+    return maxDrawsPerRequest;
+  }
+}

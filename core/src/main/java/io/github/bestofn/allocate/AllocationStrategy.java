@@ -1,0 +1,33 @@
+package io.github.bestofn.allocate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.Function;
+
+/**
+ * A way to share a batch's budget among its prompts. Immutable and thread-safe: what changes during a
+ * run belongs to the {@link Allocator} that it begins.
+ */
+@FunctionalInterface
+public interface AllocationStrategy {
+
+  /**
+   * Begins a run.
+   *
+   * @param batch what is known before the first draw
+   * @return a new allocator, used for this run only
+   * @throws IllegalArgumentException if the strategy's settings do not fit the batch
+   */
+  Allocator begin(Batch batch);
+
+  /**
+   * A strategy without memory, whose decision depends on the state it is shown and nothing else.
+   *
+   * @param decide from the state of the books to a decision; may be called by several runs at once
+   * @return the strategy
+   */
+  static AllocationStrategy of(Function<? super BatchState, Decision> decide) {
+    requireNonNull(decide, "decide");
+    return batch -> decide::apply;
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.bestofn.allocate;
+
+import io.github.bestofn.estimate.RewardSamples;
+
+/**
+ * The books of a run as an {@link Allocator} sees them: read-only, and valid during the call only.
+ * Prompts are indexed from 0.
+ */
+public final class BatchState {
+
+  private final Ledger ledger;
+
+  BatchState(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /**
+   * What was known before the first draw.
+   *
+   * @return the batch
+   */
+  public Batch batch() {
+    return ledger.batch();
+  }
+
+  /**
+   * The rewards that are in.
+   *
+   * @return every prompt's rewards, in the order of its draws
+   */
+  public RewardSamples samples() {
+    return ledger.samples();
+  }
+
+  /**
+   * How many draws of a prompt are in.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of its rewards
+   */
+  public int draws(int prompt) {
+    return ledger.draws(prompt);
+  }
+
+  /**
+   * How many draws of a prompt were asked for and are neither in nor failed.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of draws in flight
+   */
+  public int inFlight(int prompt) {
+    return ledger.inFlight(prompt);
+  }
+
+  /**
+   * How many draws of a prompt have failed.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of failures
+   */
+  public int failures(int prompt) {
+    return ledger.failures(prompt);
+  }
+
+  /**
+   * How many draws are in.
+   *
+   * @return the number of rewards of all prompts
+   */
+  public int draws() {
+    return ledger.draws();
+  }
+
+  /**
+   * How many draws were asked for and are neither in nor failed.
+   *
+   * @return the number of draws in flight of all prompts
+   */
+  public int inFlight() {
+    return ledger.inFlight();
+  }
+
+  /**
+   * How many draws have failed.
+   *
+   * @return the number of failures of all prompts
+   */
+  public int failures() {
+    return ledger.failures();
+  }
+
+  /**
+   * How much of the budget can still be asked for: what is neither drawn nor in flight nor forfeited.
+   *
+   * @return the number of draws, at least 0
+   */
+  public int remaining() {
+    return ledger.remaining();
+  }
+
+  /**
+   * Which prompts have had a result, a reward or a failure, since the allocator was last asked.
+   *
+   * @return the indexes of the prompts, ascending
+   */
+  public int[] changed() {
+    return ledger.changed();
+  }
+}

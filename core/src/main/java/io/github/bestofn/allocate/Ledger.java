@@ -1,0 +1,363 @@
+package io.github.bestofn.allocate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkState;
+
+import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
+
+/**
+ * The books of one run: what was asked for, drawn and failed. Everything that spends a budget keeps its
+ * books here, so that the same {@link Allocator} decides alike wherever it runs. Not thread-safe.
+ *
+ * <p>At all times, for the run and for each prompt, \( \text{attempts} = \text{draws} + \text{failures} +
+ * \text{in flight} \), and for the run \( \text{remaining} = \text{budget} - \text{draws} - \text{in
+ * flight} - \text{forfeited} \). A draw that fails is forfeited: the budget gets nothing back. A draw that
+ * is withdrawn before it began was never attempted; its number is not used again.
+ */
+public final class Ledger {
+
+  private static final int[] NO_DRAWS = {};
+  private static final double[] NO_REWARDS = {};
+
+  private final Batch batch;
+  private final BatchState state = new BatchState(this);
+  private final RewardSamples samples = new Samples();
+
+  private final int[] asked;
+  private final int[] withdrawn;
+  private final int[] draws;
+  private final int[] failures;
+  private final int[][] drawNumbers;
+  private final double[][] rewards;
+  private final double[] incumbents;
+  private int totalAttempts;
+  private int totalDraws;
+  private int totalFailures;
+
+  private final boolean[] isChanged;
+  private int[] changed = new int[16];
+  private int changes;
+
+  /**
+   * Opens the books of a run.
+   *
+   * @param batch what is known before the first draw
+   */
+  public Ledger(Batch batch) {
+    this.batch = batch;
+    int prompts = batch.prompts();
+    this.asked = new int[prompts];
+    this.withdrawn = new int[prompts];
+    this.draws = new int[prompts];
+    this.failures = new int[prompts];
+    this.drawNumbers = new int[prompts][];
+    this.rewards = new double[prompts][];
+    this.incumbents = new double[prompts];
+    this.isChanged = new boolean[prompts];
+    Arrays.fill(drawNumbers, NO_DRAWS);
+    Arrays.fill(rewards, NO_REWARDS);
+    Arrays.fill(incumbents, Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Shows the books to an allocator and checks its decision against them. Nothing is booked yet: the
+   * caller {@linkplain #ask asks} for what was decided.
+   *
+   * @param allocator who decides
+   * @return its decision
+   * @throws IllegalStateException if the decision names a prompt that does not exist, asks for more
+   *     than remains, or asks for nothing while nothing is in flight
+   */
+  public Decision decide(Allocator allocator) {
+    Decision decision = allocator.next(state);
+    for (int k = 0; k < changes; k++) {
+      isChanged[changed[k]] = false;
+    }
+    changes = 0;
+    if (decision == null) {
+      throw new IllegalStateException("a decision must not be null");
+    }
+    int last = decision.size() - 1;
+    checkState(
+        last < 0 || decision.prompt(last) < batch.prompts(),
+        "a decision must name prompts below %s, but named %s",
+        batch.prompts(),
+        last < 0 ? 0 : decision.prompt(last));
+    checkState(
+        decision.total() <= remaining(),
+        "a decision must ask for at most the remaining %s draws, but asked for %s",
+        remaining(),
+        decision.total());
+    checkState(
+        decision.isStop() || decision.size() > 0 || inFlight() > 0,
+        "a decision must ask for draws or stop when none is in flight, but did neither");
+    return decision;
+  }
+
+  /**
+   * Books draws as asked for: they are in flight until they are {@linkplain #drawn drawn} or have
+   * {@linkplain #failed failed}.
+   *
+   * @param prompt the index of the prompt
+   * @param count how many, at least 1 and at most {@link #remaining()}
+   * @return the number of the first of these draws; the others follow it
+   */
+  public int ask(int prompt, int count) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkArgument(
+        count >= 1 && count <= remaining(),
+        "count must be from 1 to the remaining %s draws, but was %s",
+        remaining(),
+        count);
+    int first = asked[prompt];
+    asked[prompt] += count;
+    totalAttempts += count;
+    return first;
+  }
+
+  /**
+   * Books a draw whose reward is in.
+   *
+   * @param prompt the index of the prompt
+   * @param draw the number of the draw
+   * @param reward its reward, in reward units, within the batch's range
+   */
+  public void drawn(int prompt, int draw, double reward) {
+    checkInFlight(prompt);
+    checkElementIndex(draw, asked[prompt], "draw");
+    checkArgument(
+        batch.range().contains(reward), "reward must be within the range, but was %s", reward);
+    insert(prompt, draw, reward);
+    totalDraws++;
+    incumbents[prompt] = Math.max(incumbents[prompt], reward);
+    markChanged(prompt);
+  }
+
+  /**
+   * Books a draw as failed and its share of the budget as forfeited.
+   *
+   * @param prompt the index of the prompt
+   */
+  public void failed(int prompt) {
+    checkInFlight(prompt);
+    failures[prompt]++;
+    totalFailures++;
+    markChanged(prompt);
+  }
+
+  /**
+   * Takes back draws that were asked for and have not begun.
+   *
+   * @param prompt the index of the prompt
+   * @param count how many, at least 0 and at most the prompt's draws in flight
+   */
+  public void withdraw(int prompt, int count) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkArgument(
+        count >= 0 && count <= inFlight(prompt),
+        "count must be from 0 to the %s draws in flight, but was %s",
+        inFlight(prompt),
+        count);
+    withdrawn[prompt] += count;
+    totalAttempts -= count;
+  }
+
+  /**
+   * What the run is about.
+   *
+   * @return the batch
+   */
+  public Batch batch() {
+    return batch;
+  }
+
+  /**
+   * The books as an allocator sees them.
+   *
+   * @return a view that follows the books
+   */
+  public BatchState state() {
+    return state;
+  }
+
+  /**
+   * How many draws have been asked for.
+   *
+   * @return the number of attempts of all prompts
+   */
+  public int attempts() {
+    return totalAttempts;
+  }
+
+  /**
+   * How many draws of a prompt have been asked for.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of attempts, without those withdrawn
+   */
+  public int attempts(int prompt) {
+    return asked[prompt] - withdrawn[prompt];
+  }
+
+  /**
+   * How many draws were asked for a prompt and bought nothing: those that failed or were withdrawn.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of draws
+   */
+  public int unspent(int prompt) {
+    return failures[prompt] + withdrawn[prompt];
+  }
+
+  /**
+   * How many draws are in.
+   *
+   * @return the number of draws of all prompts
+   */
+  public int draws() {
+    return totalDraws;
+  }
+
+  /**
+   * How many draws of a prompt are in.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of draws
+   */
+  public int draws(int prompt) {
+    return draws[prompt];
+  }
+
+  /**
+   * How many draws have failed.
+   *
+   * @return the number of failures of all prompts
+   */
+  public int failures() {
+    return totalFailures;
+  }
+
+  /**
+   * How many draws of a prompt have failed.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of failures
+   */
+  public int failures(int prompt) {
+    return failures[prompt];
+  }
+
+  /**
+   * How many draws are neither in nor failed.
+   *
+   * @return the number of draws in flight of all prompts
+   */
+  public int inFlight() {
+    return totalAttempts - totalDraws - totalFailures;
+  }
+
+  /**
+   * How many draws of a prompt are neither in nor failed.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of draws in flight
+   */
+  public int inFlight(int prompt) {
+    return attempts(prompt) - draws[prompt] - failures[prompt];
+  }
+
+  /**
+   * How much of the budget can still be asked for.
+   *
+   * @return the number of draws, at least 0
+   */
+  public int remaining() {
+    return batch.budget() - totalAttempts;
+  }
+
+  RewardSamples samples() {
+    return samples;
+  }
+
+  int[] changed() {
+    int[] prompts = Arrays.copyOf(changed, changes);
+    Arrays.sort(prompts);
+    return prompts;
+  }
+
+  private void checkInFlight(int prompt) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkState(inFlight(prompt) > 0, "prompt %s has no draw in flight", prompt);
+  }
+
+  /* Results arrive in any order and are kept in the order of their draws, so that what an estimator
+   * computes from them, to the last bit, does not depend on timing. They mostly arrive in order. */
+  private void insert(int prompt, int draw, double reward) {
+    int n = draws[prompt];
+    if (n == rewards[prompt].length) {
+      int capacity = Math.max(4, n + (n >> 1));
+      drawNumbers[prompt] = Arrays.copyOf(drawNumbers[prompt], capacity);
+      rewards[prompt] = Arrays.copyOf(rewards[prompt], capacity);
+    }
+    int[] numbers = drawNumbers[prompt];
+    int at = n;
+    while (at > 0 && numbers[at - 1] > draw) {
+      at--;
+    }
+    checkState(
+        at == 0 || numbers[at - 1] != draw, "draw %s of prompt %s is in already", draw, prompt);
+    System.arraycopy(numbers, at, numbers, at + 1, n - at);
+    System.arraycopy(rewards[prompt], at, rewards[prompt], at + 1, n - at);
+    numbers[at] = draw;
+    rewards[prompt][at] = reward;
+    draws[prompt] = n + 1;
+  }
+
+  private void markChanged(int prompt) {
+    if (isChanged[prompt]) {
+      return;
+    }
+    isChanged[prompt] = true;
+    if (changes == changed.length) {
+      changed = Arrays.copyOf(changed, 2 * changes);
+    }
+    changed[changes++] = prompt;
+  }
+
+  private final class Samples implements RewardSamples {
+
+    @Override
+    public int prompts() {
+      return batch.prompts();
+    }
+
+    @Override
+    public int count(int prompt) {
+      return draws[prompt];
+    }
+
+    @Override
+    public double reward(int prompt, int k) {
+      checkElementIndex(k, draws[prompt], "k");
+      return rewards[prompt][k];
+    }
+
+    @Override
+    public double incumbent(int prompt) {
+      return incumbents[prompt];
+    }
+
+    @Override
+    public RewardRange range() {
+      return batch.range();
+    }
+
+    @Override
+    public double[] rewards(int prompt) {
+      return Arrays.copyOf(rewards[prompt], draws[prompt]);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.bestofn.estimate;
+
+import java.util.PrimitiveIterator;
+
+/**
+ * Marginal gains as sums over nodes: with \( w_q > 0 \) the weight of node q, in reward units, \( F_q \)
+ * its probability and \( S_q = 1 - F_q \),
+ * \[ \Delta_j = \sum_q w_q S_q F_q^j. \]
+ * The nodes are those of a quadrature rule, or, where F is a step function, its steps. Values never
+ * increase, to the last bit. Each costs one pass over the nodes and allocates nothing.
+ */
+final class MarginalGains implements PrimitiveIterator.OfDouble {
+
+  /* Terms are kept as they are, w S F^j, and multiplied by F for the next j. Rounding is monotone and
+   * the order of summation fixed, so that smaller terms never give a larger sum. The first nodes have
+   * the smallest F and vanish first: they are dropped once they no longer matter, since arithmetic on
+   * subnormal numbers is slow. */
+
+  private static final double NEGLIGIBLE = 0x1p-100;
+  private static final double[] NO_NODES = {};
+
+  private final double[] terms;
+  private final double[] probabilities;
+  private int first;
+
+  /**
+   * Gains over the given nodes.
+   *
+   * @param terms for each node \( w_q S_q \), in reward units; owned and overwritten by this iterator
+   * @param probabilities for each node \( F_q \), never decreasing from node to node; owned likewise
+   */
+  MarginalGains(double[] terms, double[] probabilities) {
+    this.terms = terms;
+    this.probabilities = probabilities;
+  }
+
+  /** Gains of a reward that cannot exceed the incumbent: 0 without end. */
+  static PrimitiveIterator.OfDouble none() {
+    return new MarginalGains(NO_NODES, NO_NODES);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return true;
+  }
+
+  @Override
+  public double nextDouble() {
+    double sum = 0;
+    for (int q = first; q < terms.length; q++) {
+      double term = terms[q];
+      sum += term;
+      terms[q] = term * probabilities[q];
+    }
+    while (first < terms.length && terms[first] <= NEGLIGIBLE * sum) {
+      first++;
+    }
+    return sum;
+  }
+}

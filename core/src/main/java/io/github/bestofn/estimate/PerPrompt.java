@@ -1,0 +1,56 @@
+package io.github.bestofn.estimate;
+
+import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** An estimator in which prompts do not depend on each other. */
+final class PerPrompt implements RewardEstimator {
+
+  private final String name;
+  private final BiFunction<? super double[], ? super RewardRange, ? extends RewardDistribution>
+      estimate;
+
+  PerPrompt(
+      String name,
+      BiFunction<? super double[], ? super RewardRange, ? extends RewardDistribution> estimate) {
+    this.name = name;
+    this.estimate = estimate;
+  }
+
+  @Override
+  public List<RewardDistribution> estimate(RewardSamples batch) {
+    RewardDistribution[] distributions = new RewardDistribution[batch.prompts()];
+    Arrays.setAll(distributions, prompt -> estimate(batch, prompt));
+    return Collections.unmodifiableList(Arrays.asList(distributions));
+  }
+
+  @Override
+  public List<RewardDistribution> update(
+      List<RewardDistribution> previous, RewardSamples batch, int[] changed) {
+    RewardDistribution[] distributions = previous.toArray(new RewardDistribution[0]);
+    for (int prompt : changed) {
+      distributions[prompt] = estimate(batch, prompt);
+    }
+    return Collections.unmodifiableList(Arrays.asList(distributions));
+  }
+
+  private RewardDistribution estimate(RewardSamples batch, int prompt) {
+    if (batch.count(prompt) == 0) {
+      return Unknown.INSTANCE;
+    }
+    RewardDistribution distribution = estimate.apply(batch.rewards(prompt), batch.range());
+    if (distribution == null) {
+      throw new NullPointerException(
+          "the distribution of prompt %d must not be null".formatted(prompt));
+    }
+    return distribution;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.bestofn.estimate;
+
+import java.util.PrimitiveIterator;
+
+/**
+ * What is believed about the reward of a prompt's next draw. Immutable and thread-safe; the iterators
+ * it hands out are not.
+ */
+public interface RewardDistribution {
+
+  /**
+   * The probability that the next reward is at most {@code x}.
+   *
+   * @param x a reward, in reward units
+   * @return \( F(x) \), from 0 to 1, never decreasing in {@code x}
+   */
+  double cumulativeProbability(double x);
+
+  /**
+   * The probability that the next reward exceeds {@code x}: the survival function, accurate where it
+   * is tiny.
+   *
+   * @param x a reward, in reward units
+   * @return \( 1 - F(x) \), from 0 to 1, never increasing in {@code x}
+   */
+  double survivalProbability(double x);
+
+  /**
+   * What each further draw is expected to add to the best reward so far, one draw after the other. With
+   * incumbent \( M \), the j-th value, counted from 0, is
+   * \[ \Delta_j = \int_M^\infty F(x)^j \, (1 - F(x)) \, dx. \]
+   * Values are at least 0 and never increase. A distribution that is itself uncertain mixes the gains
+   * of its hypotheses, so that only the first value follows from {@link #survivalProbability} alone.
+   *
+   * @param incumbent the best reward so far, in reward units, finite
+   * @return the gains in reward units, computed one at a time, without end
+   * @throws IllegalArgumentException if {@code incumbent} is not finite
+   */
+  PrimitiveIterator.OfDouble marginalGains(double incumbent);
+}

@@ -1,0 +1,175 @@
+package io.github.bestofn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.RewardModel;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InFlightTest {
+
+  /** Counts what is in flight and remembers the most. */
+  private static final class Gauge {
+    private final AtomicInteger now = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    void enter(int count) {
+      most.accumulateAndGet(now.addAndGet(count), Math::max);
+    }
+
+    void leave(int count) {
+      now.addAndGet(-count);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 64})
+  void bounds_areKeptAndUsed(int bound) {
+    var generating = new Gauge();
+    var scoring = new Gauge();
+    Generator<Double, Double> slow = Fakes.slow(Fakes.GAUSSIAN);
+    Generator<Double, Double> generator = request -> {
+      generating.enter(request.count());
+      try {
+        return slow.generate(request);
+      } finally {
+        generating.leave(request.count());
+      }
+    };
+    RewardModel<Double, Double> rewardModel = request -> {
+      scoring.enter(request.responses().size());
+      try {
+        Thread.sleep(1);
+        return request.responses().stream().mapToDouble(r -> r).toArray();
+      } finally {
+        scoring.leave(request.responses().size());
+      }
+    };
+    var result = BestOfN.<Double, Double>builder()
+        .generator(generator)
+        .rewardModel(rewardModel)
+        .maxInFlight(bound)
+        .maxScoringInFlight(bound)
+        .drawsPerPrompt(20)
+        .build()
+        .run(Collections.nCopies(8, 1.0));
+
+    assertThat(result.draws()).isEqualTo(160);
+    assertThat(generating.most.get()).isEqualTo(bound);
+    assertThat(scoring.most.get()).isBetween(1, bound);
+  }
+
+  @Test
+  void request_asksForNoMoreThanIsFreeOrAllowed() {
+    Set<Integer> sizes = Collections.synchronizedSet(new HashSet<>());
+    var generator = new Generator<Object, Double>() {
+      @Override
+      public List<Double> generate(GenerationRequest<Object> request) {
+        sizes.add(request.count());
+        return Fakes.count(request);
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return 4;
+      }
+    };
+    Fakes.counting()
+        .generator(generator)
+        .maxInFlight(6)
+        .drawsPerPrompt(10)
+        .build()
+        .runOne("a");
+
+    assertThat(sizes).contains(4).allSatisfy(size -> assertThat(size).isBetween(1, 4));
+  }
+
+  @Test
+  void scoring_takesResponsesInBatches() {
+    AtomicInteger calls = new AtomicInteger();
+    RewardModel<Object, Double> model = request -> {
+      calls.incrementAndGet();
+      return request.responses().stream().mapToDouble(r -> r).toArray();
+    };
+    Fakes.counting().rewardModel(model).drawsPerPrompt(64).build().runOne("a");
+
+    assertThat(calls).hasValue(1);
+  }
+
+  /** Stages that are complete when returned recurse nowhere. */
+  @Test
+  @Timeout(120)
+  void aMillionCompletedStages_runThrough() {
+    AsyncGenerator<Integer, Integer> generator = new AsyncGenerator<>() {
+      @Override
+      public CompletionStage<List<Integer>> generateAsync(GenerationRequest<Integer> request) {
+        return CompletableFuture.completedFuture(List.of(request.firstDraw()));
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return 1;
+      }
+    };
+    AsyncRewardModel<Integer, Integer> rewardModel = request -> CompletableFuture.completedFuture(
+        request.responses().stream().mapToDouble(r -> r).toArray());
+    var bestOfN = BestOfN.<Integer, Integer>builder()
+        .asyncGenerator(generator)
+        .asyncRewardModel(rewardModel)
+        .drawsPerPrompt(1000)
+        .build();
+    var prompts = IntStream.range(0, 1000).boxed().toList();
+    var result = bestOfN.run(prompts);
+
+    assertThat(result.draws()).isEqualTo(1_000_000);
+    assertThat(result.results())
+        .allSatisfy(each -> assertThat(each.best().orElseThrow().reward()).isEqualTo(999.0));
+    assertThat(bestOfN.runAsync(prompts).result().join().draws()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void asyncClients_holdNoThread() throws Exception {
+    var silent = new Fakes.Silent<String, Double>();
+    var bestOfN = BestOfN.<String, Double>builder()
+        .asyncGenerator(silent)
+        .asyncRewardModel(request ->
+            CompletableFuture.completedFuture(new double[request.responses().size()]))
+        .drawsPerPrompt(1)
+        .build();
+    var runs =
+        IntStream.range(0, 200).mapToObj(k -> bestOfN.runAsync(List.of("a"))).toList();
+    while (silent.stages.size() < 200) {
+      Thread.sleep(1);
+    }
+    // Let the threads that sent the requests go idle; then none of them belongs to a run.
+    while (busyThreadsOfRuns() > 0) {
+      Thread.sleep(1);
+    }
+    silent.stages.forEach(stage -> stage.complete(List.of(1.0)));
+
+    assertThat(runs).allSatisfy(run -> assertThat(run.result().join().draws()).isEqualTo(1));
+  }
+
+  /* A thread of the pool that is idle waits for work in the pool itself. */
+  private static int busyThreadsOfRuns() {
+    return (int) Thread.getAllStackTraces().entrySet().stream()
+        .filter(entry -> entry.getKey().getName().startsWith("bestofn-run"))
+        .filter(entry -> List.of(entry.getValue()).stream()
+            .anyMatch(frame -> frame.getClassName().startsWith("io.github.bestofn.")))
+        .count();
+  }
+}

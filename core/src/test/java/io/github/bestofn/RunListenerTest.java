@@ -1,0 +1,117 @@
+package io.github.bestofn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+class RunListenerTest {
+
+  private static final class Recorder implements RunListener {
+    final List<String> events = new ArrayList<>();
+    final ConcurrentHashMap<Thread, Boolean> threads = new ConcurrentHashMap<>();
+
+    private void record(String event) {
+      threads.put(Thread.currentThread(), true);
+      events.add(event);
+    }
+
+    @Override
+    public void planned(int promptIndex, int firstDraw, int count, int round) {
+      record("planned %d: %d+%d in %d".formatted(promptIndex, firstDraw, count, round));
+    }
+
+    @Override
+    public void generated(int promptIndex, int draw) {
+      record("generated %d: %d".formatted(promptIndex, draw));
+    }
+
+    @Override
+    public void scored(int promptIndex, int draw, double reward) {
+      record("scored %d: %d %s".formatted(promptIndex, draw, reward));
+    }
+
+    @Override
+    public void failed(int promptIndex, int draw, FailureKind kind) {
+      record("failed %d: %d %s".formatted(promptIndex, draw, kind));
+    }
+
+    @Override
+    public void finished(BatchResult<?, ?> result) {
+      record("finished " + result.draws());
+    }
+  }
+
+  @Test
+  void listener_hearsEveryEventInOrder() {
+    Generator<String, Double> firstFails = new Generator<>() {
+      @Override
+      public List<Double> generate(GenerationRequest<String> request) throws Exception {
+        if (request.firstDraw() == 1) {
+          throw new IOException("once");
+        }
+        return Fakes.count(request);
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return 1;
+      }
+    };
+    var recorder = new Recorder();
+    Fakes.counting()
+        .generator(firstFails)
+        .executor(Runnable::run)
+        .listener(recorder)
+        .strategy(Strategies.twoStage().exploration(2))
+        .drawsPerPrompt(3)
+        .maxInFlight(1)
+        .build()
+        .run(List.of("a", "b"));
+
+    assertThat(recorder.events.stream().filter(event -> event.contains(" 0: ")))
+        .containsExactly(
+            "planned 0: 0+2 in 0",
+            "generated 0: 0",
+            "failed 0: 1 threw",
+            "scored 0: 0 0.0",
+            "planned 0: 2+1 in 1",
+            "generated 0: 2",
+            "scored 0: 2 2.0");
+    assertThat(recorder.events.get(recorder.events.size() - 1)).isEqualTo("finished 4");
+  }
+
+  @Test
+  void run_doesItsOwnWorkOnTheCallingThread() {
+    var recorder = new Recorder();
+    Fakes.gaussian()
+        .generator(Fakes.slow(Fakes.GAUSSIAN))
+        .listener(recorder)
+        .build()
+        .run(List.of(1.0, 2.0));
+
+    assertThat(recorder.threads.keySet()).containsExactly(Thread.currentThread());
+  }
+
+  @Test
+  void runAsync_neverWorksOnAClientsThread() {
+    var recorder = new Recorder();
+    BestOfN.<Double, Double>builder()
+        .asyncGenerator(Fakes.slowAsync(Fakes.GAUSSIAN))
+        .rewardModel(Fakes.IDENTITY)
+        .listener(recorder)
+        .build()
+        .runAsync(List.of(1.0, 2.0))
+        .result()
+        .join();
+
+    assertThat(recorder.threads.keySet())
+        .allSatisfy(thread -> assertThat(thread.getName()).startsWith("bestofn-run-"));
+  }
+}
