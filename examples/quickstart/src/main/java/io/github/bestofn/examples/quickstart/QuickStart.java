@@ -1,0 +1,155 @@
+package io.github.bestofn.examples.quickstart;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
+import io.github.bestofn.BatchResult;
+import io.github.bestofn.BestOfN;
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Strategies;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command: continues sentences on the same budget twice, uniformly and adaptively. */
+@Command(
+    name = "quickstart",
+    sortOptions = false,
+    description = {
+      "Continues sentence openings with a trigram language model, scores each continuation by how "
+          + "close it is to the opening's topic, and keeps the best. The same budget of draws is "
+          + "spent twice: the same number on every opening, and by an adaptive strategy.",
+      ""
+    })
+public final class QuickStart implements Callable<Integer> {
+  private static final double TEMPERATURE = 0.7;
+  private static final int MOST_DRAWS = 10_000;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE",
+      description =
+          "Openings to continue, a text file in UTF-8: on each line an opening, a tab and what a "
+              + "good continuation is about; lines that begin with # are passed over. Defaults to "
+              + "the openings that come with the example.")
+  private @Nullable Path prompts;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Draws per opening, on average; 1 to 10000. Defaults to ${DEFAULT-VALUE}.")
+  private int draws;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "adabon",
+      description =
+          "What to compare with uniform: adabon, two-stage[:exploration=N] with N draws per "
+              + "opening, or a share of them such as 0.5, or uniform. Defaults to ${DEFAULT-VALUE}.")
+  private String strategy = "";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The same seed gives the same output. Defaults to ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
+  @SuppressWarnings("unused") // picocli looks at it
+  private boolean help;
+
+  /** Runs the command; bad input ends it with one line on standard error and exit code 2. */
+  public static void main(String[] args) {
+    int exitCode = commandLine().execute(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new QuickStart())
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler((badInput, args) -> {
+          badInput.getCommandLine().getErr().println("quickstart: " + badInput.getMessage());
+          return CommandLine.ExitCode.USAGE;
+        });
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Inputs inputs = inputs();
+    PrintWriter log = spec.commandLine().getErr();
+    log.println("Loading the language model and the sentence encoder");
+    System.setProperty("ai.djl.offline", "true");
+    EmbeddingModel encoder = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
+    TrigramModel model = TrigramModel.load(TEMPERATURE);
+
+    BestOfN<Opening, String> uniform = BestOfN.<Opening, String>builder()
+        .generator(new Continuations(model))
+        .rewardModel(new TopicReward(encoder))
+        .drawsPerPrompt(draws)
+        .strategy(Strategies.uniform())
+        .seed(seed)
+        .build();
+    BestOfN<Opening, String> adaptive =
+        uniform.toBuilder().strategy(inputs.strategy).build();
+    BestOfN<Opening, String> doubled =
+        uniform.toBuilder().drawsPerPrompt(2 * draws).build();
+
+    var uniformResult = run("uniform", uniform, inputs.openings, draws, log);
+    var adaptiveResult = run(strategy, adaptive, inputs.openings, draws, log);
+    var doubledResult = run("uniform, twice the budget", doubled, inputs.openings, 2 * draws, log);
+
+    PrintWriter out = spec.commandLine().getOut();
+    new Report(out, strategy, uniformResult, adaptiveResult, doubledResult).print();
+    out.flush();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static BatchResult<Opening, String> run(
+      String name,
+      BestOfN<Opening, String> bestOfN,
+      List<Opening> openings,
+      int draws,
+      PrintWriter log) {
+    try (Progress progress = Progress.start(name, openings.size() * draws, log)) {
+      var result = bestOfN.toBuilder().listener(progress).build().run(openings);
+      result.results().stream()
+          .flatMap(prompt -> prompt.failureCauses().stream())
+          .findFirst()
+          .ifPresent(cause -> log.println("A draw failed: " + cause));
+      return result;
+    }
+  }
+
+  private Inputs inputs() {
+    try {
+      if (draws < 1 || draws > MOST_DRAWS) {
+        throw new IllegalArgumentException(
+            "--draws must be 1 to %d, but was %d".formatted(MOST_DRAWS, draws));
+      }
+      return new Inputs(
+          prompts == null ? Openings.builtIn() : Openings.read(prompts),
+          StrategyArgument.parse(strategy, draws));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private record Inputs(List<Opening> openings, AllocationStrategy strategy) {}
+}
