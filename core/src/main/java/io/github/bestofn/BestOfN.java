@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
-import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
@@ -19,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator,
@@ -128,7 +128,7 @@ public final class BestOfN<P, R> {
     long seed = settings.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
     return new Run<>(
         copy.isEmpty() ? NOTHING_TO_DO : settings.strategy,
-        Batch.of(copy.size(), settings.budget(copy.size()), range),
+        settings.batch(copy, range, seed),
         copy,
         settings.generation(),
         settings.scoring(range),
@@ -224,6 +224,52 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> totalDraws(int draws) {
       settings.totalDraws = requireAtLeast(1, draws, "totalDraws");
+      return this;
+    }
+
+    /**
+     * Sets how many draws every prompt is given before any gets more. Defaults to 0: the strategy decides.
+     *
+     * @param draws the smallest number of draws of a prompt, at least 0 and at most the budget per prompt
+     * @return this builder
+     */
+    public Builder<P, R> minDrawsPerPrompt(int draws) {
+      settings.minDrawsPerPrompt = requireAtLeast(0, draws, "minDrawsPerPrompt");
+      return this;
+    }
+
+    /**
+     * Sets how many draws a prompt may be given. Defaults to no limit. If no prompt may draw more, the rest of
+     * the budget stays unspent.
+     *
+     * @param draws the largest number of draws of a prompt, at least 1
+     * @return this builder
+     */
+    public Builder<P, R> maxDrawsPerPrompt(int draws) {
+      settings.maxDrawsPerPrompt = requireAtLeast(1, draws, "maxDrawsPerPrompt");
+      return this;
+    }
+
+    /**
+     * Sets how much a prompt's gains count next to those of others. Defaults to 1 for every prompt.
+     *
+     * @param weight from a prompt to its weight, at least 0, finite
+     * @return this builder
+     */
+    public Builder<P, R> weight(ToDoubleFunction<? super P> weight) {
+      settings.weight = requireNonNull(weight, "weight")::applyAsDouble;
+      return this;
+    }
+
+    /**
+     * Sets what a draw of a prompt costs next to those of others, its tokens for instance. The budget counts
+     * draws all the same; strategies divide what they expect to gain by it. Defaults to 1 for every prompt.
+     *
+     * @param cost from a prompt to the cost of one of its draws, above 0, finite
+     * @return this builder
+     */
+    public Builder<P, R> cost(ToDoubleFunction<? super P> cost) {
+      settings.cost = requireNonNull(cost, "cost")::applyAsDouble;
       return this;
     }
 

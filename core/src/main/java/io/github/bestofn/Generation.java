@@ -20,6 +20,7 @@ final class Generation<P, R> {
   private final int maxDrawsPerRequest;
   private final Calls<GenerationRequest<P>, List<R>, Ask> calls;
   private final ArrayDeque<Ask> waiting = new ArrayDeque<>();
+  private int unsent;
   private boolean warnedOfSurplus;
 
   Generation(
@@ -42,6 +43,12 @@ final class Generation<P, R> {
 
   void add(int prompt, int first, int count, int round) {
     waiting.add(new Ask(prompt, first, count, round));
+    unsent += count;
+  }
+
+  /** How many more draws could be sent at once. */
+  int freeSlots() {
+    return Math.max(0, calls.free() - unsent);
   }
 
   void dispatch(Run<P, R> run) {
@@ -51,6 +58,7 @@ final class Generation<P, R> {
       if (size < next.count()) {
         waiting.addFirst(next.withoutHead(size));
       }
+      unsent -= size;
       send(next.head(size), run);
     }
   }
@@ -116,6 +124,7 @@ final class Generation<P, R> {
     }
     if (usable < ask.count()) {
       waiting.addFirst(ask.withoutHead(usable));
+      unsent += ask.count() - usable;
     }
     if (responses.size() > ask.count() && !warnedOfSurplus) {
       log.warn(

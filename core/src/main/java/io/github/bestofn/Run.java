@@ -138,7 +138,7 @@ final class Run<P, R> {
       return;
     }
     hasNews = false;
-    Decision decision = ledger.decide(allocator);
+    Decision decision = ledger.decide(allocator, generation.freeSlots());
     if (decision.isStop()) {
       stop = decision;
       return;

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,10 @@ final class Settings<P, R> {
   @Nullable
   Integer totalDraws;
 
+  int minDrawsPerPrompt;
+  int maxDrawsPerPrompt = Integer.MAX_VALUE;
+  ToDoubleFunction<P> weight = prompt -> 1;
+  ToDoubleFunction<P> cost = prompt -> 1;
   AllocationStrategy strategy = Strategies.uniform();
   int maxInFlight = 64;
   int maxScoringInFlight = 64;
@@ -72,6 +78,10 @@ final class Settings<P, R> {
     this.asyncRewardModel = other.asyncRewardModel;
     this.drawsPerPrompt = other.drawsPerPrompt;
     this.totalDraws = other.totalDraws;
+    this.minDrawsPerPrompt = other.minDrawsPerPrompt;
+    this.maxDrawsPerPrompt = other.maxDrawsPerPrompt;
+    this.weight = other.weight;
+    this.cost = other.cost;
     this.strategy = other.strategy;
     this.maxInFlight = other.maxInFlight;
     this.maxScoringInFlight = other.maxScoringInFlight;
@@ -100,10 +110,24 @@ final class Settings<P, R> {
         "only one budget may be set, but drawsPerPrompt was %s and totalDraws was %s",
         drawsPerPrompt,
         totalDraws);
+    checkState(
+        minDrawsPerPrompt <= maxDrawsPerPrompt,
+        "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
+        maxDrawsPerPrompt,
+        minDrawsPerPrompt);
   }
 
-  /** The budget of a batch, in draws. */
-  int budget(int prompts) {
+  /** What is known of a batch before its first draw. */
+  Batch batch(List<P> prompts, RewardRange range, long seed) {
+    return Batch.of(prompts.size(), budget(prompts.size()), range)
+        .withMinDraws(minDrawsPerPrompt)
+        .withMaxDraws(maxDrawsPerPrompt)
+        .withWeights(prompts.stream().mapToDouble(weight).toArray())
+        .withCosts(prompts.stream().mapToDouble(cost).toArray())
+        .withSeed(seed);
+  }
+
+  private int budget(int prompts) {
     if (totalDraws != null) {
       return prompts == 0 ? 0 : totalDraws;
     }

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long does the second decision of a two-stage strategy take, next to one model call? Settles whether
- * planning may run between two rounds on the thread that runs the batch.
+ * How long does the second decision of a two-stage strategy take, next to one model call? Settles
+ * whether planning may run between two rounds on the thread that runs the batch.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -69,7 +69,7 @@ public class PlanningBenchmark {
   @Benchmark
   public Decision plan() {
     Allocator allocator = strategy.begin(fresh.batch());
-    fresh.decide(allocator);
-    return explored.decide(allocator);
+    fresh.decide(allocator, Integer.MAX_VALUE);
+    return explored.decide(allocator, Integer.MAX_VALUE);
   }
 }

@@ -99,6 +99,15 @@ public final class BatchState {
   }
 
   /**
+   * How many draws could be sent at once. What is asked for beyond that waits for a place.
+   *
+   * @return the number of free places, at least 0
+   */
+  public int freeSlots() {
+    return ledger.freeSlots();
+  }
+
+  /**
    * Which prompts have had a result, a reward or a failure, since the allocator was last asked.
    *
    * @return the indexes of the prompts, ascending

@@ -150,6 +150,15 @@ public final class Decision {
     return counts.stream().asLongStream().sum();
   }
 
+  /** A decision from prompts in ascending order and their counts, all positive. */
+  static Decision of(boolean isRound, int[] prompts, int[] counts) {
+    return new Decision(
+        isRound ? Kind.ROUND : Kind.AS_AVAILABLE,
+        ImmutableIntArray.copyOf(prompts),
+        ImmutableIntArray.copyOf(counts),
+        Optional.empty());
+  }
+
   private static Decision dense(Kind kind, int[] counts) {
     var prompts = ImmutableIntArray.builder();
     var positive = ImmutableIntArray.builder();

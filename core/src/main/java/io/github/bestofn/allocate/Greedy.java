@@ -4,71 +4,134 @@ import java.util.Arrays;
 import java.util.PrimitiveIterator;
 
 /**
- * Hands out draws one at a time, always to the prompt with the largest next gain. Among equal gains the
- * prompt with fewer draws comes first, then the lower index. A draw costs one gain and \( O(\log K) \)
+ * Hands out draws one at a time, always to the prompt with the largest next score. Among equal scores the
+ * prompt with fewer draws comes first, then the lower index. A draw costs one score and \( O(\log K) \)
  * comparisons. Not thread-safe.
  *
- * <p>Gains never increase with the number of draws, so that no other way to hand out as many draws has a
- * larger total gain: A. Federgruen and H. Groenevelt, The greedy procedure for resource allocation
- * problems, 1986, <a href="https://doi.org/10.1287/opre.34.6.909">doi:10.1287/opre.34.6.909</a>.
+ * <p>If scores are gains they never increase with the number of draws, so that no other way to hand out as
+ * many draws has a larger total gain: A. Federgruen and H. Groenevelt, The greedy procedure for resource
+ * allocation problems, 1986, <a
+ * href="https://doi.org/10.1287/opre.34.6.909">doi:10.1287/opre.34.6.909</a>.
  */
 final class Greedy {
 
-  /* A binary heap of prompts, the next to draw at the top. Giving it a draw lowers its gain, and it
-   * sinks to where it belongs. */
+  /* A binary heap of prompts, the next to draw at the top, and for each prompt its place in the heap, so
+   * that what has changed can be put where it belongs. */
 
-  private final PrimitiveIterator.OfDouble[] gains;
+  private static final int ABSENT = -1;
+
+  private final PrimitiveIterator.OfDouble[] scores;
+  private final double[] factors;
   private final double[] next;
   private final int[] draws;
-  private final int[] given;
+  private final int[] floors;
+  private final int[] limits;
   private final int[] heap;
+  private final int[] places;
   private int size;
 
+  private int[] given = new int[16];
+  private int givenSize;
+  private final int[] counts;
+  private final double lowest;
+
   /**
-   * Nobody draws yet.
+   * Nobody takes part yet.
    *
    * @param prompts how many prompts there may be
+   * @param lowest the lowest score that is possible: 0 for gains
    */
-  Greedy(int prompts) {
-    this.gains = new PrimitiveIterator.OfDouble[prompts];
+  Greedy(int prompts, double lowest) {
+    this.lowest = lowest;
+    this.scores = new PrimitiveIterator.OfDouble[prompts];
+    this.factors = new double[prompts];
     this.next = new double[prompts];
     this.draws = new int[prompts];
-    this.given = new int[prompts];
+    this.floors = new int[prompts];
+    this.limits = new int[prompts];
     this.heap = new int[prompts];
+    this.places = new int[prompts];
+    this.counts = new int[prompts];
+    Arrays.fill(places, ABSENT);
   }
 
   /**
-   * Lets a prompt take part.
+   * Lets a prompt take part, or changes on what terms it does.
    *
-   * @param prompt its index; at most once
+   * @param prompt its index
    * @param drawsSoFar how many draws it has had, which decides ties
-   * @param marginalGains its gains, at least 0, never increasing, without end
+   * @param floor below this many draws it comes before all scores
+   * @param limit with this many draws it takes part no longer
+   * @param factor what its scores are multiplied by, at least 0
+   * @param nextScores its scores from the next draw on, never increasing, without end
    */
-  void add(int prompt, int drawsSoFar, PrimitiveIterator.OfDouble marginalGains) {
-    gains[prompt] = marginalGains;
-    draws[prompt] = drawsSoFar;
-    next[prompt] = gain(prompt);
-    int at = size++;
-    while (at > 0 && isBefore(prompt, heap[(at - 1) >>> 1])) {
-      heap[at] = heap[(at - 1) >>> 1];
-      at = (at - 1) >>> 1;
+  void put(
+      int prompt,
+      int drawsSoFar,
+      int floor,
+      int limit,
+      double factor,
+      PrimitiveIterator.OfDouble nextScores) {
+    remove(prompt);
+    if (drawsSoFar >= limit) {
+      return;
     }
-    heap[at] = prompt;
+    scores[prompt] = nextScores;
+    factors[prompt] = factor;
+    draws[prompt] = drawsSoFar;
+    floors[prompt] = floor;
+    limits[prompt] = limit;
+    advance(prompt);
+    rise(prompt, size++);
+  }
+
+  /** Lets a prompt take part no longer. */
+  void remove(int prompt) {
+    int at = places[prompt];
+    if (at == ABSENT) {
+      return;
+    }
+    places[prompt] = ABSENT;
+    int last = heap[--size];
+    if (last != prompt) {
+      sink(last, at);
+      rise(last, places[last]);
+    }
   }
 
   /**
-   * Hands out draws.
+   * Hands out draws, while somebody takes part whose next score is large enough.
    *
-   * @param count how many, at least 0; at least one prompt takes part unless it is 0
+   * @param count how many at most, at least 0
+   * @param least what the next score must at least be; infinity for prompts below their floor only
    */
-  void handOut(int count) {
-    for (int k = 0; k < count; k++) {
+  void handOut(int count, double least) {
+    for (int k = 0; k < count && size > 0 && next[heap[0]] >= least; k++) {
       int prompt = heap[0];
-      given[prompt]++;
+      if (counts[prompt]++ == 0) {
+        remember(prompt);
+      }
       draws[prompt]++;
-      next[prompt] = gain(prompt);
-      sink(prompt);
+      if (draws[prompt] == limits[prompt]) {
+        remove(prompt);
+      } else {
+        advance(prompt);
+        sink(prompt, 0);
+      }
     }
+  }
+
+  /** What was handed out since this was last asked. */
+  Decision decision(boolean isRound) {
+    int[] prompts = Arrays.copyOf(given, givenSize);
+    Arrays.sort(prompts);
+    int[] takes = new int[givenSize];
+    for (int k = 0; k < givenSize; k++) {
+      takes[k] = counts[prompts[k]];
+      counts[prompts[k]] = 0;
+    }
+    givenSize = 0;
+    return Decision.of(isRound, prompts, takes);
   }
 
   /** How many prompts take part. */
@@ -76,27 +139,47 @@ final class Greedy {
     return size;
   }
 
-  /** For each prompt how many draws it was given; a copy. */
-  int[] given() {
-    return Arrays.copyOf(given, given.length);
+  /** Whether a prompt takes part. */
+  boolean contains(int prompt) {
+    return places[prompt] != ABSENT;
   }
 
-  /** For each prompt the gain of its next draw, in reward units, 0 if it takes no part; a copy. */
-  double[] nextGains() {
-    return Arrays.copyOf(next, next.length);
+  /** The next score of a prompt that takes part, times its factor; infinite below its floor. */
+  double nextScore(int prompt) {
+    return next[prompt];
   }
 
-  private double gain(int prompt) {
-    double gain = gains[prompt].nextDouble();
-    if (!(gain >= 0)) {
-      throw new IllegalStateException(
-          "a gain must be at least 0, but prompt %d has %s".formatted(prompt, gain));
+  private void advance(int prompt) {
+    if (draws[prompt] < floors[prompt]) {
+      next[prompt] = Double.POSITIVE_INFINITY;
+      return;
     }
-    return gain;
+    double score = scores[prompt].nextDouble();
+    if (!(score >= lowest)) {
+      throw new IllegalStateException(
+          "a gain must be at least %s, but prompt %d has %s".formatted(lowest, prompt, score));
+    }
+    next[prompt] = factors[prompt] * score;
   }
 
-  private void sink(int prompt) {
-    int at = 0;
+  private void remember(int prompt) {
+    if (givenSize == given.length) {
+      given = Arrays.copyOf(given, 2 * givenSize);
+    }
+    given[givenSize++] = prompt;
+  }
+
+  private void rise(int prompt, int from) {
+    int at = from;
+    while (at > 0 && isBefore(prompt, heap[(at - 1) >>> 1])) {
+      place(heap[(at - 1) >>> 1], at);
+      at = (at - 1) >>> 1;
+    }
+    place(prompt, at);
+  }
+
+  private void sink(int prompt, int from) {
+    int at = from;
     while (true) {
       int child = 2 * at + 1;
       if (child >= size) {
@@ -108,10 +191,15 @@ final class Greedy {
       if (isBefore(prompt, heap[child])) {
         break;
       }
-      heap[at] = heap[child];
+      place(heap[child], at);
       at = child;
     }
+    place(prompt, at);
+  }
+
+  private void place(int prompt, int at) {
     heap[at] = prompt;
+    places[prompt] = at;
   }
 
   private boolean isBefore(int one, int other) {

@@ -33,6 +33,7 @@ public final class Ledger {
   private final int[][] drawNumbers;
   private final double[][] rewards;
   private final double[] incumbents;
+  private int freeSlots;
   private int totalAttempts;
   private int totalDraws;
   private int totalFailures;
@@ -67,11 +68,14 @@ public final class Ledger {
    * caller {@linkplain #ask asks} for what was decided.
    *
    * @param allocator who decides
+   * @param freeSlots how many draws could be sent at once, at least 0; the allocator sees it as {@link
+   *     BatchState#freeSlots()} and may ask for more
    * @return its decision
    * @throws IllegalStateException if the decision names a prompt that does not exist, asks for more
-   *     than remains, or asks for nothing while nothing is in flight
+   *     than remains or than a prompt may have, or asks for nothing while nothing is in flight
    */
-  public Decision decide(Allocator allocator) {
+  public Decision decide(Allocator allocator, int freeSlots) {
+    this.freeSlots = freeSlots;
     Decision decision = allocator.next(state);
     for (int k = 0; k < changes; k++) {
       isChanged[changed[k]] = false;
@@ -91,6 +95,16 @@ public final class Ledger {
         "a decision must ask for at most the remaining %s draws, but asked for %s",
         remaining(),
         decision.total());
+    for (int k = 0; k < decision.size(); k++) {
+      int prompt = decision.prompt(k);
+      checkState(
+          decision.count(k) <= batch.maxDraws(prompt) - draws[prompt] - inFlight(prompt),
+          "a decision must leave prompt %s at most %s draws, but gave it %s more than it has, %s",
+          prompt,
+          batch.maxDraws(prompt),
+          decision.count(k),
+          draws[prompt] + inFlight(prompt));
+    }
     checkState(
         decision.isStop() || decision.size() > 0 || inFlight() > 0,
         "a decision must ask for draws or stop when none is in flight, but did neither");
@@ -276,6 +290,10 @@ public final class Ledger {
    */
   public int remaining() {
     return batch.budget() - totalAttempts;
+  }
+
+  int freeSlots() {
+    return freeSlots;
   }
 
   RewardSamples samples() {

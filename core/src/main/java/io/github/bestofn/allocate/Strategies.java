@@ -1,15 +1,18 @@
 package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.RewardEstimator;
 
 /** The {@link AllocationStrategy allocation strategies} to choose from. */
 public final class Strategies {
 
+  private static final Ranking.Kind KDE = Ranking.Kind.byGain(Estimators.kde());
+
   private Strategies() {}
 
   /**
-   * The same number of draws for every prompt, in one round: plain Best-of-N. Where the budget does not
-   * divide evenly, the prompts with the lower indexes get one draw more.
+   * The same number of draws for every prompt, in one round: plain Best-of-N. Where the budget does
+   * not divide evenly, the prompts with the lower indexes get one draw more.
    *
    * @return the strategy
    */
@@ -18,20 +21,30 @@ public final class Strategies {
   }
 
   /**
-   * Explores every prompt equally, then gives what is left to the prompts that are expected to gain most
-   * from it, in a second round. Explores 0.75 of the budget and estimates with {@link Estimators#kde}
-   * unless told otherwise.
+   * Every prompt one draw, and the others at random, each to any prompt with the same probability, in one
+   * round. The baseline that knows nothing. Depends on the seed of the run.
    *
-   * @return the strategy, whose settings can be changed
+   * @return the strategy
    */
-  public static TwoStage twoStage() {
-    return TwoStage.DEFAULT;
+  public static AllocationStrategy random() {
+    return RandomSplit.INSTANCE;
   }
 
   /**
-   * AdaBoN as published: {@link #twoStage two stages}, of which exploration is 0.75 of the budget, and a
-   * {@linkplain Estimators#kde Gaussian kernel estimate}. It was published for 120 draws per prompt; with
-   * few draws the estimate misjudges the tails, and {@link #uniform} is often better.
+   * Explores every prompt equally, then gives what is left to the prompts that are expected to gain
+   * most from it, in a second round. Explores 0.75 of the budget and estimates with
+   * {@link Estimators#kde()} unless told otherwise.
+   *
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy twoStage() {
+    return StagedStrategy.inTwoStages(0.75, KDE);
+  }
+
+  /**
+   * AdaBoN as published: {@link #twoStage two stages}, of which exploration is 0.75 of the budget,
+   * and a {@linkplain Estimators#kde() Gaussian kernel estimate}. It was published for 120 draws per
+   * prompt; with few draws the estimate misjudges the tails, and {@link #uniform} is often better.
    *
    * <p>Reference: V. Raman, H. Asi and S. Kale, AdaBoN: Adaptive Best-of-N Alignment, <a
    * href="https://arxiv.org/abs/2505.12050">arXiv 2505.12050</a>.
@@ -40,5 +53,81 @@ public final class Strategies {
    */
   public static AllocationStrategy adabon() {
     return twoStage().explorationFraction(0.75).estimator(Estimators.kde());
+  }
+
+  /**
+   * Like {@link #twoStage}, but looks again more often: the budget is spent in equal rounds, of which the
+   * first explores, and the distributions are estimated again before each of the others.
+   *
+   * @param rounds the number of rounds, exploration included, at least 2
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy multiStage(int rounds) {
+    return twoStage().rounds(rounds).explorationFraction(1.0 / rounds);
+  }
+
+  /**
+   * Decides as results arrive: explores a quarter of the budget unless told otherwise, and fills every place
+   * that is free while budget remains, so that a batch takes no longer than with {@link #uniform}. A
+   * decision sees the results of all draws but those in flight.
+   *
+   * @param estimator estimates the reward distributions
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy streaming(RewardEstimator estimator) {
+    return twoStage().estimator(estimator).asAvailable().explorationFraction(0.25);
+  }
+
+  /**
+   * Stops where a draw is no longer worth its price: {@link #streaming}, in which a prompt draws only while
+   * its expected gain is at least the price. Spends the whole budget only if that pays. Estimates with {@link
+   * Estimators#kde()} unless told otherwise.
+   *
+   * <p>Reference: this is Weitzman's rule of optimal search (Pandora's box) for one more draw at a time; A. G.
+   * Kalayci, V. Raman and S. Dughmi, <a href="https://arxiv.org/abs/2510.01394">arXiv 2510.01394</a>.
+   *
+   * @param price the price of a draw, in reward units, at least 0
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy priced(double price) {
+    return streaming(Estimators.kde()).price(price);
+  }
+
+  /**
+   * Stops where a reward is good enough: every prompt in turn, the one with the fewest draws first, until its
+   * best reward reaches the threshold, as results arrive. What a prompt does not need goes to the others.
+   *
+   * <p>Reference: threshold elimination, <a href="https://arxiv.org/abs/2506.12721">arXiv 2506.12721</a>.
+   *
+   * @param reward the reward that is enough, in reward units
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy threshold(double reward) {
+    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.even())
+        .exploration(1)
+        .asAvailable()
+        .threshold(reward);
+  }
+
+  /**
+   * A heuristic to compare with: explores like {@link #twoStage}, then shares what is left so that draws are in
+   * proportion to the variance of each prompt's rewards.
+   *
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy varianceProportional() {
+    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.byVariance());
+  }
+
+  /**
+   * A heuristic to compare with: after one draw each, the next always goes to the prompt whose best reward is
+   * lowest, as results arrive.
+   *
+   * @return the strategy, whose settings can be changed
+   */
+  public static StagedStrategy lowestMax() {
+    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.byLowestMax())
+        .exploration(1)
+        .asAvailable();
   }
 }

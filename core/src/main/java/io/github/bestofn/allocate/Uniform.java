@@ -2,7 +2,7 @@ package io.github.bestofn.allocate;
 
 /**
  * Gives every prompt the same number of draws, in one round. What a budget leaves over when divided by the
- * number of prompts goes to the lower indexes, one draw each.
+ * number of prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others.
  */
 final class Uniform implements AllocationStrategy {
 
@@ -12,46 +12,44 @@ final class Uniform implements AllocationStrategy {
 
   @Override
   public Allocator begin(Batch batch) {
-    return new OneRound(batch);
+    return new OneRound(split(batch), batch.budget(), "an equal share");
   }
 
-  /** An even split. The lower indexes get one more where it does not come out even. */
-  static int[] split(int draws, int prompts) {
+  /* The largest level up to which everybody can be filled, then one more for the first who may have it. */
+  private static int[] split(Batch batch) {
+    int prompts = batch.prompts();
+    int low = 0;
+    int high = batch.budget();
+    while (low < high) {
+      int level = low + (high - low + 1) / 2;
+      if (filledTo(level, batch) <= batch.budget()) {
+        low = level;
+      } else {
+        high = level - 1;
+      }
+    }
+    long over = batch.budget() - filledTo(low, batch);
     int[] counts = new int[prompts];
-    for (int i = 0; i < prompts; i++) {
-      counts[i] = share(draws, prompts, i);
+    for (int prompt = 0; prompt < prompts; prompt++) {
+      counts[prompt] = Math.min(low, batch.maxDraws(prompt));
+      if (over > 0 && counts[prompt] < batch.maxDraws(prompt)) {
+        counts[prompt]++;
+        over--;
+      }
     }
     return counts;
   }
 
-  private static int share(int draws, int prompts, int prompt) {
-    return draws / prompts + (prompt < draws % prompts ? 1 : 0);
+  private static long filledTo(int level, Batch batch) {
+    long sum = 0;
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      sum += Math.min(level, batch.maxDraws(prompt));
+    }
+    return sum;
   }
 
   @Override
   public String toString() {
     return "Uniform[]";
-  }
-
-  private static final class OneRound implements Allocator {
-
-    private final Batch batch;
-
-    OneRound(Batch batch) {
-      this.batch = batch;
-    }
-
-    @Override
-    public Decision next(BatchState state) {
-      return state.remaining() == batch.budget()
-          ? Decision.round(split(batch.budget(), batch.prompts()))
-          : Decision.stop("every prompt has had its equal share");
-    }
-
-    @Override
-    public Explanation explain(int prompt) {
-      int share = share(batch.budget(), batch.prompts(), prompt);
-      return Explanation.of("got %d of %d draws, an equal share".formatted(share, batch.budget()));
-    }
   }
 }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.PrimitiveIterator;
 
 /**
- * The empirical distribution of observed rewards \( r_1, \dots, r_n \): the next reward is one of them,
- * each with probability \( 1 / n \).
+ * The empirical distribution of observed rewards \( r_1, \dots, r_n \): the next reward is one of
+ * them, each with probability \( 1 / n \).
  * \[ \hat F(x) = \frac{1}{n} \left| \{ i : r_i \le x \} \right| \]
- * A probability costs \( O(\log n) \). Marginal gains are exact sums over the steps of \( \hat F \) above
- * the incumbent, 0 when there are none. Immutable and thread-safe.
+ * A probability costs \( O(\log n) \). Marginal gains are exact sums over the steps of \( \hat F \)
+ * above the incumbent, 0 when there are none. Immutable and thread-safe.
  */
 final class Empirical implements RewardDistribution {
 

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.PrimitiveIterator;
 
 /**
- * A Gaussian kernel estimate of a prompt's reward distribution, clamped to the rewards that are possible.
+ * A Gaussian kernel estimate of a prompt's reward distribution, clamped to the rewards that are
+ * possible.
  *
  * <p>For observed rewards \( r_1, \dots, r_n \) with standard deviation s (divisor n &minus; 1) and
  * bandwidth \( h = s \, n^{-1/5} > 0 \), in reward units,
  * \[ \hat F(x) = \frac{1}{n} \sum_{i=1}^{n} \Phi\left(\frac{x - r_i}{h}\right) \]
  * within the range; below its lowest reward \( \hat F \) is 0 and from its highest on it is 1. One
- * probability costs \( O(n) \), the first gain \( O(n) \) per node of the quadrature, each further gain
- * \( O(1) \) per node. Immutable and thread-safe.
+ * probability costs \( O(n) \), the first gain \( O(n) \) per node of the quadrature, each further
+ * gain \( O(1) \) per node. Immutable and thread-safe.
  *
  * <p>Reference: D. W. Scott, Multivariate Density Estimation, 1992, <a
  * href="https://doi.org/10.1002/9780470316849">doi:10.1002/9780470316849</a>.
@@ -20,13 +21,14 @@ import java.util.PrimitiveIterator;
 final class GaussianKde implements RewardDistribution {
 
   /* Everything is measured in bandwidths from a point near the incumbent, never from 0: rewards of any
-   * magnitude neither overflow nor cancel. Rewards are sorted from the best down, so that sums do not
-   * depend on the order of draws and end early where the rest no longer matters. */
+   * magnitude neither overflow nor cancel. Rewards are sorted from the best down, so that sums do
+   * not depend on the order of draws and end early where the rest no longer matters. */
 
-  /* Gains are integrated from the incumbent, or from where \( \hat F \) begins to matter if that is higher,
-   * to where the tail above the best reward has fallen by a factor of e^-28 (Gaussian tails fall faster
-   * the further out they begin). Tails of single kernels are left out beyond the same point. With panels
-   * and nodes as they are the relative error is below 1e-7 for up to a million further draws. */
+  /* Gains are integrated from the incumbent, or from where F begins to matter if that is higher, to
+   * where the tail above the best reward has fallen by a factor of e^-28 (Gaussian tails fall
+   * faster the further out they begin). Tails of single kernels are left out beyond the same point.
+   * With panels and nodes as they are the relative error is below 1e-7 for up to 100,000 further
+   * draws. */
 
   private static final double REACH = 7.5;
   private static final double PANEL = 0.75;
@@ -120,7 +122,7 @@ final class GaussianKde implements RewardDistribution {
         certain, bandwidth, length, Math.max(0, panels), u -> survival(z, u, last));
   }
 
-  /** The survival probability at distance u from where z was measured; what is beyond last is negligible. */
+  /** The survival probability at distance u above z. Kernels beyond last are negligible. */
   private static double survival(double[] z, double u, double last) {
     double sum = 0;
     for (int k = 0; k < z.length && z[k] + u <= last; k++) {

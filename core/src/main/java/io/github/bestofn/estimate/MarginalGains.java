@@ -3,8 +3,8 @@ package io.github.bestofn.estimate;
 import java.util.PrimitiveIterator;
 
 /**
- * Marginal gains as sums over nodes: with \( w_q > 0 \) the weight of node q, in reward units, \( F_q \)
- * its probability and \( S_q = 1 - F_q \),
+ * Marginal gains as sums over nodes: with \( w_q > 0 \) the weight of node q, in reward units,
+ * \( F_q \) its probability and \( S_q = 1 - F_q \),
  * \[ \Delta_j = \sum_q w_q S_q F_q^j. \]
  * The nodes are those of a quadrature rule, or, where F is a step function, its steps. Values never
  * increase, to the last bit. Each costs one pass over the nodes and allocates nothing.
@@ -12,9 +12,9 @@ import java.util.PrimitiveIterator;
 final class MarginalGains implements PrimitiveIterator.OfDouble {
 
   /* Terms are kept as they are, w S F^j, and multiplied by F for the next j. Rounding is monotone and
-   * the order of summation fixed, so that smaller terms never give a larger sum. The first nodes have
-   * the smallest F and vanish first: they are dropped once they no longer matter, since arithmetic on
-   * subnormal numbers is slow. */
+   * the order of summation fixed, so that smaller terms never give a larger sum. The first nodes
+   * have the smallest F and vanish first: they are dropped once they no longer matter, since
+   * arithmetic on subnormal numbers is slow. */
 
   private static final double NEGLIGIBLE = 0x1p-100;
   private static final double[] NO_NODES = {};
@@ -26,8 +26,10 @@ final class MarginalGains implements PrimitiveIterator.OfDouble {
   /**
    * Gains over the given nodes.
    *
-   * @param terms for each node \( w_q S_q \), in reward units; owned and overwritten by this iterator
-   * @param probabilities for each node \( F_q \), never decreasing from node to node; owned likewise
+   * @param terms for each node \( w_q S_q \), in reward units; owned and overwritten by this
+   *     iterator
+   * @param probabilities for each node \( F_q \), never decreasing from node to node; owned
+   *     likewise
    */
   MarginalGains(double[] terms, double[] probabilities) {
     this.terms = terms;

@@ -10,8 +10,8 @@ final class NormalTail {
    *
    *   Phi(-(c + t)) = Phi(-c) + phi(c) * sum_{m >= 1} (-1)^m He_{m-1}(c) t^m / m!,
    *
-   * about the centres c of intervals of 1/32 up to 9, so that |c t| < 0.15 and the terms left out are
-   * below 1e-15 of the value. Beyond 9 values are below 1e-18 and rarely asked for. */
+   * about the centres c of intervals of 1/32 up to 9, so that |c t| < 0.15 and the terms left out
+   * are below 1e-15 of the value. Beyond 9 values are below 1e-18 and rarely asked for. */
 
   private static final int PER_UNIT = 32;
   private static final int LIMIT = 9;
@@ -26,8 +26,8 @@ final class NormalTail {
    * The probability \( \Phi(-z) \) that a standard normal variable exceeds z.
    *
    * @param z any number
-   * @return the probability, with a relative accuracy of \( 10^{-13} \) up to 9 and of \( z^2 \) ulps
-   *     beyond; NaN for NaN
+   * @return the probability, with a relative accuracy of \( 10^{-13} \) up to 9 and of \( z^2 \)
+   *     ulps beyond; NaN for NaN
    */
   static double above(double z) {
     if (z >= 0) {

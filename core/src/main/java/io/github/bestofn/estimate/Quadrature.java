@@ -23,8 +23,8 @@ final class Quadrature {
   private Quadrature() {}
 
   /**
-   * The gains \( \Delta_j = \int F^j (1 - F) \) over a stretch in which the reward is exceeded for certain,
-   * followed by one that is integrated.
+   * The gains \( \Delta_j = \int F^j (1 - F) \) over a stretch in which the reward is exceeded for
+   * certain, followed by one that is integrated.
    *
    * @param lead the length of the first stretch, in reward units, at least 0
    * @param unit the unit of length of the second, in reward units

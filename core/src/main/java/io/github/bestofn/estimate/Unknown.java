@@ -3,8 +3,8 @@ package io.github.bestofn.estimate;
 import java.util.PrimitiveIterator;
 
 /**
- * The answer for a prompt without rewards: nothing is known, so nothing is promised. Its reward exceeds
- * no number and its gains are 0.
+ * The answer for a prompt without rewards: nothing is known, so nothing is promised. Its reward
+ * exceeds no number and its gains are 0.
  */
 enum Unknown implements RewardDistribution {
   INSTANCE;

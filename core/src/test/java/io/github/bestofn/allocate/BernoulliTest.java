@@ -7,8 +7,8 @@ import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two prompts whose draws succeed with probability 0.95 and 0.05, 25 draws each on average. The expected
- * number of prompts solved is known exactly.
+ * Two prompts whose draws succeed with probability 0.95 and 0.05, 25 draws each on average. The
+ * expected number of prompts solved is known exactly.
  */
 final class BernoulliTest {
 
@@ -24,7 +24,7 @@ final class BernoulliTest {
   /** A prompt that has succeeded is at the highest reward and has nothing to gain. */
   @Test
   void twoStage_solves18715() {
-    TwoStage strategy = Strategies.twoStage().exploration(EXPLORATION);
+    StagedStrategy strategy = Strategies.twoStage().exploration(EXPLORATION);
 
     assertThat(expectedSolved(strategy)).isCloseTo(1.8714878434348823, within(1e-12));
   }

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 
 final class GreedyProperties {
 
-  /** What one prompt has: draws so far, and gains that never increase, in whole numbers so that ties abound. */
+  /** Draws so far, and gains that never increase, in whole numbers so that ties abound. */
   record Prompt(int draws, List<Integer> gains) {
 
     int gain(int j) {
@@ -80,12 +80,18 @@ final class GreedyProperties {
   }
 
   private static int[] handOut(List<Prompt> prompts, int draws) {
-    Greedy greedy = new Greedy(prompts.size());
+    Greedy greedy = new Greedy(prompts.size(), 0);
     for (int i = 0; i < prompts.size(); i++) {
-      greedy.add(i, prompts.get(i).draws(), Play.gains(prompts.get(i).asDoubles()));
+      greedy.put(
+          i,
+          prompts.get(i).draws(),
+          0,
+          Integer.MAX_VALUE,
+          1,
+          Play.gains(prompts.get(i).asDoubles()));
     }
-    greedy.handOut(draws);
-    return greedy.given();
+    greedy.handOut(draws, 0);
+    return Play.counts(greedy.decision(true), prompts.size());
   }
 
   private static int best(List<Prompt> prompts, int draws) {

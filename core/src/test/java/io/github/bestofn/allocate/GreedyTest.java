@@ -26,91 +26,100 @@ final class GreedyTest {
         RewardRange.unbounded(),
         golden.rewards().stream().map(Golden::array).toArray(double[][]::new));
     var distributions = Estimators.kde().estimate(samples);
-    Greedy greedy = new Greedy(samples.prompts());
+    Greedy greedy = new Greedy(samples.prompts(), 0);
     for (int i = 0; i < samples.prompts(); i++) {
-      greedy.add(i, samples.count(i), distributions.get(i).marginalGains(samples.incumbent(i)));
+      greedy.put(
+          i,
+          samples.count(i),
+          0,
+          Integer.MAX_VALUE,
+          1,
+          distributions.get(i).marginalGains(samples.incumbent(i)));
     }
-    greedy.handOut(golden.budget());
+    greedy.handOut(golden.budget(), 0);
 
-    assertThat(greedy.given())
+    assertThat(Play.counts(greedy.decision(true), samples.prompts()))
         .containsExactly(
             golden.allocation().stream().mapToInt(Integer::intValue).toArray());
   }
 
   @Test
   void handOut_goesToTheLargestNextGain() {
-    Greedy greedy = new Greedy(3);
-    greedy.add(0, 2, Play.gains(5, 4, 0.5));
-    greedy.add(1, 2, Play.gains(1, 0.25));
-    greedy.add(2, 2, Play.gains(4.5, 3, 2));
-    greedy.handOut(6);
+    Greedy greedy = new Greedy(3, 0);
+    greedy.put(0, 2, 0, Integer.MAX_VALUE, 1, Play.gains(5, 4, 0.5));
+    greedy.put(1, 2, 0, Integer.MAX_VALUE, 1, Play.gains(1, 0.25));
+    greedy.put(2, 2, 0, Integer.MAX_VALUE, 1, Play.gains(4.5, 3, 2));
+    greedy.handOut(6, 0);
 
-    assertThat(greedy.given()).containsExactly(2, 1, 3);
-    assertThat(greedy.nextGains()).containsExactly(0.5, 0.25, 0);
+    assertThat(Play.counts(greedy.decision(true), 3)).containsExactly(2, 1, 3);
+    assertThat(greedy.nextScore(0)).isEqualTo(0.5);
+    assertThat(greedy.nextScore(1)).isEqualTo(0.25);
+    assertThat(greedy.nextScore(2)).isZero();
   }
 
   @Test
   void handOut_givesEqualGainsToThePromptWithFewerDraws() {
-    Greedy greedy = new Greedy(3);
-    greedy.add(0, 4, Play.gains(1, 1, 1));
-    greedy.add(1, 1, Play.gains(1, 1, 1));
-    greedy.add(2, 3, Play.gains(1, 1, 1));
-    greedy.handOut(4);
+    Greedy greedy = new Greedy(3, 0);
+    greedy.put(0, 4, 0, Integer.MAX_VALUE, 1, Play.gains(1, 1, 1));
+    greedy.put(1, 1, 0, Integer.MAX_VALUE, 1, Play.gains(1, 1, 1));
+    greedy.put(2, 3, 0, Integer.MAX_VALUE, 1, Play.gains(1, 1, 1));
+    greedy.handOut(4, 0);
 
-    assertThat(greedy.given()).containsExactly(0, 3, 1);
+    assertThat(Play.counts(greedy.decision(true), 3)).containsExactly(0, 3, 1);
   }
 
   @Test
   void handOut_givesEqualGainsAndDrawsToTheLowerIndex() {
-    Greedy greedy = new Greedy(3);
+    Greedy greedy = new Greedy(3, 0);
     for (int i = 2; i >= 0; i--) {
-      greedy.add(i, 5, Play.gains(1));
+      greedy.put(i, 5, 0, Integer.MAX_VALUE, 1, Play.gains(1));
     }
-    greedy.handOut(2);
+    greedy.handOut(2, 0);
 
-    assertThat(greedy.given()).containsExactly(1, 1, 0);
+    assertThat(Play.counts(greedy.decision(true), 3)).containsExactly(1, 1, 0);
   }
 
   @Test
   void handOut_evensOutDraws_whenNobodyGains() {
-    Greedy greedy = new Greedy(4);
-    greedy.add(0, 3, Play.gains());
-    greedy.add(1, 0, Play.gains());
-    greedy.add(2, 7, Play.gains());
-    greedy.add(3, 1, Play.gains());
-    greedy.handOut(9);
+    Greedy greedy = new Greedy(4, 0);
+    greedy.put(0, 3, 0, Integer.MAX_VALUE, 1, Play.gains());
+    greedy.put(1, 0, 0, Integer.MAX_VALUE, 1, Play.gains());
+    greedy.put(2, 7, 0, Integer.MAX_VALUE, 1, Play.gains());
+    greedy.put(3, 1, 0, Integer.MAX_VALUE, 1, Play.gains());
+    greedy.handOut(9, 0);
 
-    assertThat(greedy.given()).containsExactly(2, 4, 0, 3);
+    assertThat(Play.counts(greedy.decision(true), 4)).containsExactly(2, 4, 0, 3);
   }
 
   @Test
   void handOut_leavesOutWhoTakesNoPart() {
-    Greedy greedy = new Greedy(3);
-    greedy.add(1, 9, Play.gains());
-    greedy.handOut(5);
+    Greedy greedy = new Greedy(3, 0);
+    greedy.put(1, 9, 0, Integer.MAX_VALUE, 1, Play.gains());
+    greedy.handOut(5, 0);
 
     assertThat(greedy.size()).isEqualTo(1);
-    assertThat(greedy.given()).containsExactly(0, 5, 0);
-    assertThat(greedy.nextGains()).containsExactly(0, 0, 0);
+    assertThat(Play.counts(greedy.decision(true), 3)).containsExactly(0, 5, 0);
+    assertThat(greedy.contains(0)).isFalse();
+    assertThat(greedy.contains(1)).isTrue();
   }
 
   @Test
   void handOut_takesInfiniteGains() {
-    Greedy greedy = new Greedy(2);
-    greedy.add(0, 0, Play.gains(1e300));
-    greedy.add(1, 0, Play.gains(Double.POSITIVE_INFINITY));
-    greedy.handOut(1);
+    Greedy greedy = new Greedy(2, 0);
+    greedy.put(0, 0, 0, Integer.MAX_VALUE, 1, Play.gains(1e300));
+    greedy.put(1, 0, 0, Integer.MAX_VALUE, 1, Play.gains(Double.POSITIVE_INFINITY));
+    greedy.handOut(1, 0);
 
-    assertThat(greedy.given()).containsExactly(0, 1);
+    assertThat(Play.counts(greedy.decision(true), 2)).containsExactly(0, 1);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {-1e-9, Double.NaN, Double.NEGATIVE_INFINITY})
   void add_refusesWhatIsNoGain(double gain) {
-    Greedy greedy = new Greedy(4);
+    Greedy greedy = new Greedy(4, 0);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> greedy.add(3, 0, Play.gains(gain)))
-        .withMessage("a gain must be at least 0, but prompt 3 has " + gain);
+        .isThrownBy(() -> greedy.put(3, 0, 0, Integer.MAX_VALUE, 1, Play.gains(gain)))
+        .withMessage("a gain must be at least 0.0, but prompt 3 has " + gain);
   }
 }

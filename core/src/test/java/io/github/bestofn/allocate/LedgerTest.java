@@ -72,10 +72,12 @@ final class LedgerTest {
     ledger.failed(0);
     assertThat(ledger.state().changed()).containsExactly(0, 2);
 
-    ledger.decide(state -> {
-      assertThat(state.changed()).containsExactly(0, 2);
-      return Decision.round();
-    });
+    ledger.decide(
+        state -> {
+          assertThat(state.changed()).containsExactly(0, 2);
+          return Decision.round();
+        },
+        8);
     assertThat(ledger.state().changed()).isEmpty();
 
     ledger.drawn(2, 2, 1);
@@ -95,7 +97,7 @@ final class LedgerTest {
 
   @Test
   void decide_booksNothing() {
-    Decision decision = ledger.decide(state -> Decision.round(4, 0, 6));
+    Decision decision = ledger.decide(state -> Decision.round(4, 0, 6), 8);
 
     assertThat(decision.total()).isEqualTo(10);
     assertThat(ledger.attempts()).isZero();
@@ -106,28 +108,28 @@ final class LedgerTest {
   void decide_mayWaitForWhatIsInFlight() {
     ledger.ask(0, 1);
 
-    assertThat(ledger.decide(state -> Decision.asAvailable()).size()).isZero();
+    assertThat(ledger.decide(state -> Decision.asAvailable(), 8).size()).isZero();
   }
 
   @Test
   void decide_refusesBadDecisions() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> ledger.decide(state -> Decision.round(1, 1, 1, 1)))
+        .isThrownBy(() -> ledger.decide(state -> Decision.round(1, 1, 1, 1), 8))
         .withMessage("a decision must name prompts below 3, but named 3");
     assertThatIllegalStateException()
-        .isThrownBy(() -> ledger.decide(state -> Decision.round(5, 6, 0)))
+        .isThrownBy(() -> ledger.decide(state -> Decision.round(5, 6, 0), 8))
         .withMessage("a decision must ask for at most the remaining 10 draws, but asked for 11");
     assertThatIllegalStateException()
-        .isThrownBy(
-            () -> ledger.decide(state -> Decision.round(Integer.MAX_VALUE, Integer.MAX_VALUE, 2)))
+        .isThrownBy(() ->
+            ledger.decide(state -> Decision.round(Integer.MAX_VALUE, Integer.MAX_VALUE, 2), 8))
         .withMessage(
             "a decision must ask for at most the remaining 10 draws, but asked for 4294967296");
     assertThatIllegalStateException()
-        .isThrownBy(() -> ledger.decide(state -> Decision.round(0, 0, 0)))
+        .isThrownBy(() -> ledger.decide(state -> Decision.round(0, 0, 0), 8))
         .withMessage(
             "a decision must ask for draws or stop when none is in flight, but did neither");
     assertThatIllegalStateException()
-        .isThrownBy(() -> ledger.decide(state -> null))
+        .isThrownBy(() -> ledger.decide(state -> null, 8))
         .withMessage("a decision must not be null");
   }
 

@@ -2,6 +2,7 @@ package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
@@ -19,6 +20,16 @@ final class Play {
   final Ledger ledger;
   final Allocator allocator;
   final List<Decision> decisions = new ArrayList<>();
+  int mostInFlight;
+
+  /** How many draws each prompt is given. */
+  static int[] counts(Decision decision, int prompts) {
+    int[] counts = new int[prompts];
+    for (int k = 0; k < decision.size(); k++) {
+      counts[decision.prompt(k)] = decision.count(k);
+    }
+    return counts;
+  }
 
   private Play(Batch batch, AllocationStrategy strategy) {
     this.ledger = new Ledger(batch);
@@ -27,30 +38,47 @@ final class Play {
 
   /** Plays until the budget is spent or the strategy stops. */
   static Play of(Batch batch, AllocationStrategy strategy, Rewards rewards) {
+    return of(batch, strategy, rewards, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Plays with a number of slots. Draws complete one at a time, in the order asked; after a round the
+   * strategy decides again when all are in, otherwise after each.
+   */
+  static Play of(Batch batch, AllocationStrategy strategy, Rewards rewards, int slots) {
     Play play = new Play(batch, strategy);
-    while (play.ledger.remaining() > 0) {
-      Decision decision = play.ledger.decide(play.allocator);
+    Ledger ledger = play.ledger;
+    ArrayDeque<int[]> out = new ArrayDeque<>();
+    while (ledger.remaining() > 0) {
+      Decision decision = ledger.decide(play.allocator, Math.max(0, slots - out.size()));
       play.decisions.add(decision);
+      for (int k = 0; k < decision.size(); k++) {
+        int first = ledger.ask(decision.prompt(k), decision.count(k));
+        for (int draw = first; draw < first + decision.count(k); draw++) {
+          out.add(new int[] {decision.prompt(k), draw});
+        }
+      }
+      play.mostInFlight = Math.max(play.mostInFlight, out.size());
       if (decision.isStop()) {
         break;
       }
-      play.draw(decision, rewards);
+      int completing = decision.isRound() ? out.size() : 1;
+      for (int k = 0; k < completing; k++) {
+        play.complete(out.remove(), rewards);
+      }
+    }
+    while (!out.isEmpty()) {
+      play.complete(out.remove(), rewards);
     }
     return play;
   }
 
-  private void draw(Decision decision, Rewards rewards) {
-    for (int k = 0; k < decision.size(); k++) {
-      int prompt = decision.prompt(k);
-      int first = ledger.ask(prompt, decision.count(k));
-      for (int draw = first; draw < first + decision.count(k); draw++) {
-        double reward = rewards.of(prompt, draw);
-        if (Double.isNaN(reward)) {
-          ledger.failed(prompt);
-        } else {
-          ledger.drawn(prompt, draw, reward);
-        }
-      }
+  private void complete(int[] draw, Rewards rewards) {
+    double reward = rewards.of(draw[0], draw[1]);
+    if (Double.isNaN(reward)) {
+      ledger.failed(draw[0]);
+    } else {
+      ledger.drawn(draw[0], draw[1], reward);
     }
   }
 

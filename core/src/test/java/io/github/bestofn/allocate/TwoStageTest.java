@@ -19,13 +19,13 @@ final class TwoStageTest {
 
   private static final Play.Rewards EQUAL = (prompt, draw) -> 0.5;
 
-  /** Spread grows with the index; seeded by prompt and draw, so that strategies see the same rewards. */
+  /** Spread grows with the index. Seeded by prompt and draw: every strategy sees the same rewards. */
   private static final Play.Rewards NORMAL =
       (prompt, draw) -> (1 + prompt) * new Random(97 * prompt + draw).nextGaussian();
 
   @Test
   void next_exploresEqually_thenGivesWhatIsLeftToTheLargestGains() {
-    TwoStage strategy = Strategies.twoStage()
+    StagedStrategy strategy = Strategies.twoStage()
         .exploration(2)
         .estimator(Play.estimator(new double[] {3, 0.25}, new double[0], new double[] {2, 1}));
     Play play = Play.of(Batch.of(3, 9), strategy, EQUAL);
@@ -75,20 +75,21 @@ final class TwoStageTest {
   @Test
   void twoStage_exploresThreeQuartersUnlessToldOtherwise() {
     assertThat(Strategies.twoStage())
-        .hasToString("TwoStage[explorationFraction=0.75, estimator=kde]");
+        .hasToString("StagedStrategy[explorationFraction=0.75, rounds=2, estimator=kde]");
     assertThat(Strategies.adabon()).hasToString(Strategies.twoStage().toString());
   }
 
   @Test
   void settings_replaceEachOtherAndLeaveTheOriginalAlone() {
-    TwoStage original = Strategies.twoStage();
-    TwoStage counted = original.exploration(3);
+    StagedStrategy original = Strategies.twoStage();
+    StagedStrategy counted = original.exploration(3);
 
-    assertThat(counted).hasToString("TwoStage[exploration=3, estimator=kde]");
+    assertThat(counted).hasToString("StagedStrategy[exploration=3, rounds=2, estimator=kde]");
     assertThat(counted.estimator(Estimators.kde())).hasToString(counted.toString());
     assertThat(counted.explorationFraction(0.5))
-        .hasToString("TwoStage[explorationFraction=0.5, estimator=kde]");
-    assertThat(original).hasToString("TwoStage[explorationFraction=0.75, estimator=kde]");
+        .hasToString("StagedStrategy[explorationFraction=0.5, rounds=2, estimator=kde]");
+    assertThat(original)
+        .hasToString("StagedStrategy[explorationFraction=0.75, rounds=2, estimator=kde]");
   }
 
   @ParameterizedTest
@@ -118,7 +119,7 @@ final class TwoStageTest {
   })
   void exploration_aboveTheBudgetPerPrompt_isRefusedWhenTheRunBegins(
       int prompts, int budget, int exploration, String drawsPerPrompt) {
-    TwoStage strategy = Strategies.twoStage().exploration(exploration);
+    StagedStrategy strategy = Strategies.twoStage().exploration(exploration);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> strategy.begin(Batch.of(prompts, budget)))
@@ -203,7 +204,7 @@ final class TwoStageTest {
     assertThat(play.attempts()).containsExactly(13, 4, 13);
   }
 
-  /** Of the 12 left, prompt 1 gets a third before the others share; its failures count as draws given. */
+  /** Of the 12 left, prompt 1 gets a third before the others share. */
   @Test
   void next_givesAPromptWhoseExplorationFailedItsEqualShare() {
     Play.Rewards rewards =
@@ -281,20 +282,8 @@ final class TwoStageTest {
   }
 
   @Test
-  void next_stops_whenAskedAThirdTime() {
-    Ledger ledger = new Ledger(Batch.of(2, 8));
-    Allocator allocator = Strategies.twoStage().begin(ledger.batch());
-    ledger.decide(allocator);
-    ledger.ask(0, 1);
-    ledger.drawn(0, 0, 1);
-    ledger.decide(allocator);
-
-    assertThat(ledger.decide(allocator).reason()).hasValue("both rounds are done");
-  }
-
-  @Test
   void next_refusesAWrongNumberOfDistributions() {
-    TwoStage strategy = Strategies.twoStage().estimator(Play.estimator(new double[] {1}));
+    StagedStrategy strategy = Strategies.twoStage().estimator(Play.estimator(new double[] {1}));
 
     assertThatIllegalStateException()
         .isThrownBy(() -> Play.of(Batch.of(3, 24), strategy, EQUAL))
@@ -303,7 +292,7 @@ final class TwoStageTest {
 
   @Test
   void begin_startsIndependentRuns() {
-    TwoStage strategy = Strategies.twoStage();
+    StagedStrategy strategy = Strategies.twoStage();
     Play first = Play.of(Batch.of(3, 24), strategy, NORMAL);
     Play second = Play.of(Batch.of(3, 24), strategy, NORMAL);
 

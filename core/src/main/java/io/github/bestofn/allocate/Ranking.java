@@ -1,0 +1,129 @@
+package io.github.bestofn.allocate;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import io.github.bestofn.estimate.RewardDistribution;
+import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardSamples;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.function.Supplier;
+import org.apache.commons.math3.stat.StatUtils;
+
+/** Scores the further draws of each prompt in one run: the largest score draws next. Not thread-safe. */
+interface Ranking {
+
+  /** What begins a ranking for every run, and its name. */
+  record Kind(String name, boolean isGain, Supplier<Ranking> begin) {
+
+    /** By what a draw is expected to add to the best reward. */
+    static Kind byGain(RewardEstimator estimator) {
+      return new Kind("estimator=" + estimator, true, () -> new ByGain(estimator));
+    }
+
+    /**
+     * In proportion to the variance of each prompt's rewards: the n-th draw of a prompt has the score
+     * variance / n (the divisor method of d'Hondt).
+     */
+    static Kind byVariance() {
+      return new Kind("by variance", false, () -> (samples, prompt, draws) -> {
+        double variance =
+            samples.count(prompt) < 2 ? 0 : StatUtils.variance(samples.rewards(prompt));
+        return new Quotients(variance, draws);
+      });
+    }
+
+    /** The lowest best reward comes first. */
+    static Kind byLowestMax() {
+      return new Kind(
+          "by lowest max",
+          false,
+          () -> (samples, prompt, draws) -> new Constant(-samples.incumbent(prompt)));
+    }
+
+    /** The prompt with the fewest draws comes first: ties are all there is. */
+    static Kind even() {
+      return new Kind("even", false, () -> (samples, prompt, draws) -> Constant.ZERO);
+    }
+  }
+
+  /**
+   * Takes in what has changed.
+   *
+   * @return whether the scores of prompts that did not change themselves may have changed too
+   */
+  default boolean update(RewardSamples samples, int[] changed) {
+    return false;
+  }
+
+  /** The scores of a prompt's draws after those that are in, never increasing, without end. */
+  PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws);
+
+  /** Expected gains under estimated distributions. */
+  final class ByGain implements Ranking {
+
+    private final RewardEstimator estimator;
+    private List<RewardDistribution> distributions = List.of();
+
+    ByGain(RewardEstimator estimator) {
+      this.estimator = estimator;
+    }
+
+    @Override
+    public boolean update(RewardSamples samples, int[] changed) {
+      List<RewardDistribution> previous = distributions;
+      distributions = previous.isEmpty()
+          ? estimator.estimate(samples)
+          : estimator.update(previous, samples, changed);
+      checkState(
+          distributions.size() == samples.prompts(),
+          "an estimator must return %s distributions, but returned %s",
+          samples.prompts(),
+          distributions.size());
+      return distributions != previous;
+    }
+
+    @Override
+    public PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws) {
+      return distributions.get(prompt).marginalGains(samples.incumbent(prompt));
+    }
+  }
+
+  /** The same score without end. */
+  record Constant(double score) implements PrimitiveIterator.OfDouble {
+
+    static final Constant ZERO = new Constant(0);
+
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    public double nextDouble() {
+      return score;
+    }
+  }
+
+  /** A number divided by one more each time. */
+  final class Quotients implements PrimitiveIterator.OfDouble {
+
+    private final double dividend;
+    private int divisor;
+
+    Quotients(double dividend, int divisor) {
+      this.dividend = dividend;
+      this.divisor = divisor;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    public double nextDouble() {
+      return dividend / ++divisor;
+    }
+  }
+}

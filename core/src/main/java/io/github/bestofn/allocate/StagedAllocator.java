@@ -1,0 +1,200 @@
+package io.github.bestofn.allocate;
+
+import io.github.bestofn.estimate.RewardSamples;
+import java.util.Locale;
+import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
+
+/** One run of {@link StagedStrategy}. */
+final class StagedAllocator implements Allocator {
+
+  /** What is known of a prompt. */
+  private enum Finding {
+    UNSEEN,
+    RANKED,
+    NO_REWARD,
+    ENOUGH,
+    HIGHEST_REWARD
+  }
+
+  private final Batch batch;
+  private final int exploration;
+  private final int rounds;
+  private final Ranking ranking;
+  private final boolean ranksByGain;
+  private final double price;
+  private final double threshold;
+  private final Greedy greedy;
+  private final Finding[] findings;
+  private final int[] asked;
+  private int explored;
+  private int decisions;
+
+  /**
+   * Begins.
+   *
+   * @param exploration how many draws every prompt gets to begin with
+   * @param rounds how many rounds there are, exploration included; 0 to decide as results arrive
+   */
+  StagedAllocator(
+      Batch batch,
+      int exploration,
+      int rounds,
+      Ranking.Kind ranking,
+      double price,
+      double threshold) {
+    this.batch = batch;
+    this.exploration = Math.max(exploration, batch.minDraws());
+    this.rounds = rounds;
+    this.ranking = ranking.begin().get();
+    this.ranksByGain = ranking.isGain();
+    this.price = price;
+    this.threshold = threshold;
+    this.greedy = new Greedy(batch.prompts(), ranksByGain ? 0 : Double.NEGATIVE_INFINITY);
+    this.findings = new Finding[batch.prompts()];
+    this.asked = new int[batch.prompts()];
+  }
+
+  @Override
+  public Decision next(BatchState state) {
+    if (rounds > 0 && decisions == rounds) {
+      return Decision.stop("all %d rounds are done".formatted(rounds));
+    }
+    if (decisions++ == 0) {
+      for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+        findings[prompt] = Finding.UNSEEN;
+        put(prompt, 0, exploration, Ranking.Constant.ZERO);
+      }
+    } else {
+      takeIn(state);
+    }
+    if (rounds == 0) {
+      greedy.handOut(Math.min(state.remaining(), state.freeSlots()), least());
+    } else if (decisions == 1) {
+      greedy.handOut(state.remaining(), Double.POSITIVE_INFINITY);
+    } else {
+      int roundsLeft = rounds - decisions + 1;
+      greedy.handOut((state.remaining() + roundsLeft - 1) / roundsLeft, least());
+    }
+    Decision decision = greedy.decision(rounds > 0);
+    for (int k = 0; k < decision.size(); k++) {
+      int prompt = decision.prompt(k);
+      explored -= Math.min(asked[prompt], exploration);
+      asked[prompt] += decision.count(k);
+      explored += Math.min(asked[prompt], exploration);
+    }
+    return decision.size() == 0 && state.inFlight() == 0 ? Decision.stop(whyNobody()) : decision;
+  }
+
+  private double least() {
+    return ranksByGain ? price : Double.NEGATIVE_INFINITY;
+  }
+
+  private void takeIn(BatchState state) {
+    int[] changed = state.changed();
+    if (ranking.update(state.samples(), changed)) {
+      changed = IntStream.range(0, batch.prompts()).toArray();
+    }
+    for (int prompt : changed) {
+      takeIn(prompt, state);
+    }
+  }
+
+  private void takeIn(int prompt, BatchState state) {
+    RewardSamples samples = state.samples();
+    int inFlight = state.inFlight(prompt);
+    int draws = samples.count(prompt) + inFlight;
+    findings[prompt] = find(samples, prompt, inFlight);
+    // Failed draws were asked for: they count toward what everybody is given first.
+    int failures = state.failures(prompt);
+    switch (findings[prompt]) {
+      case UNSEEN -> put(prompt, draws, exploration - failures, Ranking.Constant.ZERO);
+      case NO_REWARD ->
+        put(
+            prompt,
+            draws,
+            Math.max(exploration, batch.budget() / batch.prompts()) - failures,
+            Ranking.Constant.ZERO);
+      case RANKED -> {
+        PrimitiveIterator.OfDouble scores = ranking.scores(samples, prompt, draws - inFlight);
+        for (int k = 0; k < inFlight; k++) {
+          scores.nextDouble();
+        }
+        put(prompt, draws, exploration - failures, scores);
+      }
+      case ENOUGH, HIGHEST_REWARD -> {
+        int floor = batch.minDraws() - failures;
+        greedy.put(prompt, draws, floor, floor, 1, Ranking.Constant.ZERO);
+      }
+    }
+  }
+
+  private Finding find(RewardSamples samples, int prompt, int inFlight) {
+    if (samples.count(prompt) == 0) {
+      return inFlight == 0 ? Finding.NO_REWARD : Finding.UNSEEN;
+    }
+    double incumbent = samples.incumbent(prompt);
+    if (incumbent >= samples.range().highest()) {
+      return Finding.HIGHEST_REWARD;
+    }
+    return incumbent >= threshold ? Finding.ENOUGH : Finding.RANKED;
+  }
+
+  private void put(int prompt, int draws, int floor, PrimitiveIterator.OfDouble scores) {
+    double factor = ranksByGain ? batch.weight(prompt) / batch.cost(prompt) : 1;
+    greedy.put(prompt, draws, floor, batch.maxDraws(prompt), factor, scores);
+  }
+
+  private String whyNobody() {
+    if (greedy.size() > 0) {
+      return "no further draw is expected to gain its price";
+    }
+    boolean allHighest = true;
+    boolean allEnough = true;
+    for (Finding finding : findings) {
+      allHighest &= finding == Finding.HIGHEST_REWARD;
+      allEnough &= finding == Finding.HIGHEST_REWARD || finding == Finding.ENOUGH;
+    }
+    if (allHighest) {
+      return "every prompt has the highest reward that is possible";
+    }
+    return allEnough
+        ? "every prompt has reached the threshold"
+        : "every prompt has all the draws it may have or needs";
+  }
+
+  @Override
+  public Explanation explain(int prompt) {
+    int first = Math.min(exploration, asked[prompt]);
+    String exploring = "explored %d %s".formatted(first, first == 1 ? "draw" : "draws");
+    if (decisions < 2) {
+      return Explanation.of(exploring);
+    }
+    int left = batch.budget() - explored;
+    String got = "then got %d of the %d left".formatted(asked[prompt] - first, left);
+    return switch (findings[prompt]) {
+      case UNSEEN -> Explanation.of("%s, %s".formatted(exploring, got));
+      case NO_REWARD ->
+        Explanation.of("%s without a reward, %s, an equal share".formatted(exploring, got));
+      case ENOUGH ->
+        Explanation.of("%s, %s: it had reached the threshold".formatted(exploring, got));
+      case HIGHEST_REWARD ->
+        Explanation.of(
+            "%s, %s: it had the highest reward that is possible".formatted(exploring, got), 0);
+      case RANKED -> explainRank(prompt, "%s, %s".formatted(exploring, got));
+    };
+  }
+
+  private Explanation explainRank(int prompt, String given) {
+    if (!greedy.contains(prompt)) {
+      return Explanation.of(given + ", as many as it may have");
+    }
+    double weight = batch.weight(prompt);
+    if (!ranksByGain || weight == 0) {
+      return Explanation.of(given);
+    }
+    double gain = greedy.nextScore(prompt) * batch.cost(prompt) / weight;
+    String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
+    return Explanation.of("%s; one more was expected to add %s".formatted(given, words), gain);
+  }
+}

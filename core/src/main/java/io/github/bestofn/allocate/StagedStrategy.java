@@ -1,0 +1,231 @@
+package io.github.bestofn.allocate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.RewardEstimator;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * Explores every prompt equally, then gives what is left, one draw at a time, to the prompt with the
+ * largest expected gain: in a set number of rounds, or as results arrive. {@link Strategies} has the
+ * combinations that have names.
+ *
+ * <p>With \( M_i \) the best reward of prompt i and \( F_i \) the estimated distribution of its next, the
+ * draw after j further ones is expected to add \( \Delta_{ij} = \int_{M_i}^\infty F_i(x)^j (1 - F_i(x)) \,
+ * dx \); with a {@linkplain Batch#withWeights weight} \( w_i \) and a {@linkplain Batch#withCosts cost}
+ * \( c_i \) it counts as \( w_i \Delta_{ij} / c_i \). Draws in flight count as drawn. Gains never increase
+ * in j, so that the split of each decision is the best one for the estimated distributions.
+ *
+ * <ul>
+ *   <li>Equal gains go to the prompt with fewer draws, then to the lower index.
+ *   <li>Prompts at the highest reward that is possible draw no more. If all are, the strategy stops.
+ *   <li>A prompt whose draws have all failed has no estimate. Before others get more, it is asked for its
+ *       equal share of the budget, rounded down.
+ *   <li>With fewer draws than prompts, the first prompts get one each. A single prompt gets all its draws
+ *       at once.
+ * </ul>
+ *
+ * <p>A decision costs the estimator's gains plus \( O(\log K) \) for each draw handed out among K prompts.
+ * Immutable and thread-safe.
+ */
+public final class StagedStrategy implements AllocationStrategy {
+
+  private static final int BY_FRACTION = 0;
+  private static final int AS_AVAILABLE = 0;
+
+  private final Settings settings;
+
+  private record Settings(
+      int exploration,
+      double explorationFraction,
+      int rounds,
+      Ranking.Kind ranking,
+      double price,
+      double threshold) {}
+
+  private StagedStrategy(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Explores a fraction of the budget and shares the rest in one further round. */
+  static StagedStrategy inTwoStages(double explorationFraction, Ranking.Kind ranking) {
+    return new StagedStrategy(
+        new Settings(BY_FRACTION, explorationFraction, 2, ranking, 0, Double.POSITIVE_INFINITY));
+  }
+
+  /**
+   * Sets how many draws every prompt gets to begin with. Replaces a fraction set earlier. A number above
+   * the budget per prompt is refused when a run begins, before any draw.
+   *
+   * @param draws the number of draws per prompt, at least 1
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code draws} is below 1
+   */
+  public StagedStrategy exploration(int draws) {
+    checkArgument(draws >= 1, "exploration must be at least 1, but was %s", draws);
+    return with(draws, settings.explorationFraction, settings.rounds, settings.ranking);
+  }
+
+  /**
+   * Sets which part of the budget goes into exploration. Replaces a number set earlier. The number of draws
+   * per prompt is rounded to the nearest, half up, and is at least 1.
+   *
+   * @param fraction the fraction of the budget, above 0 and at most 1
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code fraction} is not above 0 and at most 1
+   */
+  public StagedStrategy explorationFraction(double fraction) {
+    checkArgument(
+        fraction > 0 && fraction <= 1,
+        "explorationFraction must be above 0 and at most 1, but was %s",
+        fraction);
+    return with(BY_FRACTION, fraction, settings.rounds, settings.ranking);
+  }
+
+  /**
+   * Sets what estimates the reward distributions, from which expected gains follow. Defaults to {@link
+   * Estimators#kde()}.
+   *
+   * @param estimator the estimator
+   * @return a strategy with this setting
+   */
+  public StagedStrategy estimator(RewardEstimator estimator) {
+    return with(
+        settings.exploration,
+        settings.explorationFraction,
+        settings.rounds,
+        Ranking.Kind.byGain(requireNonNull(estimator, "estimator")));
+  }
+
+  /**
+   * Sets how many rounds a run has, exploration included. What exploration leaves is shared equally among the
+   * others, and the distributions are estimated again before each.
+   *
+   * @param rounds the number of rounds, at least 2
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code rounds} is below 2
+   */
+  public StagedStrategy rounds(int rounds) {
+    checkArgument(rounds >= 2, "rounds must be at least 2, but was %s", rounds);
+    return with(settings.exploration, settings.explorationFraction, rounds, settings.ranking);
+  }
+
+  /**
+   * Decides as results arrive instead of in rounds: fills every place that is free while budget remains, so
+   * that a batch takes no longer than with {@link Strategies#uniform()}. Which draws are asked for then
+   * depends on the order in which results arrive.
+   *
+   * @return a strategy that decides as results arrive
+   */
+  public StagedStrategy asAvailable() {
+    return with(settings.exploration, settings.explorationFraction, AS_AVAILABLE, settings.ranking);
+  }
+
+  /**
+   * Sets what a draw costs in reward units, times the {@linkplain Batch#withCosts cost} of the prompt's draws:
+   * after exploration a prompt draws only while its weighted expected gain is at least that. Defaults to 0.
+   *
+   * @param price the price of a draw, in reward units, at least 0, finite
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code price} is negative or not finite
+   */
+  public StagedStrategy price(double price) {
+    checkArgument(
+        price >= 0 && price < Double.POSITIVE_INFINITY,
+        "price must be at least 0 and finite, but was %s",
+        price);
+    return new StagedStrategy(new Settings(
+        settings.exploration,
+        settings.explorationFraction,
+        settings.rounds,
+        settings.ranking,
+        price,
+        settings.threshold));
+  }
+
+  /**
+   * Sets the reward that is enough: a prompt that has reached it draws no more. Defaults to no such reward.
+   *
+   * @param reward the reward, in reward units, not NaN
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code reward} is NaN
+   */
+  public StagedStrategy threshold(double reward) {
+    checkArgument(!Double.isNaN(reward), "threshold must be a number, but was %s", reward);
+    return new StagedStrategy(new Settings(
+        settings.exploration,
+        settings.explorationFraction,
+        settings.rounds,
+        settings.ranking,
+        settings.price,
+        reward));
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param batch what is known before the first draw
+   * @return a new allocator, used for this run only
+   * @throws IllegalArgumentException if the number of exploration draws is above the budget per prompt
+   */
+  @Override
+  public Allocator begin(Batch batch) {
+    return new StagedAllocator(
+        batch,
+        explorationOf(batch),
+        settings.rounds,
+        settings.ranking,
+        settings.price,
+        settings.threshold);
+  }
+
+  private StagedStrategy with(
+      int exploration, double explorationFraction, int rounds, Ranking.Kind ranking) {
+    return new StagedStrategy(new Settings(
+        exploration, explorationFraction, rounds, ranking, settings.price, settings.threshold));
+  }
+
+  private int explorationOf(Batch batch) {
+    if (batch.prompts() == 0) {
+      return 0;
+    }
+    int most = Math.max(1, batch.budget() / batch.prompts());
+    checkArgument(
+        settings.exploration <= most,
+        "exploration must be at most drawsPerPrompt %s, but was %s",
+        inWords(batch.drawsPerPrompt()),
+        settings.exploration);
+    if (batch.prompts() == 1) {
+      return most;
+    }
+    if (settings.exploration != BY_FRACTION) {
+      return settings.exploration;
+    }
+    // In decimals, as the fraction was written: 0.29 of 50 is 14.5, though not in binary.
+    int rounded = BigDecimal.valueOf(settings.explorationFraction)
+        .multiply(BigDecimal.valueOf(batch.budget()))
+        .divide(BigDecimal.valueOf(batch.prompts()), 0, RoundingMode.HALF_UP)
+        .intValueExact();
+    return Math.min(Math.max(rounded, 1), most);
+  }
+
+  private static String inWords(double drawsPerPrompt) {
+    return BigDecimal.valueOf(drawsPerPrompt).stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public String toString() {
+    String exploration = settings.exploration == BY_FRACTION
+        ? "explorationFraction=" + settings.explorationFraction
+        : "exploration=" + settings.exploration;
+    String rounds = settings.rounds == AS_AVAILABLE ? "as available" : "rounds=" + settings.rounds;
+    String price = settings.price == 0 ? "" : ", price=" + settings.price;
+    String threshold =
+        settings.threshold == Double.POSITIVE_INFINITY ? "" : ", threshold=" + settings.threshold;
+    return "StagedStrategy[%s, %s, %s%s%s]"
+        .formatted(exploration, rounds, settings.ranking.name(), price, threshold);
+  }
+}
