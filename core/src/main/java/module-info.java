@@ -9,4 +9,5 @@ module io.github.bestofn.core {
   exports io.github.bestofn;
   exports io.github.bestofn.allocate;
   exports io.github.bestofn.estimate;
+  exports io.github.bestofn.evaluate;
 }

@@ -25,11 +25,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The rooms and their arrows: {@code bestofn -> allocate -> estimate -> spi}. */
+/** The rooms and their arrows: {@code bestofn -> allocate -> estimate -> spi}, {@code evaluate -> allocate}. */
 @AnalyzeClasses(packages = "io.github.bestofn", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 
   private static final String ENGINE = "io.github.bestofn";
+  private static final String EVALUATE = "io.github.bestofn.evaluate..";
   private static final String ALLOCATE = "io.github.bestofn.allocate..";
   private static final String ESTIMATE = "io.github.bestofn.estimate..";
   private static final String SPI = "io.github.bestofn.spi..";
@@ -58,7 +59,7 @@ final class ArchitectureTest {
       .resideInAPackage(SPI)
       .should()
       .dependOnClassesThat()
-      .resideInAnyPackage(ENGINE, ALLOCATE, ESTIMATE);
+      .resideInAnyPackage(ENGINE, EVALUATE, ALLOCATE, ESTIMATE);
 
   @ArchTest
   static final ArchRule ESTIMATE_KNOWS_NO_ALLOCATION = noClasses()
@@ -66,7 +67,7 @@ final class ArchitectureTest {
       .resideInAPackage(ESTIMATE)
       .should()
       .dependOnClassesThat()
-      .resideInAnyPackage(ENGINE, ALLOCATE);
+      .resideInAnyPackage(ENGINE, EVALUATE, ALLOCATE);
 
   @ArchTest
   static final ArchRule ALLOCATE_KNOWS_NO_ENGINE = noClasses()
@@ -74,12 +75,20 @@ final class ArchitectureTest {
       .resideInAPackage(ALLOCATE)
       .should()
       .dependOnClassesThat()
+      .resideInAnyPackage(ENGINE, EVALUATE);
+
+  @ArchTest
+  static final ArchRule EVALUATE_KNOWS_NO_ENGINE = noClasses()
+      .that()
+      .resideInAPackage(EVALUATE)
+      .should()
+      .dependOnClassesThat()
       .resideInAPackage(ENGINE);
 
   @ArchTest
   static final ArchRule NUMERIC_ROOMS_LOG_NOTHING = noClasses()
       .that()
-      .resideInAnyPackage(ALLOCATE, ESTIMATE)
+      .resideInAnyPackage(EVALUATE, ALLOCATE, ESTIMATE)
       .should()
       .dependOnClassesThat()
       .resideInAPackage("org.slf4j..");

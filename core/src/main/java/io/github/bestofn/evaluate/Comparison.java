@@ -1,0 +1,346 @@
+package io.github.bestofn.evaluate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.spi.RewardRange;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Compares strategies on random batches of recorded rewards. For each batch, some prompts are chosen and the recorded
+ * rewards of each are shuffled; every strategy then spends the same budget on the same draws. The same seed gives the
+ * same figures, whatever the number of threads. Immutable and thread-safe: every setting returns a new comparison.
+ */
+public final class Comparison {
+
+  private static final AllocationStrategy ORACLE = batch -> {
+    throw new IllegalStateException("the oracle works in a comparison only");
+  };
+
+  private final RewardTable table;
+  private final Settings settings;
+
+  private record Settings(
+      int batchSize,
+      int budget,
+      int batches,
+      long seed,
+      int inFlight,
+      RewardRange range,
+      int calibrationPrompts,
+      boolean isIndependent,
+      Runnable onBatch) {}
+
+  private Comparison(RewardTable table, Settings settings) {
+    this.table = table;
+    this.settings = settings;
+  }
+
+  /**
+   * A comparison on a table, of 400 batches of 5 prompts with 16 draws each on average, unless told otherwise.
+   *
+   * @param table the recorded rewards
+   * @return the comparison
+   */
+  public static Comparison of(RewardTable table) {
+    return new Comparison(
+        requireNonNull(table, "table"),
+        new Settings(5, 16, 400, 0, 0, RewardRange.unbounded(), 0, false, () -> {}));
+  }
+
+  /**
+   * The strategy that knows all recorded rewards of a prompt, though not their order: one draw each, then one at a time
+   * to the largest expected gain. It works in a comparison only.
+   *
+   * @return the oracle
+   */
+  public static AllocationStrategy oracle() {
+    return ORACLE;
+  }
+
+  /**
+   * Sets the number of prompts of a batch. Defaults to 5.
+   *
+   * @param prompts the number K of prompts, at least 1
+   * @return a comparison with this setting
+   */
+  public Comparison batchSize(int prompts) {
+    Settings s = settings;
+    return with(atLeast(1, prompts, "batchSize"), s.budget, s.batches, s.seed, s.inFlight, s.range);
+  }
+
+  /**
+   * Sets the draws per prompt, on average. Defaults to 16. Prompts with fewer recorded rewards are left out.
+   *
+   * @param drawsPerPrompt the budget B per prompt, at least 1
+   * @return a comparison with this setting
+   */
+  public Comparison budget(int drawsPerPrompt) {
+    Settings s = settings;
+    return with(
+        s.batchSize, atLeast(1, drawsPerPrompt, "budget"), s.batches, s.seed, s.inFlight, s.range);
+  }
+
+  /**
+   * Sets the number of batches. Defaults to 400.
+   *
+   * @param batches the number of batches, at least 1
+   * @return a comparison with this setting
+   */
+  public Comparison batches(int batches) {
+    Settings s = settings;
+    return with(s.batchSize, s.budget, atLeast(1, batches, "batches"), s.seed, s.inFlight, s.range);
+  }
+
+  /**
+   * Sets the seed of batches and shuffles. Defaults to 0.
+   *
+   * @param seed any number
+   * @return a comparison with this setting
+   */
+  public Comparison seed(long seed) {
+    Settings s = settings;
+    return with(s.batchSize, s.budget, s.batches, seed, s.inFlight, s.range);
+  }
+
+  /**
+   * Sets how many draws may be in flight. Defaults to the number of prompts of a batch.
+   *
+   * @param draws the number of draws, at least 1
+   * @return a comparison with this setting
+   */
+  public Comparison inFlight(int draws) {
+    Settings s = settings;
+    return with(s.batchSize, s.budget, s.batches, s.seed, atLeast(1, draws, "inFlight"), s.range);
+  }
+
+  /**
+   * Sets the range of rewards that strategies are told. Defaults to unbounded.
+   *
+   * @param range the range, which holds every recorded reward
+   * @return a comparison with this setting
+   */
+  public Comparison rewardRange(RewardRange range) {
+    Settings s = settings;
+    return with(
+        s.batchSize, s.budget, s.batches, s.seed, s.inFlight, requireNonNull(range, "rewardRange"));
+  }
+
+  /**
+   * Keeps some prompts, the first after a seeded shuffle, out of the batches. Defaults to 0.
+   *
+   * @param prompts the number of prompts, at least 0
+   * @return a comparison with this setting
+   */
+  public Comparison calibrationPrompts(int prompts) {
+    atLeast(0, prompts, "calibrationPrompts");
+    Settings s = settings;
+    return new Comparison(
+        table,
+        new Settings(
+            s.batchSize,
+            s.budget,
+            s.batches,
+            s.seed,
+            s.inFlight,
+            s.range,
+            prompts,
+            s.isIndependent,
+            s.onBatch));
+  }
+
+  /**
+   * Compares with uniform allocation on other draws than the strategy's: those of a second shuffle. Defaults to the same
+   * draws, which tells the difference with far fewer batches.
+   *
+   * @return a comparison on independent draws
+   */
+  public Comparison independent() {
+    Settings s = settings;
+    return new Comparison(
+        table,
+        new Settings(
+            s.batchSize,
+            s.budget,
+            s.batches,
+            s.seed,
+            s.inFlight,
+            s.range,
+            s.calibrationPrompts,
+            true,
+            s.onBatch));
+  }
+
+  /**
+   * Sets what is told whenever a batch is done. Defaults to nothing.
+   *
+   * @param onBatch called once for each batch, by any thread
+   * @return a comparison with this setting
+   */
+  public Comparison onBatch(Runnable onBatch) {
+    Settings s = settings;
+    return new Comparison(
+        table,
+        new Settings(
+            s.batchSize,
+            s.budget,
+            s.batches,
+            s.seed,
+            s.inFlight,
+            s.range,
+            s.calibrationPrompts,
+            s.isIndependent,
+            requireNonNull(onBatch, "onBatch")));
+  }
+
+  /**
+   * The prompts that batches are drawn from.
+   *
+   * @return the indexes of the prompts with enough recorded rewards, without those kept for calibration
+   */
+  public int[] eligiblePrompts() {
+    int[] usable = usable();
+    shuffle(usable, new SplittableRandom(settings.seed).split());
+    int[] eligible = Arrays.copyOfRange(
+        usable, Math.min(settings.calibrationPrompts, usable.length), usable.length);
+    Arrays.sort(eligible);
+    return eligible;
+  }
+
+  /**
+   * How many prompts have too few recorded rewards.
+   *
+   * @return the number of prompts left out
+   */
+  public int promptsLeftOut() {
+    return table.prompts().size() - usable().length;
+  }
+
+  /**
+   * Runs every strategy on every batch.
+   *
+   * @param strategies the strategies by name
+   * @return the figures of each, in the same order
+   * @throws IllegalArgumentException if there are fewer prompts with enough rewards than a batch has, or a recorded reward
+   *     is outside the range
+   */
+  public List<Figures> run(Map<String, AllocationStrategy> strategies) {
+    int[] eligible = eligiblePrompts();
+    checkArgument(
+        settings.batchSize <= eligible.length,
+        "batchSize must be at most %s, the prompts with at least %s rewards, but was %s",
+        eligible.length,
+        settings.budget,
+        settings.batchSize);
+    int recorded = Integer.MAX_VALUE;
+    for (int prompt : eligible) {
+      recorded = Math.min(recorded, table.draws(prompt));
+    }
+    // Uniform and the oracle always run: the figures of all others refer to them.
+    List<AllocationStrategy> all = new ArrayList<>(strategies.values());
+    all.add(ORACLE);
+    SplittableRandom root = new SplittableRandom(settings.seed);
+    root.split(); // has shuffled the prompts
+    SplittableRandom[] randoms = new SplittableRandom[settings.batches];
+    Arrays.setAll(randoms, batch -> root.split());
+    BatchFigures[] batches = new BatchFigures[settings.batches];
+    int curveLength = recorded;
+    IntStream.range(0, settings.batches).parallel().forEach(batch -> {
+      batches[batch] = replay(all, eligible, curveLength, randoms[batch]);
+      settings.onBatch.run();
+    });
+    var summary = new Summary(batches, settings.budget);
+    List<String> names = List.copyOf(strategies.keySet());
+    List<Figures> figures = new ArrayList<>();
+    for (int k = 0; k < names.size(); k++) {
+      var versus = ImmutableMap.<String, Figures.Gain>builder();
+      for (int other = 0; other < names.size(); other++) {
+        if (other != k) {
+          versus.put(names.get(other), summary.gainOver(k, other));
+        }
+      }
+      figures.add(summary.of(k, names.get(k), names.size(), versus.buildOrThrow()));
+    }
+    return figures;
+  }
+
+  private BatchFigures replay(
+      List<AllocationStrategy> strategies, int[] eligible, int recorded, SplittableRandom random) {
+    int[] chosen = eligible.clone();
+    shuffle(chosen, random);
+    int size = settings.batchSize;
+    double[][] rewards = new double[size][];
+    double[][] others = new double[size][];
+    for (int k = 0; k < size; k++) {
+      rewards[k] = table.rewards(chosen[k]);
+      shuffle(rewards[k], random);
+      others[k] = rewards[k];
+      if (settings.isIndependent) {
+        others[k] = rewards[k].clone();
+        shuffle(others[k], random);
+      }
+    }
+    Batch batch = Batch.of(size, Math.multiplyExact(size, settings.budget), settings.range)
+        .withSeed(random.nextLong());
+    Replay replay = Replay.of(batch, settings.inFlight == 0 ? size : settings.inFlight, rewards);
+    Replay sequential = Replay.of(batch, 1, rewards);
+    List<Replay.Outcome> outcomes = new ArrayList<>();
+    for (AllocationStrategy strategy : strategies) {
+      outcomes.add(strategy == ORACLE ? sequential.run(new Oracle(rewards)) : replay.run(strategy));
+    }
+    return BatchFigures.of(others, recorded, settings.budget, outcomes);
+  }
+
+  private int[] usable() {
+    return IntStream.range(0, table.prompts().size())
+        .filter(prompt -> table.draws(prompt) >= settings.budget)
+        .toArray();
+  }
+
+  private Comparison with(
+      int batchSize, int budget, int batches, long seed, int inFlight, RewardRange range) {
+    return new Comparison(
+        table,
+        new Settings(
+            batchSize,
+            budget,
+            batches,
+            seed,
+            inFlight,
+            range,
+            settings.calibrationPrompts,
+            settings.isIndependent,
+            settings.onBatch));
+  }
+
+  private static int atLeast(int least, int value, String name) {
+    checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
+    return value;
+  }
+
+  private static void shuffle(int[] values, SplittableRandom random) {
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
+  }
+
+  private static void shuffle(double[] values, SplittableRandom random) {
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      double swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
+  }
+}

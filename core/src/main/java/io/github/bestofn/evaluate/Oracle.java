@@ -1,0 +1,91 @@
+package io.github.bestofn.evaluate;
+
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Allocator;
+import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.BatchState;
+import io.github.bestofn.allocate.Decision;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * What could be gained: knows every prompt's recorded rewards, though not their order. One draw each, then one at a
+ * time to the prompt with the largest expected gain over all of its recorded rewards, \( \frac{1}{n} \sum_k \max(0, r_k -
+ * M) \). Equal gains go to the prompt with fewer draws, then to the lower index.
+ */
+final class Oracle implements AllocationStrategy {
+
+  /* For each prompt its rewards in ascending order, and the sums of these from each on. */
+  private final double[][] ascending;
+  private final double[][] sumsFrom;
+
+  Oracle(double[][] rewards) {
+    this.ascending = new double[rewards.length][];
+    this.sumsFrom = new double[rewards.length][];
+    for (int prompt = 0; prompt < rewards.length; prompt++) {
+      double[] sorted = rewards[prompt].clone();
+      Arrays.sort(sorted);
+      double[] sums = new double[sorted.length + 1];
+      for (int k = sorted.length - 1; k >= 0; k--) {
+        sums[k] = sums[k + 1] + sorted[k];
+      }
+      ascending[prompt] = sorted;
+      sumsFrom[prompt] = sums;
+    }
+  }
+
+  @Override
+  public Allocator begin(Batch batch) {
+    double[] gains = new double[batch.prompts()];
+    return state -> next(state, gains);
+  }
+
+  private Decision next(BatchState state, double[] gains) {
+    Batch batch = state.batch();
+    if (state.draws() == 0) {
+      int[] ones = new int[batch.prompts()];
+      Arrays.fill(ones, 0, Math.min(ones.length, state.remaining()), 1);
+      return Decision.round(ones);
+    }
+    for (int prompt : state.changed()) {
+      gains[prompt] = gain(prompt, state.samples().incumbent(prompt));
+    }
+    int chosen = -1;
+    for (int prompt = 0; prompt < gains.length; prompt++) {
+      if (state.draws(prompt) < batch.maxDraws(prompt)
+          && (chosen < 0 || isBefore(prompt, chosen, gains, state))) {
+        chosen = prompt;
+      }
+    }
+    return chosen < 0
+        ? Decision.stop("every prompt has all the draws it may have")
+        : Decision.round(Map.of(chosen, 1));
+  }
+
+  private static boolean isBefore(int prompt, int other, double[] gains, BatchState state) {
+    return gains[prompt] != gains[other]
+        ? gains[prompt] > gains[other]
+        : state.draws(prompt) < state.draws(other);
+  }
+
+  private double gain(int prompt, double incumbent) {
+    double[] rewards = ascending[prompt];
+    int above = Arrays.binarySearch(rewards, Math.nextUp(incumbent));
+    int first = above < 0 ? -above - 1 : firstOf(rewards, above);
+    int count = rewards.length - first;
+    return Math.max(0, sumsFrom[prompt][first] - count * incumbent) / rewards.length;
+  }
+
+  private static int firstOf(double[] rewards, int at) {
+    int first = at;
+    while (first > 0 && rewards[first - 1] == rewards[at]) {
+      first--;
+    }
+    return first;
+  }
+
+  @Override
+  public String toString() {
+    return "Oracle[]";
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.bestofn.evaluate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Recorded rewards: for each prompt those of its draws. Prompts may have different numbers of draws. Immutable and
+ * thread-safe.
+ */
+public final class RewardTable {
+
+  private final ImmutableList<String> prompts;
+  private final double[][] rewards;
+
+  private RewardTable(List<String> prompts, double[][] rewards) {
+    this.prompts = ImmutableList.copyOf(prompts);
+    this.rewards = new double[rewards.length][];
+    checkArgument(
+        prompts.size() == rewards.length,
+        "rewards must be given for %s prompts, but were for %s",
+        prompts.size(),
+        rewards.length);
+    for (int i = 0; i < rewards.length; i++) {
+      this.rewards[i] = rewards[i].clone();
+      for (int k = 0; k < this.rewards[i].length; k++) {
+        checkArgument(
+            Double.isFinite(this.rewards[i][k]),
+            "a reward must be finite, but draw %s of prompt %s has %s",
+            k,
+            i,
+            this.rewards[i][k]);
+      }
+    }
+  }
+
+  /**
+   * A table of prompts that have names.
+   *
+   * @param prompts a name for each prompt
+   * @param rewards for each prompt its rewards, in reward units, finite; copied
+   * @return the table
+   * @throws IllegalArgumentException if a reward is not finite, or there are not as many rows as names
+   */
+  public static RewardTable of(List<String> prompts, double[][] rewards) {
+    return new RewardTable(prompts, rewards);
+  }
+
+  /**
+   * A table whose prompts are named by their index.
+   *
+   * @param rewards for each prompt its rewards, in reward units, finite; copied
+   * @return the table
+   * @throws IllegalArgumentException if a reward is not finite
+   */
+  public static RewardTable of(double[][] rewards) {
+    return of(IntStream.range(0, rewards.length).mapToObj(Integer::toString).toList(), rewards);
+  }
+
+  /**
+   * The prompts.
+   *
+   * @return an immutable list of their names
+   */
+  public List<String> prompts() {
+    return prompts;
+  }
+
+  /**
+   * How many rewards were recorded for a prompt.
+   *
+   * @param prompt the index of the prompt
+   * @return the number of rewards, at least 0
+   */
+  public int draws(int prompt) {
+    return rewards[prompt].length;
+  }
+
+  /**
+   * The rewards of a prompt.
+   *
+   * @param prompt the index of the prompt
+   * @return a new array of its rewards, as recorded
+   */
+  public double[] rewards(int prompt) {
+    return rewards[prompt].clone();
+  }
+
+  /**
+   * What the best of some draws of a prompt is to be expected, without bias: the mean best reward over all ways to
+   * choose as many of the recorded ones. With the n recorded rewards in ascending order, \( r_{(1)} \le \dots \le
+   * r_{(n)} \), that is
+   * \[ \sum_{i=k}^{n} \binom{i-1}{k-1} r_{(i)} \Big/ \binom{n}{k}. \]
+   *
+   * @param prompt the index of the prompt
+   * @param draws the number k of draws, from 1 to the number of rewards
+   * @return the expected best reward, in reward units
+   */
+  public double expectedBest(int prompt, int draws) {
+    double[] ascending = rewards(prompt);
+    int n = ascending.length;
+    checkArgument(draws >= 1 && draws <= n, "draws must be from 1 to %s, but was %s", n, draws);
+    Arrays.sort(ascending);
+    double sum = 0;
+    double probability = (double) draws / n;
+    for (int i = n; i >= draws; i--) {
+      sum += probability * ascending[i - 1];
+      probability *= (i - draws) / (i - 1.0);
+    }
+    return sum;
+  }
+
+  @Override
+  public String toString() {
+    return "RewardTable[prompts=%d]".formatted(rewards.length);
+  }
+}
