@@ -6,34 +6,183 @@ import io.github.bestofn.spi.RewardRange;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The {@link RewardEstimator}s to choose from. */
+/**
+ * The {@link RewardEstimator}s to choose from.
+ *
+ * <table>
+ * <caption>Which estimator to use when</caption>
+ * <thead>
+ * <tr><th>estimator</th><th>rewards</th><th>what it believes about rewards above the best</th>
+ *     <th>prompts lend each other</th></tr>
+ * </thead>
+ * <tbody>
+ * <tr><td>{@link #kde() kde}</td><td>continuous, of any shape, and many of them (some 50 a prompt);
+ *     AdaBoN as published</td><td>a normal tail as wide as the bandwidth</td><td>nothing</td></tr>
+ * <tr><td>{@link #gaussian() gaussian}</td><td>bell-shaped, 10 or more a prompt</td><td>the normal
+ *     tail of mean and standard deviation</td><td>nothing</td></tr>
+ * <tr><td>{@link #studentT() studentT}</td><td>bell-shaped, few a prompt, even one</td><td>a heavy
+ *     tail that becomes normal as rewards come in</td><td>their variance</td></tr>
+ * <tr><td>{@link #tail() tail}</td><td>continuous, of any shape, without a bound that matters; a
+ *     safe choice when prompts have different means</td><td>an exponential tail as wide as the best
+ *     rewards are apart</td><td>the width of the tail</td></tr>
+ * <tr><td>{@link #betaBernoulli() betaBernoulli}</td><td>right or wrong: verifiers, unit
+ *     tests</td><td>they are all equal: success</td><td>the distribution of their success
+ *     rates</td></tr>
+ * <tr><td>{@link #empirical() empirical}</td><td>all that can occur have been seen: replays,
+ *     comparisons</td><td>there are none</td><td>nothing</td></tr>
+ * <tr><td>{@link #perPrompt(Function) perPrompt}</td><td>whose distribution you know</td><td>what
+ *     you say</td><td>nothing</td></tr>
+ * </tbody>
+ * </table>
+ *
+ * <p>All of them respect the {@link RewardRange}: no prompt gains beyond the highest reward, so one
+ * that has reached it gains exactly 0. All are defined for a single reward, for equal rewards and
+ * for rewards of any magnitude. Of a prompt without rewards nothing is known: its distribution
+ * exceeds no number and promises gains of 0. Gains are accurate to \( 10^{-6} \) of their value for
+ * up to 100,000 further draws.
+ */
 public final class Estimators {
 
-  private static final RewardEstimator KDE = new PerPrompt("kde", GaussianKde::of);
+  private static final double TOP_SHARE = 0.2;
+  private static final RewardEstimator KDE = kde("kde", Bandwidth.scott());
+  private static final RewardEstimator GAUSSIAN = new PerPrompt("gaussian", GaussianKde::normal);
+  private static final RewardEstimator TAIL = new TailEstimator(TOP_SHARE);
+  private static final RewardEstimator EMPIRICAL =
+      new PerPrompt("empirical", (rewards, range) -> new Empirical(rewards));
 
   private Estimators() {}
 
   /**
-   * A Gaussian kernel estimate of each prompt's rewards on their own. For rewards
-   * \( r_1, \dots, r_n \) with standard deviation s (divisor n &minus; 1),
+   * A Gaussian kernel estimate of each prompt's rewards on their own, with the bandwidth of Scott:
+   * {@link #kde(Bandwidth)} with {@link Bandwidth#scott()}. For rewards \( r_1, \dots, r_n \) with
+   * standard deviation s (divisor n &minus; 1),
    * \[ \hat F(x) = \frac{1}{n} \sum_{i=1}^{n} \Phi\left(\frac{x - r_i}{h}\right), \qquad
-   *    h = s \, n^{-1/5}, \]
-   * clamped to the range of rewards that are possible: what lies beyond a bound counts as the
-   * bound, so that a prompt at the highest reward has nothing to gain. When h is 0 (a single
-   * reward, or all of them equal) it is the empirical distribution of the rewards, which promises
-   * nothing above the best of them. Gains are integrated numerically, to a relative accuracy of
-   * \( 10^{-6} \) or better.
+   *    h = s \, n^{-1/5}. \]
    *
    * <p>This is the estimate of AdaBoN (Raman, Asi and Kale,
-   * <a href="https://arxiv.org/abs/2505.12050">arXiv 2505.12050</a>) with the bandwidth of Scott
-   * (1992, <a href="https://doi.org/10.1002/9780470316849">doi:10.1002/9780470316849</a>). The
-   * paper prints the exponent as +1/5; &minus;1/5 is meant. The kernel's tails end about 7 h above
-   * the best reward, and with few rewards they say little about what is possible.
+   * <a href="https://arxiv.org/abs/2505.12050">arXiv 2505.12050</a>). The paper prints the exponent
+   * as +1/5; &minus;1/5 is meant. The kernel's tails end about 7 h above the best reward, and with
+   * few rewards they say little about what is possible.
    *
    * @return the estimator
    */
   public static RewardEstimator kde() {
     return KDE;
+  }
+
+  /**
+   * A Gaussian kernel estimate of each prompt's rewards on their own. Within a range from a to b,
+   * what lies beyond a bound is reflected there: with \( S = 1 - \hat F \),
+   * \[ S_{[a,b]}(x) \propto S(x) - S(2b - x) + \hat F(2a - x) - \hat F(2a - b). \]
+   * When the bandwidth is 0 (by a rule, for a single reward or equal ones) it is the empirical
+   * distribution, which promises nothing above the best reward.
+   *
+   * <p>Reference: B. W. Silverman, Density Estimation for Statistics and Data Analysis, 1986,
+   * section 2.10, <a href="https://doi.org/10.1201/9781315140919">doi:10.1201/9781315140919</a>.
+   *
+   * @param bandwidth how wide the kernels are
+   * @return the estimator
+   */
+  public static RewardEstimator kde(Bandwidth bandwidth) {
+    return kde("kde(" + requireNonNull(bandwidth, "bandwidth") + ")", bandwidth);
+  }
+
+  private static RewardEstimator kde(String name, Bandwidth bandwidth) {
+    return new PerPrompt(name, (rewards, range) -> GaussianKde.of(rewards, range, bandwidth));
+  }
+
+  /**
+   * A normal distribution with the mean and the standard deviation (divisor n &minus; 1) of each
+   * prompt's rewards, reflected at the bounds of the range as {@link #kde(Bandwidth)} is. For a
+   * single reward or equal ones it is the empirical distribution. It takes mean and deviation for
+   * exact: with few rewards {@link #studentT()} is better.
+   *
+   * @return the estimator
+   */
+  public static RewardEstimator gaussian() {
+    return GAUSSIAN;
+  }
+
+  /**
+   * What a Bayesian expects of normal rewards: Student's t distribution, from a
+   * normal&ndash;inverse-gamma prior, flat for the mean and worth 2 degrees of freedom for the
+   * variance, which it takes from the batch. With \( s_0^2 \) the variance within prompts, pooled
+   * over the batch, and a prompt's n rewards of mean m and variance \( s^2 \), the next reward is
+   * distributed about m with
+   * \[ \nu = n + 1, \qquad
+   *    \sigma^2 = \frac{2 s_0^2 + (n - 1) s^2}{\nu} \left(1 + \frac{1}{n}\right). \]
+   * Expectations are finite from the first reward on. The distribution is conditioned on the range
+   * of possible rewards. Where the batch shows no variance at all it is the empirical distribution.
+   *
+   * <p>The model is that of BEACON, <a href="https://arxiv.org/abs/2510.15945">arXiv
+   * 2510.15945</a>; the pooled variance is our own.
+   *
+   * @return the estimator
+   */
+  public static RewardEstimator studentT() {
+    return StudentTEstimator.INSTANCE;
+  }
+
+  /**
+   * Exponential tails over the top fifth of each prompt's rewards: {@link #tail(double)} with a
+   * share of 0.2.
+   *
+   * @return the estimator
+   */
+  public static RewardEstimator tail() {
+    return TAIL;
+  }
+
+  /**
+   * Exponential tails over the best of each prompt's rewards, shrunk across the batch. The k best
+   * rewards of n (the share rounded half up, at least 1, at most n &minus; 1) exceed the next one,
+   * u, by amounts that add up to S and are taken for exponential with a scale of the prompt's own.
+   * Scales are inverse gamma in the batch, with \( \alpha \) from 2 to 100 and \( \beta \) of
+   * maximum marginal likelihood, so that the next reward exceeds u by a generalised Pareto amount,
+   * \[ P(R > u + y) = \frac{k + 1}{n + 1}
+   *    \left(1 + \frac{y}{\beta + S}\right)^{-(\alpha + k)}, \]
+   * and up to u each other reward counts as \( 1 / (n + 1) \). A prompt with a single reward has
+   * the batch's tail above that. The tail is conditioned on the range of possible rewards.
+   * Prompts whose k + 1 best rewards are all equal do not take part in the fit; where that is so
+   * for all, it is the empirical distribution.
+   *
+   * @param topShare which share of a prompt's rewards counts as its tail, above 0 and below 1
+   * @return the estimator
+   * @throws IllegalArgumentException if {@code topShare} is not above 0 and below 1
+   */
+  public static RewardEstimator tail(double topShare) {
+    return new TailEstimator(topShare);
+  }
+
+  /**
+   * Success or failure, with a success rate that differs from prompt to prompt. Rates are
+   * distributed in the batch as Beta(a, b), fitted to it, and after s successes and f failures a
+   * prompt's is Beta(a + s, b + f). Gains mix over what the rate may be: with incumbent M and
+   * success u,
+   * \[ \Delta_j = (u - M) \, E[p \, (1 - p)^j]. \]
+   * Success is the highest reward of the range, or where there is none 1 if all rewards of the
+   * batch are 0 or 1, or else the largest of them; failure is the lowest, in the same way. Every
+   * reward below success counts as a failure.
+   *
+   * <p>The prior maximises the beta-binomial likelihood of the batch times a weak hyperprior: one
+   * success and one failure for its mean, and for the logarithm of a + b a normal distribution
+   * about log 2 with standard deviation 1.5, so that a batch that says nothing gives Beta(1, 1).
+   *
+   * @return the estimator
+   */
+  public static RewardEstimator betaBernoulli() {
+    return BetaBernoulliEstimator.INSTANCE;
+  }
+
+  /**
+   * The rewards that a prompt has received, each equally likely to be the next. It promises nothing
+   * above the best of them: right where all values have been seen, a floor to compare with
+   * elsewhere.
+   *
+   * @return the estimator
+   */
+  public static RewardEstimator empirical() {
+    return EMPIRICAL;
   }
 
   /**

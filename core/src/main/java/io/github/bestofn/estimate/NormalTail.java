@@ -2,11 +2,11 @@ package io.github.bestofn.estimate;
 
 import org.apache.commons.math3.special.Erf;
 
-/** The upper tail of the standard normal distribution. */
+/** Probabilities of the standard normal distribution, accurate in its tails. */
 final class NormalTail {
 
-  /* A table of Taylor polynomials, about 40 times as fast as Erf.erfc: planning evaluates little else.
-   * With He_m the Hermite polynomials,
+  /* A table of Taylor polynomials, about 40 times as fast as Erf.erfc: planning evaluates little
+   * else. With He_m the Hermite polynomials,
    *
    *   Phi(-(c + t)) = Phi(-c) + phi(c) * sum_{m >= 1} (-1)^m He_{m-1}(c) t^m / m!,
    *
@@ -16,6 +16,8 @@ final class NormalTail {
   private static final int PER_UNIT = 32;
   private static final int LIMIT = 9;
   private static final int COEFFICIENTS = 10;
+  private static final double UNDERFLOW = 40;
+  private static final double NARROW = 1e-3;
   private static final double SQRT_HALF = Math.sqrt(0.5);
   private static final double SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
   private static final double[] TABLE = table();
@@ -34,6 +36,30 @@ final class NormalTail {
       return z < LIMIT ? interpolate(z) : 0.5 * Erf.erfc(z * SQRT_HALF);
     }
     return z <= -LIMIT ? 1 : 1 - interpolate(-z);
+  }
+
+  /**
+   * The probability \( \Phi(z + w) - \Phi(z) \) that a standard normal variable lies between z and
+   * z + w.
+   *
+   * @param z any number but NaN
+   * @param width w, at least 0, possibly infinite
+   * @return the probability, with a relative accuracy of \( 10^{-9} \)
+   */
+  static double between(double z, double width) {
+    if (z > UNDERFLOW) {
+      return 0;
+    }
+    if (width == Double.POSITIVE_INFINITY) {
+      return above(z);
+    }
+    if (width < NARROW) {
+      double middle = Math.max(-UNDERFLOW, z + width / 2);
+      double square = middle * middle;
+      return width * Math.exp(-square / 2) / SQRT_TWO_PI * (1 + (square - 1) * width * width / 24);
+    }
+    double end = z + width;
+    return end > 0 ? above(z) - above(end) : above(-end) - above(-z);
   }
 
   private static double interpolate(double z) {

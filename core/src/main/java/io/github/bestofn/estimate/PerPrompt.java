@@ -1,8 +1,6 @@
 package io.github.bestofn.estimate;
 
 import io.github.bestofn.spi.RewardRange;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -22,25 +20,19 @@ final class PerPrompt implements RewardEstimator {
 
   @Override
   public List<RewardDistribution> estimate(RewardSamples batch) {
-    RewardDistribution[] distributions = new RewardDistribution[batch.prompts()];
-    Arrays.setAll(distributions, prompt -> estimate(batch, prompt));
-    return Collections.unmodifiableList(Arrays.asList(distributions));
+    return Batches.each(batch, prompt -> estimate(batch, prompt));
   }
 
   @Override
   public List<RewardDistribution> update(
       List<RewardDistribution> previous, RewardSamples batch, int[] changed) {
-    RewardDistribution[] distributions = previous.toArray(new RewardDistribution[0]);
     for (int prompt : changed) {
-      distributions[prompt] = estimate(batch, prompt);
+      previous.set(prompt, estimate(batch, prompt));
     }
-    return Collections.unmodifiableList(Arrays.asList(distributions));
+    return previous;
   }
 
   private RewardDistribution estimate(RewardSamples batch, int prompt) {
-    if (batch.count(prompt) == 0) {
-      return Unknown.INSTANCE;
-    }
     RewardDistribution distribution = estimate.apply(batch.rewards(prompt), batch.range());
     if (distribution == null) {
       throw new NullPointerException(

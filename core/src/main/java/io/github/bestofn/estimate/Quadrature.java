@@ -1,14 +1,24 @@
 package io.github.bestofn.estimate;
 
+import java.util.Arrays;
 import java.util.PrimitiveIterator;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 
-/** Marginal gains of a smooth distribution, by composite Gauss&ndash;Legendre quadrature. */
+/**
+ * Marginal gains by composite Gauss&ndash;Legendre quadrature. The stretches above an incumbent are
+ * added one after the other, from the incumbent up, then {@link #gains()} is taken once.
+ */
 final class Quadrature {
 
+  /* Where F reaches 1 at a finite reward, F^j falls there within a layer of width 1/j of the scale:
+   * the last panel is cut into ones that are a quarter as wide each, down to 4^-9 of a panel, so
+   * that the layer is resolved for up to 100,000 further draws. */
+
   private static final int ORDER = 10;
+  private static final int REFINEMENTS = 9;
+  private static final int INITIAL_NODES = 32 * ORDER;
   private static final double[] NODES = new double[ORDER];
   private static final double[] WEIGHTS = new double[ORDER];
 
@@ -20,33 +30,76 @@ final class Quadrature {
     }
   }
 
-  private Quadrature() {}
+  private double[] terms = new double[INITIAL_NODES];
+  private double[] probabilities = new double[INITIAL_NODES];
+  private int size;
 
   /**
-   * The gains \( \Delta_j = \int F^j (1 - F) \) over a stretch in which the reward is exceeded for
-   * certain, followed by one that is integrated.
+   * Adds a stretch on which the probability of a larger reward does not change.
    *
-   * @param lead the length of the first stretch, in reward units, at least 0
-   * @param unit the unit of length of the second, in reward units
-   * @param length the length of the second, in units
-   * @param panels how many panels of {@value #ORDER} nodes it is cut into, at least 0
-   * @param survival from the distance to its start, in units, to \( 1 - F \)
-   * @return the gains, in reward units
+   * @param length its length, in reward units; nothing is added unless it is above 0
+   * @param survival \( 1 - F \)
    */
-  static PrimitiveIterator.OfDouble gains(
-      double lead, double unit, double length, int panels, DoubleUnaryOperator survival) {
-    double[] terms = new double[1 + panels * ORDER];
-    double[] probabilities = new double[terms.length];
-    double width = length / panels;
-    terms[0] = lead;
-    for (int panel = 0; panel < panels; panel++) {
-      for (int q = 0; q < ORDER; q++) {
-        int node = 1 + panel * ORDER + q;
-        double exceeded = survival.applyAsDouble((panel + NODES[q]) * width);
-        terms[node] = WEIGHTS[q] * width * unit * exceeded;
-        probabilities[node] = 1 - exceeded;
-      }
+  void flat(double length, double survival) {
+    if (length > 0) {
+      reserve(1);
+      terms[size] = length * survival;
+      probabilities[size++] = 1 - survival;
     }
-    return new MarginalGains(terms, probabilities);
+  }
+
+  /**
+   * Adds a stretch on which F is smooth.
+   *
+   * @param length its length, in a unit of choice; nothing is added unless it is above 0
+   * @param widest the largest width of a panel of {@value #ORDER} nodes, in the same unit
+   * @param closed whether F reaches 1 at its end, so that panels must become narrow there
+   * @param survival from the distance to its start to \( 1 - F \)
+   * @param unit from the distance to its start to the unit there, in reward units
+   */
+  void smooth(
+      double length,
+      double widest,
+      boolean closed,
+      DoubleUnaryOperator survival,
+      DoubleUnaryOperator unit) {
+    if (!(length > 0)) {
+      return;
+    }
+    int panels = (int) Math.ceil(length / widest);
+    double width = length / panels;
+    reserve((panels + (closed ? REFINEMENTS : 0)) * ORDER);
+    for (int panel = 0; panel < panels - 1; panel++) {
+      panel(panel * width, width, survival, unit);
+    }
+    double rest = width;
+    for (int refinement = 0; closed && refinement < REFINEMENTS; refinement++) {
+      panel(length - rest, 0.75 * rest, survival, unit);
+      rest /= 4;
+    }
+    panel(length - rest, rest, survival, unit);
+  }
+
+  /** The gains over all that was added, in reward units. */
+  PrimitiveIterator.OfDouble gains() {
+    return new MarginalGains(Arrays.copyOf(terms, size), Arrays.copyOf(probabilities, size));
+  }
+
+  private void panel(
+      double start, double width, DoubleUnaryOperator survival, DoubleUnaryOperator unit) {
+    for (int q = 0; q < ORDER; q++) {
+      double at = start + NODES[q] * width;
+      double exceeded = survival.applyAsDouble(at);
+      terms[size] = WEIGHTS[q] * width * unit.applyAsDouble(at) * exceeded;
+      probabilities[size++] = 1 - exceeded;
+    }
+  }
+
+  private void reserve(int nodes) {
+    if (size + nodes > terms.length) {
+      int length = Math.max(size + nodes, 2 * terms.length);
+      terms = Arrays.copyOf(terms, length);
+      probabilities = Arrays.copyOf(probabilities, length);
+    }
   }
 }

@@ -3,8 +3,8 @@ package io.github.bestofn.estimate;
 import java.util.List;
 
 /**
- * Turns the rewards of a batch into reward distributions, a whole batch at a time so that prompts can
- * lend each other strength. Stateless and thread-safe: equal samples give equal distributions.
+ * Turns the rewards of a batch into reward distributions, a whole batch at a time so that prompts
+ * can lend each other strength. Stateless and thread-safe: equal samples give equal distributions.
  */
 @FunctionalInterface
 public interface RewardEstimator {
@@ -13,18 +13,22 @@ public interface RewardEstimator {
    * Estimates every prompt's reward distribution.
    *
    * @param batch the rewards so far; a prompt may have none
-   * @return one distribution per prompt, in order; that of a prompt without rewards may say anything
+   * @return one distribution per prompt, in order, in a list that belongs to the caller; that of a
+   *     prompt without rewards may say anything
    */
   List<RewardDistribution> estimate(RewardSamples batch);
 
   /**
-   * Estimates again after some prompts have received rewards. The result is that of {@link #estimate};
-   * an estimator in which prompts do not depend on each other redoes only those that changed.
+   * Estimates again after some prompts have received rewards. The result is that of
+   * {@link #estimate}; an estimator in which prompts do not depend on each other redoes only those
+   * that changed, in place and at no cost for the others.
    *
-   * @param previous what this estimator returned before
+   * @param previous the list that this estimator returned last; the caller gives it up, it may be
+   *     changed and returned
    * @param batch the rewards so far
    * @param changed the indexes of the prompts that have received rewards since
-   * @return one distribution per prompt, in order
+   * @return one distribution per prompt, in order. The list {@code previous} itself says that the
+   *     distributions of prompts that have not changed are as they were
    */
   default List<RewardDistribution> update(
       List<RewardDistribution> previous, RewardSamples batch, int[] changed) {

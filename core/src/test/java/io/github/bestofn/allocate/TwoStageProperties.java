@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -11,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 
 final class TwoStageProperties {
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void budget_isSpentExactly_inAtMostTwoRounds(
       @ForAll @IntRange(min = 1, max = 12) int prompts,
       @ForAll @IntRange(min = 1, max = 150) int budget,

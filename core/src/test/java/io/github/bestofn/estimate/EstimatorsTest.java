@@ -76,16 +76,57 @@ final class EstimatorsTest {
   }
 
   @Test
-  void update_redoesOnlyWhatChanged() {
+  void update_redoesWhatChanged_inPlace() {
     RewardEstimator estimator = Estimators.perPrompt(rewards -> new Empirical(rewards));
     List<RewardDistribution> before =
         estimator.estimate(RewardSamples.of(UNBOUNDED, new double[] {2}, new double[] {3}));
+    RewardDistribution first = before.get(0);
     List<RewardDistribution> after = estimator.update(
         before, RewardSamples.of(UNBOUNDED, new double[] {2}, new double[] {3, 4}), new int[] {1});
 
-    assertThat(after.get(0)).isSameAs(before.get(0));
+    assertThat(after).isSameAs(before);
+    assertThat(after.get(0)).isSameAs(first);
     assertThat(after.get(1).survivalProbability(3)).isEqualTo(0.5);
-    assertThat(before.get(1).survivalProbability(3)).isZero();
+  }
+
+  /** New rewards of one prompt change what is believed of the others. */
+  @Test
+  void update_ofAnEstimatorThatPools_redoesEverything() {
+    RewardSamples samples = RewardSamples.of(UNBOUNDED, new double[] {0, 1}, new double[] {0, 5});
+    for (RewardEstimator estimator :
+        List.of(Estimators.studentT(), Estimators.tail(), Estimators.betaBernoulli())) {
+      List<RewardDistribution> before =
+          estimator.estimate(RewardSamples.of(UNBOUNDED, new double[] {0, 1}, new double[] {0}));
+      List<RewardDistribution> after = estimator.update(before, samples, new int[] {1});
+      double expected = estimator.estimate(samples).get(0).survivalProbability(0.5);
+
+      assertThat(after.get(0).survivalProbability(0.5)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void toString_namesTheEstimator() {
+    assertThat(Estimators.kde()).hasToString("kde");
+    assertThat(Estimators.kde(Bandwidth.silverman())).hasToString("kde(silverman)");
+    assertThat(Estimators.kde(Bandwidth.scott())).hasToString("kde(scott)");
+    assertThat(Estimators.kde(Bandwidth.fixed(0.25))).hasToString("kde(fixed(0.25))");
+    assertThat(Estimators.gaussian()).hasToString("gaussian");
+    assertThat(Estimators.studentT()).hasToString("studentT");
+    assertThat(Estimators.tail()).hasToString("tail(0.2)");
+    assertThat(Estimators.betaBernoulli()).hasToString("betaBernoulli");
+    assertThat(Estimators.empirical()).hasToString("empirical");
+    assertThat(Estimators.perPrompt(rewards -> new Empirical(rewards))).hasToString("perPrompt");
+  }
+
+  @Test
+  void empirical_isWhatWasSeen() {
+    RewardDistribution distribution = Estimators.empirical()
+        .estimate(RewardSamples.of(RewardRange.of(0, 9), new double[] {1, 3, 3, 2}))
+        .get(0);
+
+    assertThat(distribution.survivalProbability(2)).isEqualTo(0.5);
+    assertThat(distribution.marginalGains(2.5).nextDouble()).isEqualTo(0.25);
+    assertThat(distribution.marginalGains(3).nextDouble()).isZero();
   }
 
   @Test

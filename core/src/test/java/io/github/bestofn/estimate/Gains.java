@@ -37,6 +37,37 @@ final class Gains {
             u -> -Math.expm1(k * Math.log1p(-survival(rewards, h, incumbent, u))));
   }
 
+  /** \( \int 1 - F \) from an incumbent to a bound, by Simpson's rule on equal steps. */
+  static double firstBounded(DoubleUnaryOperator survival, double incumbent, double bound) {
+    return simpson(bound - incumbent, u -> survival.applyAsDouble(incumbent + u));
+  }
+
+  /**
+   * \( \int F^j (1 - F) \) from an incumbent to a bound, by Simpson's rule in the logarithm of the
+   * distance to the bound: as exact near it as far from it.
+   */
+  static double bounded(DoubleUnaryOperator survival, double incumbent, double bound, double j) {
+    double room = bound - incumbent;
+    return simpson(36, v -> {
+      double left = room * Math.exp(-v);
+      double exceeded = survival.applyAsDouble(bound - left);
+      return left * exceeded * power(exceeded, j);
+    });
+  }
+
+  /**
+   * \( \int F^j (1 - F) \) above an incumbent, by Simpson's rule in the logarithm of one plus the
+   * distance to it in units of a scale, up to e^reach units.
+   */
+  static double unbounded(
+      DoubleUnaryOperator survival, double incumbent, double scale, double reach, double j) {
+    return scale
+        * simpson(reach, v -> {
+          double exceeded = survival.applyAsDouble(incumbent + scale * Math.expm1(v));
+          return Math.exp(v) * exceeded * power(exceeded, j);
+        });
+  }
+
   /** \( (h/n) \sum \varphi(z_k) - z_k \Phi(-z_k) \), the closed form of the first gain. */
   static double first(double[] rewards, double h, double incumbent) {
     double sum = 0;
@@ -56,7 +87,7 @@ final class Gains {
   }
 
   private static double power(double exceeded, double j) {
-    return j == 0 ? 1 : Math.exp(j * Math.log1p(-exceeded));
+    return j == 0 ? 1 : exceeded >= 1 ? 0 : Math.exp(j * Math.log1p(-exceeded));
   }
 
   /** Where the tail above the incumbent or the best reward has fallen by a factor of e^-50. */

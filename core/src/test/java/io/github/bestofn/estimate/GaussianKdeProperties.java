@@ -40,7 +40,7 @@ final class GaussianKdeProperties {
   @Property
   void firstGain_isTheClosedForm(
       @ForAll("rewards") double[] rewards, @ForAll @DoubleRange(min = -20, max = 15) double above) {
-    if (!(GaussianKde.of(rewards, UNBOUNDED) instanceof GaussianKde kde)) {
+    if (!(GaussianKde.of(rewards, UNBOUNDED, Bandwidth.scott()) instanceof GaussianKde kde)) {
       return;
     }
     double incumbent = max(rewards) + above * kde.bandwidth();
@@ -56,7 +56,7 @@ final class GaussianKdeProperties {
       @ForAll("rewards") double[] rewards,
       @ForAll @DoubleRange(min = -10, max = 10) double above,
       @ForAll @IntRange(min = 1, max = 3000) int draws) {
-    if (!(GaussianKde.of(rewards, UNBOUNDED) instanceof GaussianKde kde)) {
+    if (!(GaussianKde.of(rewards, UNBOUNDED, Bandwidth.scott()) instanceof GaussianKde kde)) {
       return;
     }
     double incumbent = max(rewards) + above * kde.bandwidth();
@@ -75,7 +75,7 @@ final class GaussianKdeProperties {
       @ForAll("rewards") double[] rewards,
       @ForAll @DoubleRange(min = -10, max = 12) double above,
       @ForAll @IntRange(min = 1, max = 100_000) int j) {
-    if (!(GaussianKde.of(rewards, UNBOUNDED) instanceof GaussianKde kde)) {
+    if (!(GaussianKde.of(rewards, UNBOUNDED, Bandwidth.scott()) instanceof GaussianKde kde)) {
       return;
     }
     double incumbent = max(rewards) + above * kde.bandwidth();
@@ -91,7 +91,8 @@ final class GaussianKdeProperties {
       @ForAll("rewards") double[] rewards, @ForAll @DoubleRange(min = 0, max = 1) double room) {
     double highest = max(rewards) + room * Math.abs(max(rewards));
     RewardRange range = RewardRange.of(-Double.MAX_VALUE, highest);
-    PrimitiveIterator.OfDouble gains = GaussianKde.of(rewards, range).marginalGains(max(rewards));
+    PrimitiveIterator.OfDouble gains =
+        GaussianKde.of(rewards, range, Bandwidth.scott()).marginalGains(max(rewards));
     double previous = highest - max(rewards);
     for (int j = 0; j < 2000; j++) {
       double gain = gains.nextDouble();
@@ -103,7 +104,7 @@ final class GaussianKdeProperties {
   @Property
   void probabilities_addUpToOne(
       @ForAll("rewards") double[] rewards, @ForAll @DoubleRange(min = -9, max = 9) double at) {
-    RewardDistribution distribution = GaussianKde.of(rewards, UNBOUNDED);
+    RewardDistribution distribution = GaussianKde.of(rewards, UNBOUNDED, Bandwidth.scott());
     double x = rewards[0] + at * (max(rewards) - rewards[0]);
 
     assertThat(distribution.cumulativeProbability(x) + distribution.survivalProbability(x))
@@ -117,8 +118,10 @@ final class GaussianKdeProperties {
     double[] others = shuffled.stream().mapToDouble(Double::doubleValue).toArray();
     double incumbent = max(rewards);
 
-    assertThat(Gains.at(3, GaussianKde.of(others, UNBOUNDED).marginalGains(incumbent)))
-        .isEqualTo(Gains.at(3, GaussianKde.of(rewards, UNBOUNDED).marginalGains(incumbent)));
+    assertThat(Gains.at(
+            3, GaussianKde.of(others, UNBOUNDED, Bandwidth.scott()).marginalGains(incumbent)))
+        .isEqualTo(Gains.at(
+            3, GaussianKde.of(rewards, UNBOUNDED, Bandwidth.scott()).marginalGains(incumbent)));
   }
 
   private static double max(double[] rewards) {

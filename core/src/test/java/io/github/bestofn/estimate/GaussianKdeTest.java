@@ -127,20 +127,6 @@ final class GaussianKdeTest {
     }
   }
 
-  @Test
-  void marginalGains_stopAtTheHighestReward() {
-    double[] rewards = {0.2, 0.9, 0.4, 0.7};
-    GaussianKde bounded = kde(RewardRange.binary(), rewards);
-    double h = bounded.bandwidth();
-
-    for (int j : new int[] {0, 1, 20}) {
-      double expected = Gains.integral(rewards, h, 0.9, 1, j);
-      assertThat(Gains.at(j, bounded.marginalGains(0.9)))
-          .isCloseTo(expected, within(1e-9 * expected));
-      assertThat(expected).isLessThan(Gains.at(j, kde(rewards).marginalGains(0.9)));
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(doubles = {1, 1.5})
   void marginalGains_isZeroAtTheHighestReward(double incumbent) {
@@ -150,34 +136,6 @@ final class GaussianKdeTest {
     assertThat(gains.hasNext()).isTrue();
     assertThat(gains.nextDouble()).isZero();
     assertThat(gains.nextDouble()).isZero();
-  }
-
-  /** Below the lowest reward the next one is certain to be better by the way to it. */
-  @Test
-  void marginalGains_beginAtTheLowestReward() {
-    double[] rewards = {0.2, 0.1, 0.4};
-    GaussianKde bounded = kde(RewardRange.of(0, 10), rewards);
-    double fromLowest =
-        Gains.integral(rewards, bounded.bandwidth(), 0, Double.POSITIVE_INFINITY, 0);
-
-    assertThat(bounded.marginalGains(-3).nextDouble()).isCloseTo(3 + fromLowest, within(1e-9));
-    assertThat(Gains.at(1, bounded.marginalGains(-3)))
-        .isCloseTo(
-            Gains.integral(rewards, bounded.bandwidth(), 0, Double.POSITIVE_INFINITY, 1),
-            within(1e-9));
-  }
-
-  @Test
-  void probabilities_areClampedToTheRange() {
-    GaussianKde bounded = kde(RewardRange.binary(), 0.2, 0.9, 0.4);
-    GaussianKde unbounded = kde(0.2, 0.9, 0.4);
-
-    assertThat(bounded.cumulativeProbability(-1e-9)).isZero();
-    assertThat(bounded.survivalProbability(-1e-9)).isEqualTo(1);
-    assertThat(bounded.cumulativeProbability(0)).isEqualTo(unbounded.cumulativeProbability(0));
-    assertThat(bounded.survivalProbability(0.99)).isEqualTo(unbounded.survivalProbability(0.99));
-    assertThat(bounded.cumulativeProbability(1)).isEqualTo(1);
-    assertThat(bounded.survivalProbability(1)).isZero();
   }
 
   /** Powers of two change no digit, only the exponent: 2^498 is about 1e150. */
@@ -229,11 +187,14 @@ final class GaussianKdeTest {
 
   @Test
   void of_isEmpirical_whenTheBandwidthIsZero() {
-    assertThat(GaussianKde.of(new double[] {3}, UNBOUNDED)).isInstanceOf(Empirical.class);
-    assertThat(GaussianKde.of(new double[] {3, 3, 3}, UNBOUNDED)).isInstanceOf(Empirical.class);
-    assertThat(GaussianKde.of(new double[] {0, Double.MIN_VALUE}, UNBOUNDED))
+    assertThat(GaussianKde.of(new double[] {3}, UNBOUNDED, Bandwidth.scott()))
         .isInstanceOf(Empirical.class);
-    assertThat(GaussianKde.of(new double[] {0.0, -0.0}, UNBOUNDED)).isInstanceOf(Empirical.class);
+    assertThat(GaussianKde.of(new double[] {3, 3, 3}, UNBOUNDED, Bandwidth.scott()))
+        .isInstanceOf(Empirical.class);
+    assertThat(GaussianKde.of(new double[] {0, Double.MIN_VALUE}, UNBOUNDED, Bandwidth.scott()))
+        .isInstanceOf(Empirical.class);
+    assertThat(GaussianKde.of(new double[] {0.0, -0.0}, UNBOUNDED, Bandwidth.scott()))
+        .isInstanceOf(Empirical.class);
   }
 
   @Test
@@ -259,7 +220,7 @@ final class GaussianKdeTest {
   }
 
   private static GaussianKde kde(RewardRange range, double... rewards) {
-    return (GaussianKde) GaussianKde.of(rewards, range);
+    return (GaussianKde) GaussianKde.of(rewards, range, Bandwidth.scott());
   }
 
   private static double max(double[] rewards) {

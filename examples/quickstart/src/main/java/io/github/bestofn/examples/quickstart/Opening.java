@@ -6,4 +6,11 @@ package io.github.bestofn.examples.quickstart;
  * @param text the first words of the sentence
  * @param topic what a good continuation is about
  */
-record Opening(String text, String topic) {}
+record Opening(String text, String topic) {
+
+  /** The first words of the sentence. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

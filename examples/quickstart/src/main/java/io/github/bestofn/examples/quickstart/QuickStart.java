@@ -69,6 +69,14 @@ public final class QuickStart implements Callable<Integer> {
       description = "The same seed gives the same output. Defaults to ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "Writes the rewards of the uniform run with twice the budget to this file, as a table in CSV "
+              + "on which strategies can be compared without the models.")
+  private @Nullable Path log;
+
   @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
   @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
@@ -93,8 +101,8 @@ public final class QuickStart implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Inputs inputs = inputs();
-    PrintWriter log = spec.commandLine().getErr();
-    log.println("Loading the language model and the sentence encoder");
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("Loading the language model and the sentence encoder");
     System.setProperty("ai.djl.offline", "true");
     EmbeddingModel encoder = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
     TrigramModel model = TrigramModel.load(TEMPERATURE);
@@ -108,12 +116,15 @@ public final class QuickStart implements Callable<Integer> {
         .build();
     BestOfN<Opening, String> adaptive =
         uniform.toBuilder().strategy(inputs.strategy).build();
-    BestOfN<Opening, String> doubled =
-        uniform.toBuilder().drawsPerPrompt(2 * draws).build();
+    var doubled = uniform.toBuilder().drawsPerPrompt(2 * draws);
+    if (log != null) {
+      doubled.listener(new RewardLog(log));
+    }
 
-    var uniformResult = run("uniform", uniform, inputs.openings, draws, log);
-    var adaptiveResult = run(strategy, adaptive, inputs.openings, draws, log);
-    var doubledResult = run("uniform, twice the budget", doubled, inputs.openings, 2 * draws, log);
+    var uniformResult = run("uniform", uniform, inputs.openings, draws, err);
+    var adaptiveResult = run(strategy, adaptive, inputs.openings, draws, err);
+    var doubledResult =
+        run("uniform, twice the budget", doubled.build(), inputs.openings, 2 * draws, err);
 
     PrintWriter out = spec.commandLine().getOut();
     new Report(out, strategy, uniformResult, adaptiveResult, doubledResult).print();
@@ -126,13 +137,13 @@ public final class QuickStart implements Callable<Integer> {
       BestOfN<Opening, String> bestOfN,
       List<Opening> openings,
       int draws,
-      PrintWriter log) {
-    try (Progress progress = Progress.start(name, openings.size() * draws, log)) {
+      PrintWriter err) {
+    try (Progress progress = Progress.start(name, openings.size() * draws, err)) {
       var result = bestOfN.toBuilder().listener(progress).build().run(openings);
       result.results().stream()
           .flatMap(prompt -> prompt.failureCauses().stream())
           .findFirst()
-          .ifPresent(cause -> log.println("A draw failed: " + cause));
+          .ifPresent(cause -> err.println("A draw failed: " + cause));
       return result;
     }
   }

@@ -3,18 +3,14 @@ package io.github.bestofn.examples.quickstart;
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.Candidate;
 import io.github.bestofn.PromptResult;
-import java.util.Arrays;
+import io.github.bestofn.evaluate.RewardTable;
 import java.util.OptionalDouble;
 
 /**
  * The sum of best rewards to expect from n draws on every prompt, for each n up to the draws of a
- * uniform run.
- *
- * <p>With a prompt's m rewards in ascending order, \( r_{(1)} \le \dots \le r_{(m)} \), the best of
- * n of them, over all ways to choose these, is on average
- * \[ \sum_{i=n}^{m} \binom{i-1}{n-1} r_{(i)} \Big/ \binom{m}{n}. \]
- * It rises smoothly, where the best so far in the order drawn stands still most of the time: with it
- * a difference between totals can be turned into draws.
+ * uniform run: the mean over all ways to choose n of a prompt's draws. It rises smoothly, where the
+ * best so far in the order drawn stands still most of the time: with it a difference between totals
+ * can be turned into draws.
  */
 final class UniformCurve {
   private final double[] totals;
@@ -24,24 +20,21 @@ final class UniformCurve {
   }
 
   static UniformCurve of(BatchResult<?, ?> uniform) {
+    RewardTable table = RewardTable.of(uniform.results().stream()
+        .filter(result -> result.draws() > 0)
+        .map(UniformCurve::rewards)
+        .toArray(double[][]::new));
     double[] totals = new double[uniform.budget() / uniform.results().size()];
-    for (PromptResult<?, ?> result : uniform.results()) {
-      double[] rewards =
-          result.candidates().stream().mapToDouble(Candidate::reward).sorted().toArray();
-      Arrays.setAll(totals, n -> totals[n] + expectedBest(rewards, n + 1));
+    for (int prompt = 0; prompt < table.prompts().size(); prompt++) {
+      for (int n = 1; n <= totals.length; n++) {
+        totals[n - 1] += table.expectedBest(prompt, Math.min(n, table.draws(prompt)));
+      }
     }
     return new UniformCurve(totals);
   }
 
-  private static double expectedBest(double[] ascending, int draws) {
-    int chosen = Math.min(draws, ascending.length);
-    double sum = 0;
-    double probability = (double) chosen / ascending.length;
-    for (int i = ascending.length; i >= chosen && i > 0; i--) {
-      sum += probability * ascending[i - 1];
-      probability *= (i - chosen) / (i - 1.0);
-    }
-    return sum;
+  private static double[] rewards(PromptResult<?, ?> result) {
+    return result.candidates().stream().mapToDouble(Candidate::reward).toArray();
   }
 
   /** The total to expect from this many draws on every prompt, at least 1. */
