@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -28,16 +29,32 @@ public final class Comparison {
   private final RewardTable table;
   private final Settings settings;
 
-  private record Settings(
-      int batchSize,
-      int budget,
-      int batches,
-      long seed,
-      int inFlight,
-      RewardRange range,
-      int calibrationPrompts,
-      boolean isIndependent,
-      Runnable onBatch) {}
+  /* Changed only while a comparison is made of another. */
+  private static final class Settings {
+    private int batchSize = 5;
+    private int budget = 16;
+    private int batches = 400;
+    private long seed;
+    private int inFlight;
+    private RewardRange range = RewardRange.unbounded();
+    private int calibrationPrompts;
+    private boolean isIndependent;
+    private Runnable onBatch = () -> {};
+
+    private Settings() {}
+
+    private Settings(Settings other) {
+      this.batchSize = other.batchSize;
+      this.budget = other.budget;
+      this.batches = other.batches;
+      this.seed = other.seed;
+      this.inFlight = other.inFlight;
+      this.range = other.range;
+      this.calibrationPrompts = other.calibrationPrompts;
+      this.isIndependent = other.isIndependent;
+      this.onBatch = other.onBatch;
+    }
+  }
 
   private Comparison(RewardTable table, Settings settings) {
     this.table = table;
@@ -51,9 +68,7 @@ public final class Comparison {
    * @return the comparison
    */
   public static Comparison of(RewardTable table) {
-    return new Comparison(
-        requireNonNull(table, "table"),
-        new Settings(5, 16, 400, 0, 0, RewardRange.unbounded(), 0, false, () -> {}));
+    return new Comparison(requireNonNull(table, "table"), new Settings());
   }
 
   /**
@@ -73,8 +88,8 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison batchSize(int prompts) {
-    Settings s = settings;
-    return with(atLeast(1, prompts, "batchSize"), s.budget, s.batches, s.seed, s.inFlight, s.range);
+    atLeast(1, prompts, "batchSize");
+    return with(changed -> changed.batchSize = prompts);
   }
 
   /**
@@ -84,9 +99,8 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison budget(int drawsPerPrompt) {
-    Settings s = settings;
-    return with(
-        s.batchSize, atLeast(1, drawsPerPrompt, "budget"), s.batches, s.seed, s.inFlight, s.range);
+    atLeast(1, drawsPerPrompt, "budget");
+    return with(changed -> changed.budget = drawsPerPrompt);
   }
 
   /**
@@ -96,8 +110,8 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison batches(int batches) {
-    Settings s = settings;
-    return with(s.batchSize, s.budget, atLeast(1, batches, "batches"), s.seed, s.inFlight, s.range);
+    atLeast(1, batches, "batches");
+    return with(changed -> changed.batches = batches);
   }
 
   /**
@@ -107,8 +121,7 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison seed(long seed) {
-    Settings s = settings;
-    return with(s.batchSize, s.budget, s.batches, seed, s.inFlight, s.range);
+    return with(changed -> changed.seed = seed);
   }
 
   /**
@@ -118,8 +131,8 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison inFlight(int draws) {
-    Settings s = settings;
-    return with(s.batchSize, s.budget, s.batches, s.seed, atLeast(1, draws, "inFlight"), s.range);
+    atLeast(1, draws, "inFlight");
+    return with(changed -> changed.inFlight = draws);
   }
 
   /**
@@ -129,9 +142,8 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison rewardRange(RewardRange range) {
-    Settings s = settings;
-    return with(
-        s.batchSize, s.budget, s.batches, s.seed, s.inFlight, requireNonNull(range, "rewardRange"));
+    requireNonNull(range, "rewardRange");
+    return with(changed -> changed.range = range);
   }
 
   /**
@@ -142,19 +154,7 @@ public final class Comparison {
    */
   public Comparison calibrationPrompts(int prompts) {
     atLeast(0, prompts, "calibrationPrompts");
-    Settings s = settings;
-    return new Comparison(
-        table,
-        new Settings(
-            s.batchSize,
-            s.budget,
-            s.batches,
-            s.seed,
-            s.inFlight,
-            s.range,
-            prompts,
-            s.isIndependent,
-            s.onBatch));
+    return with(changed -> changed.calibrationPrompts = prompts);
   }
 
   /**
@@ -164,19 +164,7 @@ public final class Comparison {
    * @return a comparison on independent draws
    */
   public Comparison independent() {
-    Settings s = settings;
-    return new Comparison(
-        table,
-        new Settings(
-            s.batchSize,
-            s.budget,
-            s.batches,
-            s.seed,
-            s.inFlight,
-            s.range,
-            s.calibrationPrompts,
-            true,
-            s.onBatch));
+    return with(changed -> changed.isIndependent = true);
   }
 
   /**
@@ -186,19 +174,8 @@ public final class Comparison {
    * @return a comparison with this setting
    */
   public Comparison onBatch(Runnable onBatch) {
-    Settings s = settings;
-    return new Comparison(
-        table,
-        new Settings(
-            s.batchSize,
-            s.budget,
-            s.batches,
-            s.seed,
-            s.inFlight,
-            s.range,
-            s.calibrationPrompts,
-            s.isIndependent,
-            requireNonNull(onBatch, "onBatch")));
+    requireNonNull(onBatch, "onBatch");
+    return with(changed -> changed.onBatch = onBatch);
   }
 
   /**
@@ -305,25 +282,14 @@ public final class Comparison {
         .toArray();
   }
 
-  private Comparison with(
-      int batchSize, int budget, int batches, long seed, int inFlight, RewardRange range) {
-    return new Comparison(
-        table,
-        new Settings(
-            batchSize,
-            budget,
-            batches,
-            seed,
-            inFlight,
-            range,
-            settings.calibrationPrompts,
-            settings.isIndependent,
-            settings.onBatch));
+  private Comparison with(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    return new Comparison(table, changed);
   }
 
-  private static int atLeast(int least, int value, String name) {
+  private static void atLeast(int least, int value, String name) {
     checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
-    return value;
   }
 
   private static void shuffle(int[] values, SplittableRandom random) {
