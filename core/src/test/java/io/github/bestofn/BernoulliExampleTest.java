@@ -47,28 +47,25 @@ class BernoulliExampleTest {
   }
 
   private static SummaryStatistics solved(AllocationStrategy strategy) {
-    Generator<Double, Double> coin =
-        request -> {
-          List<Double> tosses = new ArrayList<>();
-          for (int k = 0; k < request.count(); k++) {
-            tosses.add(request.seed(k) * 0x1p-53 < request.prompt() ? 1.0 : 0.0);
-          }
-          return tosses;
-        };
+    Generator<Double, Double> coin = request -> {
+      List<Double> tosses = new ArrayList<>();
+      for (int k = 0; k < request.count(); k++) {
+        tosses.add(request.seed(k) * 0x1p-53 < request.prompt() ? 1.0 : 0.0);
+      }
+      return tosses;
+    };
     RewardModel<Object, Double> verifier = RewardModel.pointwise((prompt, toss) -> toss);
-    var builder =
-        BestOfN.<Double, Double>builder()
-            .generator(coin)
-            .rewardModel(verifier.within(RewardRange.binary()))
-            .executor(Runnable::run)
-            .drawsPerPrompt(25)
-            .strategy(strategy);
+    var builder = BestOfN.<Double, Double>builder()
+        .generator(coin)
+        .rewardModel(verifier.within(RewardRange.binary()))
+        .executor(Runnable::run)
+        .drawsPerPrompt(25)
+        .strategy(strategy);
     var statistics = new SummaryStatistics();
     for (int run = 0; run < RUNS; run++) {
-      statistics.addValue(
-          builder.seed(run).build().run(List.of(0.95, 0.05)).results().stream()
-              .mapToDouble(each -> each.best().orElseThrow().reward())
-              .sum());
+      statistics.addValue(builder.seed(run).build().run(List.of(0.95, 0.05)).results().stream()
+          .mapToDouble(each -> each.best().orElseThrow().reward())
+          .sum());
     }
     return statistics;
   }
