@@ -58,8 +58,8 @@ public final class BatchResult<P, R> {
     return new BatchResult<>(
         results,
         ledger.batch().budget(),
-        ledger.draws(),
-        ledger.failures(),
+        ledger.state().draws(),
+        ledger.state().failures(),
         endReason,
         endMessage,
         rounds,

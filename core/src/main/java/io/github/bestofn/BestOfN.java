@@ -69,15 +69,15 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Runs a batch and waits for its result. The run's own work, that is planning and listeners, is done on
-   * the calling thread. When that is interrupted, the run ends with what is in and the interrupt flag is
-   * set again.
+   * Runs a batch and waits for its result. Planning and listeners run on the calling thread. When that is
+   * interrupted, the run ends with what is in and the interrupt flag is set again.
    *
    * @param prompts the prompts, none null; may be empty, and the same prompt may occur again
    * @return the result
    * @throws IllegalArgumentException if a prompt is null, or settings do not fit the batch; nothing has been
    *     drawn then
-   * @throws BestOfNException if the strategy breaks its promises; holds the result so far
+   * @throws BestOfNException if the strategy breaks its promises, or a draw fails and the failure policy is to fail
+   *     fast; holds the result so far
    */
   public BatchResult<P, R> run(List<? extends P> prompts) {
     var caller = new Threads.Caller();
@@ -99,7 +99,8 @@ public final class BestOfN<P, R> {
    *
    * @param prompt the prompt
    * @return what was found for it
-   * @throws BestOfNException if the strategy breaks its promises; holds the result so far
+   * @throws BestOfNException if the strategy breaks its promises, or a draw fails and the failure policy is to fail
+   *     fast; holds the result so far
    */
   public PromptResult<P, R> runOne(P prompt) {
     return run(List.of(requireNonNull(prompt, "prompt"))).results().get(0);
@@ -133,6 +134,8 @@ public final class BestOfN<P, R> {
         settings.generation(),
         settings.scoring(range),
         new Listeners(settings.listeners),
+        settings.failurePolicy,
+        settings.keepCandidates,
         seed,
         executor);
   }
@@ -211,19 +214,18 @@ public final class BestOfN<P, R> {
      * @return this builder
      */
     public Builder<P, R> drawsPerPrompt(int draws) {
-      settings.drawsPerPrompt = requireAtLeast(1, draws, "drawsPerPrompt");
+      settings.drawsPerPrompt = Settings.atLeast(1, draws, "drawsPerPrompt");
       return this;
     }
 
     /**
-     * Sets a batch's budget, however many prompts it has. Defaults to {@link #drawsPerPrompt} times the
-     * prompts, which it excludes.
+     * Sets a batch's budget, however many prompts it has. Defaults to {@link #drawsPerPrompt} times the prompts.
      *
      * @param draws the budget of a batch, at least 1
      * @return this builder
      */
     public Builder<P, R> totalDraws(int draws) {
-      settings.totalDraws = requireAtLeast(1, draws, "totalDraws");
+      settings.totalDraws = Settings.atLeast(1, draws, "totalDraws");
       return this;
     }
 
@@ -234,24 +236,23 @@ public final class BestOfN<P, R> {
      * @return this builder
      */
     public Builder<P, R> minDrawsPerPrompt(int draws) {
-      settings.minDrawsPerPrompt = requireAtLeast(0, draws, "minDrawsPerPrompt");
+      settings.minDrawsPerPrompt = Settings.atLeast(0, draws, "minDrawsPerPrompt");
       return this;
     }
 
     /**
-     * Sets how many draws a prompt may be given. Defaults to no limit. If no prompt may draw more, the rest of
-     * the budget stays unspent.
+     * Sets how many draws a prompt may be given. Defaults to no limit.
      *
      * @param draws the largest number of draws of a prompt, at least 1
      * @return this builder
      */
     public Builder<P, R> maxDrawsPerPrompt(int draws) {
-      settings.maxDrawsPerPrompt = requireAtLeast(1, draws, "maxDrawsPerPrompt");
+      settings.maxDrawsPerPrompt = Settings.atLeast(1, draws, "maxDrawsPerPrompt");
       return this;
     }
 
     /**
-     * Sets how much a prompt's gains count next to those of others. Defaults to 1 for every prompt.
+     * Sets how much a prompt's gains count. Defaults to 1 for every prompt.
      *
      * @param weight from a prompt to its weight, at least 0, finite
      * @return this builder
@@ -262,8 +263,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what a draw of a prompt costs next to those of others, its tokens for instance. The budget counts
-     * draws all the same; strategies divide what they expect to gain by it. Defaults to 1 for every prompt.
+     * Sets what a draw of a prompt costs next to others. The budget counts draws all the same; strategies divide
+     * gains by it. Defaults to 1 for every prompt.
      *
      * @param cost from a prompt to the cost of one of its draws, above 0, finite
      * @return this builder
@@ -292,7 +293,7 @@ public final class BestOfN<P, R> {
      * @return this builder
      */
     public Builder<P, R> maxInFlight(int draws) {
-      settings.maxInFlight = requireAtLeast(1, draws, "maxInFlight");
+      settings.maxInFlight = Settings.atLeast(1, draws, "maxInFlight");
       return this;
     }
 
@@ -303,14 +304,13 @@ public final class BestOfN<P, R> {
      * @return this builder
      */
     public Builder<P, R> maxScoringInFlight(int responses) {
-      settings.maxScoringInFlight = requireAtLeast(1, responses, "maxScoringInFlight");
+      settings.maxScoringInFlight = Settings.atLeast(1, responses, "maxScoringInFlight");
       return this;
     }
 
     /**
-     * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where
-     * the runtime has them (JDK 21), and to daemon threads of the library otherwise. If it has fewer threads
-     * than draws may be in flight, calls wait for one.
+     * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the
+     * runtime has them (JDK 21), and to daemon threads of the library otherwise.
      *
      * @param executor runs blocking calls; a run that ends early interrupts them
      * @return this builder
@@ -321,8 +321,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the seed that the draws' seeds are derived from. Defaults to a fresh one for each run, which the
-     * result reports.
+     * Sets what the draws' seeds are derived from. Defaults to a fresh seed for each run, which the result reports.
      *
      * @param seed any number
      * @return this builder
@@ -333,18 +332,46 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how long a run may take. Defaults to no limit. A run that reaches its deadline ends with what is
-     * in.
+     * Sets how long a run may take; then it ends with what is in. Defaults to no limit.
      *
      * @param deadline the time from the start of a run, above zero
      * @return this builder
      */
     public Builder<P, R> deadline(Duration deadline) {
-      checkArgument(
-          !deadline.isNegative() && !deadline.isZero(),
-          "deadline must be above zero, but was %s",
-          deadline);
-      settings.deadline = deadline;
+      settings.deadline = Settings.positive(deadline, "deadline");
+      return this;
+    }
+
+    /**
+     * Sets how long a call may take; then it is cancelled, and its draws fail. Defaults to no limit.
+     *
+     * @param timeout the time from the start of a call, above zero
+     * @return this builder
+     */
+    public Builder<P, R> requestTimeout(Duration timeout) {
+      settings.requestTimeout = Settings.positive(timeout, "requestTimeout");
+      return this;
+    }
+
+    /**
+     * Sets what is done about draws that fail. Defaults to {@link FailurePolicy#keepGoing()}.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public Builder<P, R> failurePolicy(FailurePolicy policy) {
+      settings.failurePolicy = requireNonNull(policy, "failurePolicy");
+      return this;
+    }
+
+    /**
+     * Sets how many candidates of a prompt are kept: the best ones. Defaults to all; 1 keeps the best only.
+     *
+     * @param most the largest number of candidates of a prompt, at least 1
+     * @return this builder
+     */
+    public Builder<P, R> keepCandidates(int most) {
+      settings.keepCandidates = Settings.atLeast(1, most, "keepCandidates");
       return this;
     }
 
@@ -368,11 +395,6 @@ public final class BestOfN<P, R> {
     public BestOfN<P, R> build() {
       settings.check();
       return new BestOfN<>(settings);
-    }
-
-    private static int requireAtLeast(int least, int value, String name) {
-      checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
-      return value;
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.github.bestofn;
 
 import com.google.common.collect.Sets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +21,60 @@ import org.jspecify.annotations.Nullable;
 final class Calls<Q, A, D> {
 
   private final Client<Q, A> client;
-  private final Set<Sent<D>> sent = Sets.newIdentityHashSet();
+  private final @Nullable Duration timeout;
+  private final Set<Sent> sent = Sets.newIdentityHashSet();
   private int free;
 
-  Calls(Client<Q, A> client, int maxInFlight) {
+  Calls(Client<Q, A> client, int maxInFlight, @Nullable Duration timeout) {
     this.client = client;
     this.free = maxInFlight;
+    this.timeout = timeout;
   }
 
-  private static final class Sent<D> {
-    final D draws;
-    Client.@Nullable Call call;
+  /** Stands for the answer that did not come in time. */
+  static final class TimeOut extends Exception {
 
-    Sent(D draws) {
+    private static final long serialVersionUID = 1L;
+
+    TimeOut(Duration timeout) {
+      super("did not answer within " + timeout, null, false, false);
+    }
+  }
+
+  private final class Sent {
+    private final D draws;
+    private final int size;
+    private final BiConsumer<@Nullable A, @Nullable Throwable> handler;
+    private final CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
+    private Client.@Nullable Call call;
+
+    Sent(D draws, int size, BiConsumer<@Nullable A, @Nullable Throwable> handler) {
       this.draws = draws;
+      this.size = size;
+      this.handler = handler;
+    }
+
+    /* The first answer counts: the client's, or the time-out's. */
+    void answered(@Nullable A answer, @Nullable Throwable thrown) {
+      if (sent.remove(this)) {
+        timer.cancel(false);
+        free += size;
+        handler.accept(answer, thrown);
+      }
+    }
+
+    void timedOut(Duration after) {
+      if (sent.contains(this)) {
+        cancel();
+        answered(null, new TimeOut(after));
+      }
+    }
+
+    void cancel() {
+      timer.cancel(false);
+      if (call != null) {
+        call.cancel();
+      }
     }
   }
 
@@ -47,26 +90,25 @@ final class Calls<Q, A, D> {
       int size,
       BiConsumer<@Nullable A, @Nullable Throwable> handler,
       Run<?, ?> run) {
-    var mine = new Sent<>(draws);
+    Sent mine = new Sent(draws, size, handler);
     sent.add(mine);
     free -= size;
+    if (timeout != null) {
+      Duration after = timeout;
+      var unusedWhenTimeIsUp = mine.timer
+          .completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(after), TimeUnit.NANOSECONDS)
+          .thenRun(() -> run.answered(null, () -> mine.timedOut(after)));
+    }
     mine.call = client.start(
-        request,
-        (answer, thrown) -> run.answered(thrown, () -> {
-          sent.remove(mine);
-          free += size;
-          handler.accept(answer, thrown);
-        }));
+        request, (answer, thrown) -> run.answered(thrown, () -> mine.answered(answer, thrown)));
   }
 
   /** Cancels every call, and says what each of them held. */
   void cancel(Consumer<D> cancelled) {
-    List<Sent<D>> calls = List.copyOf(sent);
+    List<Sent> calls = List.copyOf(sent);
     sent.clear();
-    for (Sent<D> mine : calls) {
-      if (mine.call != null) {
-        mine.call.cancel();
-      }
+    for (Sent mine : calls) {
+      mine.cancel();
       cancelled.accept(mine.draws);
     }
   }

@@ -2,6 +2,7 @@ package io.github.bestofn;
 
 import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.spi.GenerationRequest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,12 @@ final class Generation<P, R> {
   private boolean warnedOfSurplus;
 
   Generation(
-      Client<GenerationRequest<P>, List<R>> client, int maxDrawsPerRequest, int maxInFlight) {
+      Client<GenerationRequest<P>, List<R>> client,
+      int maxDrawsPerRequest,
+      int maxInFlight,
+      @Nullable Duration timeout) {
     this.maxDrawsPerRequest = maxDrawsPerRequest;
-    this.calls = new Calls<>(client, maxInFlight);
+    this.calls = new Calls<>(client, maxInFlight, timeout);
   }
 
   /** Draws of one prompt: {@code count} of them, numbered from {@code first}. */
@@ -86,6 +90,10 @@ final class Generation<P, R> {
 
   private void answered(
       Ask ask, @Nullable List<R> responses, @Nullable Throwable thrown, Run<P, R> run) {
+    if (thrown instanceof Calls.TimeOut) {
+      failAll(ask, FailureKind.TIME_OUT, "the generator " + thrown.getMessage(), null, run);
+      return;
+    }
     if (thrown != null) {
       failAll(
           ask,
@@ -117,7 +125,12 @@ final class Generation<P, R> {
       int draw = ask.first() + k;
       if (response == null) {
         run.failed(
-            ask.prompt(), draw, FailureKind.NULL, "the generator returned a null response", null);
+            ask.prompt(),
+            draw,
+            ask.round(),
+            FailureKind.NULL,
+            "the generator returned a null response",
+            null);
       } else {
         run.generated(ask.prompt(), new Drawn<>(response, draw, ask.round()));
       }
@@ -139,7 +152,7 @@ final class Generation<P, R> {
   private void failAll(
       Ask ask, FailureKind kind, String message, @Nullable Throwable cause, Run<P, R> run) {
     for (int k = 0; k < ask.count(); k++) {
-      run.failed(ask.prompt(), ask.first() + k, kind, message, cause);
+      run.failed(ask.prompt(), ask.first() + k, ask.round(), kind, message, cause);
     }
   }
 }

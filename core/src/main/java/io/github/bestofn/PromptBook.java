@@ -2,10 +2,12 @@ package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
 import io.github.bestofn.allocate.Explanation;
+import io.github.bestofn.allocate.Ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * What a run holds for one prompt besides its numbers: candidates, responses that wait for their
@@ -21,29 +23,40 @@ final class PromptBook<P, R> {
   final P prompt;
   final long seed;
   final ArrayDeque<Drawn<R>> unscored = new ArrayDeque<>(0);
-  private final List<Candidate<R>> candidates = new ArrayList<>();
+  private final PriorityQueue<Candidate<R>> kept = new PriorityQueue<>(4, worstFirst());
+  private final int keepCandidates;
   private final List<DrawFailure> causes = new ArrayList<>(0);
 
-  PromptBook(P prompt, long seed) {
+  PromptBook(P prompt, long seed, int keepCandidates) {
     this.prompt = prompt;
     this.seed = seed;
+    this.keepCandidates = keepCandidates;
   }
 
   void add(Drawn<R> drawn, double reward) {
-    candidates.add(new Candidate<>(drawn.response(), reward, drawn.draw(), drawn.round()));
+    kept.add(new Candidate<>(drawn.response(), reward, drawn.draw(), drawn.round()));
+    if (kept.size() > keepCandidates) {
+      kept.remove();
+    }
   }
 
   boolean addCause(DrawFailure failure) {
     return causes.size() < MAX_CAUSES && causes.add(failure);
   }
 
-  PromptResult<P, R> toResult(int failures, int unspent, Explanation explanation) {
+  PromptResult<P, R> toResult(int index, Ledger ledger, Explanation explanation) {
     return new PromptResult<>(
         prompt,
-        ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), candidates),
-        failures,
-        unspent,
+        ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), kept),
+        ledger.state().draws(index),
+        ledger.state().failures(index),
+        ledger.unspent(index),
         ImmutableList.copyOf(causes),
         explanation);
+  }
+
+  private static <R> Comparator<Candidate<R>> worstFirst() {
+    return Comparator.<Candidate<R>>comparingDouble(Candidate::reward)
+        .thenComparing(Comparator.<Candidate<R>>comparingInt(Candidate::draw).reversed());
   }
 }

@@ -16,6 +16,7 @@ public final class PromptResult<P, R> {
   private final P prompt;
   private final ImmutableList<Candidate<R>> candidates;
   private final Optional<Candidate<R>> best;
+  private final int draws;
   private final int failures;
   private final int unspent;
   private final ImmutableList<DrawFailure> causes;
@@ -24,6 +25,7 @@ public final class PromptResult<P, R> {
   PromptResult(
       P prompt,
       ImmutableList<Candidate<R>> candidates,
+      int draws,
       int failures,
       int unspent,
       ImmutableList<DrawFailure> causes,
@@ -31,6 +33,7 @@ public final class PromptResult<P, R> {
     this.prompt = prompt;
     this.candidates = candidates;
     this.best = largestReward(candidates);
+    this.draws = draws;
     this.failures = failures;
     this.unspent = unspent;
     this.causes = causes;
@@ -56,7 +59,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Everything that was drawn and scored.
+   * What was drawn and scored: everything, or the best of it if the run kept less.
    *
    * @return an immutable list in the order of draws
    */
@@ -70,7 +73,7 @@ public final class PromptResult<P, R> {
    * @return the number of draws, at least 0
    */
   public int draws() {
-    return candidates.size();
+    return draws;
   }
 
   /**

@@ -11,6 +11,7 @@ import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class Run<P, R> {
   private final Generation<P, R> generation;
   private final Scoring<P, R> scoring;
   private final Listeners listeners;
+  private final FailurePolicy failurePolicy;
   private final long seed;
   private final long begin = System.nanoTime();
   private final CompletableFuture<BatchResult<P, R>> result = new CompletableFuture<>();
@@ -53,6 +55,9 @@ final class Run<P, R> {
   private boolean hasNews = true;
   private @Nullable Decision stop;
   private int causes;
+  private final List<FailedDraw> replaceable = new ArrayList<>();
+  private int replacementsLeft;
+  private @Nullable DrawFailure fatal;
   private volatile boolean ended;
 
   Run(
@@ -62,6 +67,8 @@ final class Run<P, R> {
       Generation<P, R> generation,
       Scoring<P, R> scoring,
       Listeners listeners,
+      FailurePolicy failurePolicy,
+      int keepCandidates,
       long seed,
       Executor executor) {
     this.allocator = strategy.begin(batch);
@@ -73,10 +80,12 @@ final class Run<P, R> {
     this.generation = generation;
     this.scoring = scoring;
     this.listeners = listeners;
+    this.failurePolicy = failurePolicy;
+    this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {
-      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i)));
+      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i), keepCandidates));
     }
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
@@ -124,11 +133,44 @@ final class Run<P, R> {
   }
 
   private void step() {
+    if (fatal != null) {
+      fail(fatal.message(), fatal.cause().orElse(null));
+      return;
+    }
+    replaceFailed();
     decide();
     generation.dispatch(this);
     scoring.dispatch(this);
     if (ledger.inFlight() == 0) {
       finish(stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED);
+    }
+  }
+
+  /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. */
+  private void replaceFailed() {
+    if (replaceable.isEmpty() || (!decidesAsAvailable && ledger.inFlight() > 0)) {
+      return;
+    }
+    int ofPrompt = failurePolicy.ofPrompt(ledger.batch().drawsPerPrompt());
+    Collections.sort(replaceable);
+    for (FailedDraw failed : replaceable) {
+      if (replacementsLeft > 0 && ledger.replacements(failed.prompt()) < ofPrompt) {
+        replacementsLeft--;
+        int draw = ledger.replace(failed.prompt());
+        generation.add(failed.prompt(), draw, 1, failed.round());
+        listeners.tell(listener -> listener.planned(failed.prompt(), draw, 1, failed.round()));
+      }
+    }
+    replaceable.clear();
+  }
+
+  private record FailedDraw(int prompt, int draw, int round) implements Comparable<FailedDraw> {
+
+    @Override
+    public int compareTo(FailedDraw other) {
+      return prompt == other.prompt
+          ? Integer.compare(draw, other.draw)
+          : Integer.compare(prompt, other.prompt);
     }
   }
 
@@ -184,17 +226,33 @@ final class Run<P, R> {
     listeners.tell(listener -> listener.scored(prompt, drawn.draw(), reward));
   }
 
-  void failed(int prompt, int draw, FailureKind kind, String message, @Nullable Throwable cause) {
+  void failed(
+      int prompt,
+      int draw,
+      int round,
+      FailureKind kind,
+      String message,
+      @Nullable Throwable cause) {
+    var failure = book(prompt, draw, kind, message, cause);
+    hasNews = true;
+    replaceable.add(new FailedDraw(prompt, draw, round));
+    if (failurePolicy.isFailFast() && fatal == null) {
+      fatal = failure;
+    }
+    if (warned.add(kind)) {
+      log.warn("{}; further failures of this kind in this run are not logged", failure.message());
+    }
+  }
+
+  private DrawFailure book(
+      int prompt, int draw, FailureKind kind, String message, @Nullable Throwable cause) {
     var failure = new DrawFailure(prompt, draw, kind, message, cause);
     ledger.failed(prompt);
     if (causes < MAX_CAUSES && books.get(prompt).addCause(failure)) {
       causes++;
     }
-    hasNews = true;
-    if (kind != FailureKind.CANCELLED && warned.add(kind)) {
-      log.warn("{}; further failures of this kind in this run are not logged", failure.message());
-    }
     listeners.tell(listener -> listener.failed(prompt, draw, kind));
+    return failure;
   }
 
   /** Takes back a draw that was planned and has not been sent. */
@@ -204,7 +262,8 @@ final class Run<P, R> {
 
   /** Books a draw that was sent and whose answer is not wanted any more. */
   void cancelled(int prompt, int draw) {
-    failed(prompt, draw, FailureKind.CANCELLED, "the run ended before the answer was in", null);
+    var unused =
+        book(prompt, draw, FailureKind.CANCELLED, "the run ended before the answer was in", null);
   }
 
   private void finish(EndReason reason) {
@@ -214,14 +273,20 @@ final class Run<P, R> {
   }
 
   private void fail(Throwable thrown) {
-    BatchResult<P, R> found = end(EndReason.FAILED);
-    listeners.tell(listener -> listener.finished(found));
     if (thrown instanceof Error) {
+      BatchResult<P, R> found = end(EndReason.FAILED);
+      listeners.tell(listener -> listener.finished(found));
       thrown.addSuppressed(new BestOfNException("the result so far", null, found));
       result.completeExceptionally(thrown);
     } else {
-      result.completeExceptionally(new BestOfNException(BROKEN_STRATEGY, thrown, found));
+      fail(BROKEN_STRATEGY, thrown);
     }
+  }
+
+  private void fail(String message, @Nullable Throwable cause) {
+    BatchResult<P, R> found = end(EndReason.FAILED);
+    listeners.tell(listener -> listener.finished(found));
+    result.completeExceptionally(new BestOfNException(message, cause, found));
   }
 
   private BatchResult<P, R> end(EndReason reason) {
@@ -231,7 +296,7 @@ final class Run<P, R> {
     scoring.abandon(this);
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     for (int i = 0; i < books.size(); i++) {
-      results.add(books.get(i).toResult(ledger.failures(i), ledger.unspent(i), explain(i)));
+      results.add(books.get(i).toResult(i, ledger, explain(i)));
     }
     return BatchResult.of(
         results.build(),

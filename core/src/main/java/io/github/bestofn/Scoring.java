@@ -3,6 +3,7 @@ package io.github.bestofn;
 import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,13 @@ final class Scoring<P, R> {
   /* Prompts with unscored responses, each once, first come first served. */
   private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
 
-  Scoring(Client<ScoringRequest<P, R>, double[]> client, RewardRange range, int maxInFlight) {
+  Scoring(
+      Client<ScoringRequest<P, R>, double[]> client,
+      RewardRange range,
+      int maxInFlight,
+      @Nullable Duration timeout) {
     this.range = range;
-    this.calls = new Calls<>(client, maxInFlight);
+    this.calls = new Calls<>(client, maxInFlight, timeout);
   }
 
   private record Responses<R>(int prompt, List<Drawn<R>> draws) {}
@@ -72,7 +77,9 @@ final class Scoring<P, R> {
   private void answered(
       Responses<R> asked, double @Nullable [] rewards, @Nullable Throwable thrown, Run<P, R> run) {
     int size = asked.draws().size();
-    if (thrown != null) {
+    if (thrown instanceof Calls.TimeOut) {
+      failAll(asked, FailureKind.TIME_OUT, "the reward model " + thrown.getMessage(), null, run);
+    } else if (thrown != null) {
       String message = "the reward model threw " + thrown.getClass().getName();
       failAll(asked, FailureKind.THROWN, message, thrown, run);
     } else if (rewards == null) {
@@ -90,13 +97,13 @@ final class Scoring<P, R> {
 
   private void accept(int prompt, Drawn<R> drawn, double reward, Run<P, R> run) {
     if (!Double.isFinite(reward)) {
-      run.failed(prompt, drawn.draw(), FailureKind.INVALID_REWARD, "the reward is " + reward, null);
+      fail(prompt, drawn, FailureKind.INVALID_REWARD, "the reward is " + reward, null, run);
     } else if (!range.contains(reward)) {
       String message =
           "the reward %s is outside [%s, %s]".formatted(reward, range.lowest(), range.highest());
-      run.failed(prompt, drawn.draw(), FailureKind.OUTSIDE_RANGE, message, null);
+      fail(prompt, drawn, FailureKind.OUTSIDE_RANGE, message, null, run);
     } else {
-      run.scored(prompt, drawn, reward);
+      run.scored(prompt, drawn, reward + 0.0); // -0.0 becomes 0.0, so that equal rewards are equal
     }
   }
 
@@ -107,7 +114,17 @@ final class Scoring<P, R> {
       @Nullable Throwable cause,
       Run<P, R> run) {
     for (Drawn<R> drawn : asked.draws()) {
-      run.failed(asked.prompt(), drawn.draw(), kind, message, cause);
+      fail(asked.prompt(), drawn, kind, message, cause, run);
     }
+  }
+
+  private void fail(
+      int prompt,
+      Drawn<R> drawn,
+      FailureKind kind,
+      String message,
+      @Nullable Throwable cause,
+      Run<P, R> run) {
+    run.failed(prompt, drawn.draw(), drawn.round(), kind, message, cause);
   }
 }

@@ -67,6 +67,12 @@ final class Settings<P, R> {
   @Nullable
   Duration deadline;
 
+  @Nullable
+  Duration requestTimeout;
+
+  FailurePolicy failurePolicy = FailurePolicy.keepGoing();
+  int keepCandidates = Integer.MAX_VALUE;
+
   List<RunListener> listeners = new ArrayList<>();
 
   Settings() {}
@@ -88,7 +94,21 @@ final class Settings<P, R> {
     this.executor = other.executor;
     this.seed = other.seed;
     this.deadline = other.deadline;
+    this.requestTimeout = other.requestTimeout;
+    this.failurePolicy = other.failurePolicy;
+    this.keepCandidates = other.keepCandidates;
     this.listeners = new ArrayList<>(other.listeners);
+  }
+
+  static int atLeast(int least, int value, String name) {
+    checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
+    return value;
+  }
+
+  static Duration positive(Duration value, String name) {
+    checkArgument(
+        !value.isNegative() && !value.isZero(), "%s must be above zero, but was %s", name, value);
+    return value;
   }
 
   /** Checks the combination of settings, each of which has been checked by itself. */
@@ -155,11 +175,15 @@ final class Settings<P, R> {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
           Client.blocking(generator::generate, blockingCalls());
-      return new Generation<>(client, checkLargest(generator.maxDrawsPerRequest()), maxInFlight);
+      return new Generation<>(
+          client, checkLargest(generator.maxDrawsPerRequest()), maxInFlight, requestTimeout);
     }
     AsyncGenerator<P, R> async = requireNonNull(asyncGenerator);
     return new Generation<>(
-        Client.staged(async::generateAsync), checkLargest(async.maxDrawsPerRequest()), maxInFlight);
+        Client.staged(async::generateAsync),
+        checkLargest(async.maxDrawsPerRequest()),
+        maxInFlight,
+        requestTimeout);
   }
 
   /** A new run's scoring. */
@@ -167,7 +191,7 @@ final class Settings<P, R> {
     Client<ScoringRequest<P, R>, double[]> client = rewardModel != null
         ? Client.blocking(rewardModel::score, blockingCalls())
         : Client.staged(requireNonNull(asyncRewardModel)::scoreAsync);
-    return new Scoring<>(client, range, maxScoringInFlight);
+    return new Scoring<>(client, range, maxScoringInFlight, requestTimeout);
   }
 
   private Executor blockingCalls() {

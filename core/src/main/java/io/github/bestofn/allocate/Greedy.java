@@ -16,9 +16,14 @@ import java.util.PrimitiveIterator;
 final class Greedy {
 
   /* A binary heap of prompts, the next to draw at the top, and for each prompt its place in the heap, so
-   * that what has changed can be put where it belongs. */
+   * that what has changed can be put where it belongs.
+   *
+   * With many prompts time is spent waiting for memory: each draw goes to another prompt, whose gains come from
+   * kilobytes of nodes. So a prompt's scores are fetched a few at a time, 1, 2, 4 and then 8, and the heap holds
+   * scores beside prompts. */
 
   private static final int ABSENT = -1;
+  private static final int AHEAD = 8;
 
   private final PrimitiveIterator.OfDouble[] scores;
   private final double[] factors;
@@ -26,7 +31,11 @@ final class Greedy {
   private final int[] draws;
   private final int[] floors;
   private final int[] limits;
+  private final double[] ahead;
+  private final byte[] fetched;
+  private final byte[] used;
   private final int[] heap;
+  private final double[] heapScores;
   private final int[] places;
   private int size;
 
@@ -49,7 +58,11 @@ final class Greedy {
     this.draws = new int[prompts];
     this.floors = new int[prompts];
     this.limits = new int[prompts];
+    this.ahead = new double[Math.multiplyExact(AHEAD, prompts)];
+    this.fetched = new byte[prompts];
+    this.used = new byte[prompts];
     this.heap = new int[prompts];
+    this.heapScores = new double[prompts];
     this.places = new int[prompts];
     this.counts = new int[prompts];
     Arrays.fill(places, ABSENT);
@@ -81,6 +94,8 @@ final class Greedy {
     draws[prompt] = drawsSoFar;
     floors[prompt] = floor;
     limits[prompt] = limit;
+    fetched[prompt] = 0;
+    used[prompt] = 0;
     advance(prompt);
     rise(prompt, size++);
   }
@@ -154,12 +169,25 @@ final class Greedy {
       next[prompt] = Double.POSITIVE_INFINITY;
       return;
     }
-    double score = scores[prompt].nextDouble();
+    if (used[prompt] == fetched[prompt]) {
+      fetch(prompt);
+    }
+    double score = ahead[AHEAD * prompt + used[prompt]++];
     if (!(score >= lowest)) {
       throw new IllegalStateException(
           "a gain must be at least %s, but prompt %d has %s".formatted(lowest, prompt, score));
     }
     next[prompt] = factors[prompt] * score;
+  }
+
+  private void fetch(int prompt) {
+    int count = Math.min(AHEAD, Math.max(1, 2 * fetched[prompt]));
+    PrimitiveIterator.OfDouble source = scores[prompt];
+    for (int k = 0; k < count; k++) {
+      ahead[AHEAD * prompt + k] = source.nextDouble();
+    }
+    fetched[prompt] = (byte) count;
+    used[prompt] = 0;
   }
 
   private void remember(int prompt) {
@@ -170,42 +198,51 @@ final class Greedy {
   }
 
   private void rise(int prompt, int from) {
+    double score = next[prompt];
     int at = from;
-    while (at > 0 && isBefore(prompt, heap[(at - 1) >>> 1])) {
-      place(heap[(at - 1) >>> 1], at);
+    while (at > 0 && isBefore(prompt, score, (at - 1) >>> 1)) {
+      move((at - 1) >>> 1, at);
       at = (at - 1) >>> 1;
     }
-    place(prompt, at);
+    place(prompt, score, at);
   }
 
   private void sink(int prompt, int from) {
+    double score = next[prompt];
     int at = from;
     while (true) {
       int child = 2 * at + 1;
       if (child >= size) {
         break;
       }
-      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
+      if (child + 1 < size && isBefore(heap[child + 1], heapScores[child + 1], child)) {
         child++;
       }
-      if (isBefore(prompt, heap[child])) {
+      if (isBefore(prompt, score, child)) {
         break;
       }
-      place(heap[child], at);
+      move(child, at);
       at = child;
     }
-    place(prompt, at);
+    place(prompt, score, at);
   }
 
-  private void place(int prompt, int at) {
+  private void move(int from, int to) {
+    place(heap[from], heapScores[from], to);
+  }
+
+  private void place(int prompt, double score, int at) {
     heap[at] = prompt;
+    heapScores[at] = score;
     places[prompt] = at;
   }
 
-  private boolean isBefore(int one, int other) {
-    if (next[one] != next[other]) {
-      return next[one] > next[other];
+  /** Whether a prompt comes before the one at a place of the heap. */
+  private boolean isBefore(int prompt, double score, int place) {
+    if (score != heapScores[place]) {
+      return score > heapScores[place];
     }
-    return draws[one] != draws[other] ? draws[one] < draws[other] : one < other;
+    int other = heap[place];
+    return draws[prompt] != draws[other] ? draws[prompt] < draws[other] : prompt < other;
   }
 }

@@ -14,8 +14,9 @@ import java.util.Arrays;
  *
  * <p>At all times, for the run and for each prompt, \( \text{attempts} = \text{draws} + \text{failures} +
  * \text{in flight} \), and for the run \( \text{remaining} = \text{budget} - \text{draws} - \text{in
- * flight} - \text{forfeited} \). A draw that fails is forfeited: the budget gets nothing back. A draw that
- * is withdrawn before it began was never attempted; its number is not used again.
+ * flight} - \text{forfeited} \). A draw that fails is forfeited, unless it is replaced: then it costs
+ * an attempt and no budget. A draw that is withdrawn before it began was never attempted. Numbers of draws are
+ * never used again.
  */
 public final class Ledger {
 
@@ -28,6 +29,7 @@ public final class Ledger {
 
   private final int[] asked;
   private final int[] withdrawn;
+  private final int[] replaced;
   private final int[] draws;
   private final int[] failures;
   private final int[][] drawNumbers;
@@ -37,6 +39,7 @@ public final class Ledger {
   private int totalAttempts;
   private int totalDraws;
   private int totalFailures;
+  private int totalReplaced;
 
   private final boolean[] isChanged;
   private int[] changed = new int[16];
@@ -52,6 +55,7 @@ public final class Ledger {
     int prompts = batch.prompts();
     this.asked = new int[prompts];
     this.withdrawn = new int[prompts];
+    this.replaced = new int[prompts];
     this.draws = new int[prompts];
     this.failures = new int[prompts];
     this.drawNumbers = new int[prompts][];
@@ -163,6 +167,22 @@ public final class Ledger {
   }
 
   /**
+   * Books a draw as asked for in place of one that failed: nothing is forfeited then.
+   *
+   * @param prompt the index of the prompt, with more failures than replacements
+   * @return the number of the draw
+   */
+  public int replace(int prompt) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkState(
+        failures[prompt] > replaced[prompt], "prompt %s has no failed draw to replace", prompt);
+    replaced[prompt]++;
+    totalReplaced++;
+    totalAttempts++;
+    return asked[prompt]++;
+  }
+
+  /**
    * Takes back draws that were asked for and have not begun.
    *
    * @param prompt the index of the prompt
@@ -217,51 +237,40 @@ public final class Ledger {
   }
 
   /**
-   * How many draws were asked for a prompt and bought nothing: those that failed or were withdrawn.
+   * How much of the budget was spent on a prompt and bought nothing: draws that failed and were not replaced, and
+   * those that were withdrawn.
    *
    * @param prompt the index of the prompt
    * @return the number of draws
    */
   public int unspent(int prompt) {
-    return failures[prompt] + withdrawn[prompt];
+    return failures[prompt] - replaced[prompt] + withdrawn[prompt];
   }
 
-  /**
-   * How many draws are in.
-   *
-   * @return the number of draws of all prompts
-   */
-  public int draws() {
+  int draws() {
     return totalDraws;
   }
 
-  /**
-   * How many draws of a prompt are in.
-   *
-   * @param prompt the index of the prompt
-   * @return the number of draws
-   */
-  public int draws(int prompt) {
+  int draws(int prompt) {
     return draws[prompt];
   }
 
-  /**
-   * How many draws have failed.
-   *
-   * @return the number of failures of all prompts
-   */
-  public int failures() {
+  int failures() {
     return totalFailures;
   }
 
+  int failures(int prompt) {
+    return failures[prompt];
+  }
+
   /**
-   * How many draws of a prompt have failed.
+   * How many failed draws of a prompt were replaced.
    *
    * @param prompt the index of the prompt
-   * @return the number of failures
+   * @return the number of replacements
    */
-  public int failures(int prompt) {
-    return failures[prompt];
+  public int replacements(int prompt) {
+    return replaced[prompt];
   }
 
   /**
@@ -273,13 +282,7 @@ public final class Ledger {
     return totalAttempts - totalDraws - totalFailures;
   }
 
-  /**
-   * How many draws of a prompt are neither in nor failed.
-   *
-   * @param prompt the index of the prompt
-   * @return the number of draws in flight
-   */
-  public int inFlight(int prompt) {
+  int inFlight(int prompt) {
     return attempts(prompt) - draws[prompt] - failures[prompt];
   }
 
@@ -289,7 +292,7 @@ public final class Ledger {
    * @return the number of draws, at least 0
    */
   public int remaining() {
-    return batch.budget() - totalAttempts;
+    return batch.budget() - totalAttempts + totalReplaced;
   }
 
   int freeSlots() {

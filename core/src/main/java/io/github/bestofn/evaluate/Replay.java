@@ -113,7 +113,7 @@ public final class Replay {
      */
     public int[] draws() {
       int[] draws = new int[ledger.batch().prompts()];
-      Arrays.setAll(draws, ledger::draws);
+      Arrays.setAll(draws, ledger.state()::draws);
       return draws;
     }
 
