@@ -1,4 +1,7 @@
-/** How fast the library is. Every benchmark names the decision it settles. */
+/**
+ * What strategies gain and how fast the library is: {@link io.github.bestofn.benchmarks.Main a command
+ * line} and microbenchmarks. Every benchmark names the decision it settles.
+ */
 @NullMarked
 package io.github.bestofn.benchmarks;
 

@@ -1,0 +1,62 @@
+package io.github.bestofn.benchmarks;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a command's {@code --json} option sends its report. */
+final class Json {
+
+  /** Names standard output. */
+  static final String STANDARD_OUTPUT = "-";
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().registerModule(new SimpleModule().addSerializer(new OptionalSerializer()));
+
+  private Json() {}
+
+  /**
+   * Writes a report as one line of JSON.
+   *
+   * @param target a file, which is replaced, or {@value #STANDARD_OUTPUT}
+   * @param report a record
+   * @param out standard output
+   * @throws IllegalArgumentException if the file cannot be written
+   */
+  static void write(String target, Object report, PrintWriter out) {
+    try {
+      String json = MAPPER.writeValueAsString(report);
+      if (target.equals(STANDARD_OUTPUT)) {
+        out.println(json);
+      } else {
+        Files.writeString(Path.of(target), json + "\n");
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "--json must be a file that can be written, or -, but was " + target, e);
+    }
+  }
+
+  /** Writes an empty value as null. */
+  @SuppressWarnings("serial") // is never serialized itself
+  private static final class OptionalSerializer extends StdSerializer<Optional<?>> {
+
+    OptionalSerializer() {
+      super(Optional.class, false);
+    }
+
+    @Override
+    public void serialize(Optional<?> value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      provider.defaultSerializeValue(value.orElse(null), json);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.bestofn.benchmarks;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line of the benchmarks jar. Bad input ends with one line and exit code 2. */
+@Command(
+    name = "benchmarks",
+    description = "Measures allocation strategies: what they gain and how long they plan.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CompareCommand.class, CurveCommand.class, PlanCommand.class, JmhCommand.class})
+public final class Main implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
+  @SuppressWarnings("unused") // picocli looks at it
+  private boolean help;
+
+  /**
+   * Runs one command.
+   *
+   * @param args the command's name and its options
+   */
+  public static void main(String[] args) {
+    int exitCode = commandLine().execute(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main())
+        .setUsageHelpWidth(100)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((badInput, args) -> refuse(badInput));
+    commandLine.getHelpSectionMap().put("commandListHeading", help -> "Commands:%n".formatted());
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing" + choice(spec));
+  }
+
+  private static int refuse(ParameterException badInput) {
+    CommandLine command = badInput.getCommandLine();
+    CommandSpec spec = command.getCommandSpec();
+    List<String> unmatched =
+        badInput instanceof UnmatchedArgumentException e ? e.getUnmatched() : List.of();
+    String message = spec.subcommands().isEmpty() || unmatched.isEmpty()
+        ? String.valueOf(badInput.getMessage())
+        : "there is no command " + unmatched.get(0) + choice(spec);
+    command.getErr().println(spec.name() + ": " + message.replaceAll("\\R", " "));
+    command.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String choice(CommandSpec spec) {
+    return "; it must be one of " + String.join(", ", spec.subcommands().keySet());
+  }
+}

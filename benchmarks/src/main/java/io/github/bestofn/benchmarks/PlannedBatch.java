@@ -1,0 +1,142 @@
+package io.github.bestofn.benchmarks;
+
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Allocator;
+import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Decision;
+import io.github.bestofn.allocate.Ledger;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A batch without models, whose decisions are timed. Rewards of prompt i are normal with mean 0 and
+ * standard deviation \( e^{0.3 z_i} \), where the \( z_i \) are standard normal. Draws complete in
+ * the order in which they were asked for.
+ *
+ * <p>Only the calls of the allocator count: neither the drawing of rewards nor the books. An opening
+ * round of the exploration's size does not count, since nothing is known yet. Not thread-safe.
+ */
+final class PlannedBatch {
+
+  private static final double LOG_SD = 0.3;
+
+  private final Batch batch;
+  private final int exploration;
+  private final int inFlight;
+  private final RandomGenerator random;
+  private final double[] deviations;
+  private final Ledger ledger;
+  private final Queue<Request> requests = new ArrayDeque<>();
+
+  private long nanos;
+
+  /**
+   * What planning took.
+   *
+   * @param seconds the time of all decisions together, in seconds
+   * @param drawsPlanned how many draws they gave to prompts beyond the exploration's
+   */
+  record Cost(double seconds, int drawsPlanned) {}
+
+  /** Draws of one prompt, of which the first is the next to complete. */
+  private static final class Request {
+    private final int prompt;
+    private final int end;
+    private int draw;
+
+    Request(int prompt, int draw, int count) {
+      this.prompt = prompt;
+      this.draw = draw;
+      this.end = draw + count;
+    }
+  }
+
+  private PlannedBatch(Batch batch, int exploration, int inFlight, long seed) {
+    this.batch = batch;
+    this.exploration = exploration;
+    this.inFlight = inFlight;
+    this.random = new SplittableRandom(seed);
+    this.ledger = new Ledger(batch);
+    this.deviations = new double[batch.prompts()];
+    for (int i = 0; i < deviations.length; i++) {
+      deviations[i] = Math.exp(LOG_SD * random.nextGaussian());
+    }
+  }
+
+  /**
+   * Plans a batch from its first draw to its last. Equal arguments give equal decisions.
+   *
+   * @param strategy who plans
+   * @param batch the number of prompts and the budget
+   * @param exploration how many draws every prompt gets to begin with
+   * @param inFlight how many draws may be in flight when a decision falls
+   * @param seed determines the rewards
+   * @return what it took
+   * @throws IllegalArgumentException if the strategy does not fit the batch, or opens with a round
+   *     of another size than the exploration's
+   */
+  static Cost plan(
+      AllocationStrategy strategy, Batch batch, int exploration, int inFlight, long seed) {
+    PlannedBatch planned = new PlannedBatch(batch, exploration, inFlight, seed);
+    planned.run(strategy.begin(batch));
+    int explored = Math.toIntExact((long) exploration * batch.prompts());
+    int drawsPlanned = Math.max(0, planned.ledger.attempts() - explored);
+    return new Cost(planned.nanos / 1e9, drawsPlanned);
+  }
+
+  private void run(Allocator allocator) {
+    while (ledger.remaining() > 0) {
+      int freeSlots = Math.max(0, inFlight - ledger.inFlight());
+      long start = System.nanoTime();
+      Decision decision = ledger.decide(allocator, freeSlots);
+      long took = System.nanoTime() - start;
+      if (!explores(decision)) {
+        nanos += took;
+      }
+      if (decision.isStop()) {
+        return;
+      }
+      ask(decision);
+      if (ledger.remaining() > 0) {
+        complete(decision.isRound() ? ledger.inFlight() : 1);
+      }
+    }
+  }
+
+  /** Whether a decision is the exploration: the opening round, which spends a part of the budget. */
+  private boolean explores(Decision decision) {
+    if (ledger.attempts() > 0 || !decision.isRound()) {
+      return false;
+    }
+    long expected = (long) exploration * batch.prompts();
+    if (decision.total() != expected && decision.total() < batch.budget()) {
+      throw new IllegalArgumentException(
+          ("exploration must be that of the strategy, whose first round has %d draws for %d prompts,"
+                  + " but was %d")
+              .formatted(decision.total(), batch.prompts(), exploration));
+    }
+    return decision.total() == expected;
+  }
+
+  private void ask(Decision decision) {
+    for (int k = 0; k < decision.size(); k++) {
+      int prompt = decision.prompt(k);
+      int count = decision.count(k);
+      requests.add(new Request(prompt, ledger.ask(prompt, count), count));
+    }
+  }
+
+  private void complete(int draws) {
+    for (int k = 0; k < draws; k++) {
+      Request request = requests.element();
+      int prompt = request.prompt;
+      ledger.drawn(prompt, request.draw, deviations[prompt] * random.nextGaussian());
+      request.draw++;
+      if (request.draw == request.end) {
+        requests.remove();
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.bestofn.benchmarks.compare;
+
+import io.github.bestofn.evaluate.RewardTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the best of N draws of a prompt is to be expected, on average over the prompts of a table. The names of the
+ * components are those of its JSON.
+ *
+ * @param table where the rewards come from, as it was named
+ * @param prompts the number of prompts in the table
+ * @param curve the expectations
+ * @param price what a draw costs, in reward units; null if nobody asked
+ * @param worthwhileBudget the number of draws after which another is worth less than the price; null if nobody asked, or
+ *     if there is none within the records
+ */
+public record Curve(
+    String table,
+    int prompts,
+    List<Point> curve,
+    @Nullable Double price,
+    @Nullable Integer worthwhileBudget) {
+
+  /**
+   * The expectation at a number of draws.
+   *
+   * @param draws the number N of draws per prompt
+   * @param prompts the number of prompts with at least as many recorded rewards, of which the rest is the mean
+   * @param expectedBest the expected best of N draws, without bias, in reward units
+   * @param nextDrawGain what one more draw is expected to add, over the prompts that have one more; null if none has
+   */
+  public record Point(
+      int draws, int prompts, double expectedBest, @Nullable Double nextDrawGain) {}
+
+  /**
+   * The curve at N = 1, 2, 4, …
+   *
+   * @param name where the rewards come from
+   * @param table the rewards
+   * @param price what a draw costs, in reward units, above 0; or null
+   * @return the curve
+   */
+  public static Curve of(String name, RewardTable table, @Nullable Double price) {
+    int most = most(table);
+    List<Point> points = new ArrayList<>();
+    for (long draws = 1; draws <= most; draws *= 2) {
+      points.add(point(table, (int) draws));
+    }
+    return new Curve(
+        name,
+        table.prompts().size(),
+        points,
+        price,
+        price == null ? null : worthwhileBudget(table, price, most));
+  }
+
+  static Point point(RewardTable table, int draws) {
+    int[] prompts = withAtLeast(draws, table);
+    double gain = gain(table, draws);
+    return new Point(
+        draws, prompts.length, mean(table, prompts, draws), Double.isNaN(gain) ? null : gain);
+  }
+
+  /** The largest number of rewards that a prompt has. */
+  static int most(RewardTable table) {
+    return IntStream.range(0, table.prompts().size()).map(table::draws).max().orElse(0);
+  }
+
+  private static @Nullable Integer worthwhileBudget(RewardTable table, double price, int most) {
+    for (int draws = 1; draws < most; draws++) {
+      if (gain(table, draws) < price) {
+        return draws;
+      }
+    }
+    return null;
+  }
+
+  private static double gain(RewardTable table, int draws) {
+    int[] prompts = withAtLeast(draws + 1, table);
+    return mean(table, prompts, draws + 1) - mean(table, prompts, draws);
+  }
+
+  private static int[] withAtLeast(int draws, RewardTable table) {
+    return IntStream.range(0, table.prompts().size())
+        .filter(prompt -> table.draws(prompt) >= draws)
+        .toArray();
+  }
+
+  private static double mean(RewardTable table, int[] prompts, int draws) {
+    double[] best = IntStream.of(prompts)
+        .parallel()
+        .mapToDouble(prompt -> table.expectedBest(prompt, draws))
+        .toArray();
+    double sum = 0;
+    for (double reward : best) {
+      sum += reward;
+    }
+    return sum / best.length;
+  }
+
+  /**
+   * The curve, for people.
+   *
+   * @return aligned lines
+   */
+  public String text() {
+    TextTable text = new TextTable("draws", "prompts", "expected best", "next draw adds");
+    for (Point point : curve) {
+      text.add(
+          Compared.format("%,d", point.draws()),
+          Compared.format("%,d", point.prompts()),
+          Compared.format("%.5g", point.expectedBest()),
+          point.nextDrawGain() == null ? "-" : Compared.format("%.3g", point.nextDrawGain()));
+    }
+    return Compared.format("%s: %,d prompts\n\n", table, prompts) + text + worth();
+  }
+
+  private String worth() {
+    if (price == null) {
+      return "";
+    }
+    return worthwhileBudget == null
+        ? Compared.format("\nwithin the records every draw is worth %s or more\n", price)
+        : Compared.format(
+            "\nafter %,d draws per prompt another is worth less than %s\n",
+            worthwhileBudget, price);
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.bestofn.benchmarks.tables;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.bestofn.evaluate.RewardTable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.apache.commons.math3.random.Well19937c;
+
+/**
+ * A table of rewards whose distributions are known: {@code draws} rewards for each of {@code prompts} prompts. The share
+ * of the variance that lies between prompts is {@code icc}, the intraclass correlation, in the limit of many prompts.
+ * Rewards of a prompt depend on the seed and its index only, so that a larger table has the smaller one in its corner.
+ *
+ * @param family the shape of each prompt's distribution
+ * @param prompts the number of prompts, at least 1
+ * @param draws the number of rewards per prompt, at least 1
+ * @param logSd how much spreads differ, as a standard deviation of their logarithm, from 0 to 3
+ * @param icc the share of the variance between prompts, from 0 to 0.95
+ * @param seed the same seed gives the same rewards
+ */
+public record Synthetic(
+    Family family, int prompts, int draws, double logSd, double icc, long seed) {
+
+  private static final double MOST_ICC = 0.95;
+  private static final double MOST_LOG_SD = 3;
+  private static final long MOST_REWARDS = 50_000_000;
+
+  /** Checks the settings. */
+  public Synthetic {
+    checkArgument(prompts >= 1, "prompts must be at least 1, but was %s", prompts);
+    checkArgument(draws >= 1, "draws must be at least 1, but was %s", draws);
+    checkArgument(
+        (long) prompts * draws <= MOST_REWARDS,
+        "prompts times draws must be at most %s, but was %s",
+        MOST_REWARDS,
+        (long) prompts * draws);
+    checkArgument(
+        logSd >= 0 && logSd <= MOST_LOG_SD,
+        "log-sd must be from 0 to %s, but was %s",
+        MOST_LOG_SD,
+        logSd);
+    checkArgument(
+        icc >= 0 && icc <= MOST_ICC, "icc must be from 0 to %s, but was %s", MOST_ICC, icc);
+  }
+
+  /**
+   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1.
+   *
+   * @param family the shape of each prompt's distribution
+   * @return the settings
+   */
+  public static Synthetic of(Family family) {
+    return new Synthetic(family, 200, 480, 0.3, 0.5, 1);
+  }
+
+  /**
+   * Draws the rewards.
+   *
+   * @return the table, whose prompts are named by their index
+   */
+  public RewardTable table() {
+    Family.Prompts population = family.prompts(logSd, icc);
+    double[][] rewards = new double[prompts][draws];
+    for (int prompt = 0; prompt < prompts; prompt++) {
+      RandomGenerator random = new Well19937c(new int[] {(int) (seed >>> 32), (int) seed, prompt});
+      Family.Draw draw = population.next(random);
+      Arrays.setAll(rewards[prompt], k -> draw.next());
+    }
+    return RewardTable.of(rewards);
+  }
+
+  /** The names of all families, as a command line has them. */
+  public static List<String> families() {
+    return Arrays.stream(Family.values()).map(Family::toString).toList();
+  }
+}

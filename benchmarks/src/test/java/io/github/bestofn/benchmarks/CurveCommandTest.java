@@ -1,0 +1,115 @@
+package io.github.bestofn.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CurveCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir
+  private Path folder;
+
+  private String table = "";
+
+  @BeforeEach
+  void table() throws IOException {
+    table = Files.writeString(folder.resolve("t.csv"), """
+            prompt,reward_0,reward_1,reward_2
+            a,1,0,0
+            b,6,3,
+            """).toString();
+  }
+
+  /** By hand: the best of two of 1, 0, 0 is 1 in two of three pairs. */
+  @Test
+  void curve_isTheMeanOverPromptsWithEnoughDraws() throws IOException {
+    JsonNode json = json("--price 0.5");
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly("table", "prompts", "curve", "price", "worthwhileBudget");
+    assertThat(json.get("table").textValue()).isEqualTo(table);
+    assertThat(json.get("prompts").intValue()).isEqualTo(2);
+    assertThat(json.get("price").doubleValue()).isEqualTo(0.5);
+    JsonNode points = json.get("curve");
+    assertThat(points).hasSize(2);
+    assertPoint(points.get(0), 1, 2, (1.0 / 3 + 4.5) / 2, (1.0 / 3 + 1.5) / 2);
+    assertPoint(points.get(1), 2, 2, (2.0 / 3 + 6) / 2, 1.0 / 3);
+    assertThat(json.get("worthwhileBudget").intValue()).isEqualTo(2);
+  }
+
+  private static void assertPoint(
+      JsonNode point, int draws, int prompts, double expectedBest, double nextDrawGain) {
+    assertThat(point.fieldNames())
+        .toIterable()
+        .containsExactly("draws", "prompts", "expectedBest", "nextDrawGain");
+    assertThat(point.get("draws").intValue()).isEqualTo(draws);
+    assertThat(point.get("prompts").intValue()).isEqualTo(prompts);
+    assertThat(point.get("expectedBest").doubleValue()).isCloseTo(expectedBest, within(1e-12));
+    assertThat(point.get("nextDrawGain").doubleValue()).isCloseTo(nextDrawGain, within(1e-12));
+  }
+
+  @Test
+  void worthwhileBudget_isNullWithoutPriceOrWithinTheRecords() throws IOException {
+    assertThat(json("").get("worthwhileBudget").isNull()).isTrue();
+    assertThat(json("--price 0.3").get("worthwhileBudget").isNull()).isTrue();
+    assertThat(json("--price 1").get("worthwhileBudget").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void table_isForPeople() {
+    assertThat(run("--price 0.5")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("""
+            %s: 2 prompts
+
+            draws  prompts  expected best  next draw adds
+            1            2         2.4167           0.917
+            2            2         3.3333           0.333
+
+            after 2 draws per prompt another is worth less than 0.5
+            """.formatted(table));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--price 0 | --price must be above 0 and finite, but was 0.0",
+        "--price NaN | --price must be above 0 and finite, but was NaN",
+        "--price x | Invalid value for option '--price': 'x' is not a double",
+        "--json /nowhere/c.json | --json must be a file that can be written, or -, but was /nowhere/c.json"
+      })
+  void curve_refuses(String change, String line) {
+    assertThat(run(change)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("curve: " + line);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private JsonNode json(String args) throws IOException {
+    out.getBuffer().setLength(0);
+    assertThat(run(args + " --json -")).isZero();
+    assertThat(err.toString()).isEmpty();
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private int run(String args) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(("curve --rewards " + table + " " + args).strip().split(" +", -1));
+  }
+}

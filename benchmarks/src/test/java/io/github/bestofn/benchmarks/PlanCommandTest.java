@@ -1,0 +1,166 @@
+package io.github.bestofn.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanCommandTest {
+
+  private static final String SMALL =
+      "plan --prompts 5 --budget 12 --exploration 9 --warm-up 0 --repeats 2";
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void json_hasTheSixKeysInOrder() throws IOException {
+    JsonNode json = json(SMALL);
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "prompts", "budget", "exploration", "strategy", "medianSeconds", "drawsPlanned");
+    assertThat(json.get("prompts").intValue()).isEqualTo(5);
+    assertThat(json.get("budget").intValue()).isEqualTo(12);
+    assertThat(json.get("exploration").intValue()).isEqualTo(9);
+    assertThat(json.get("strategy").textValue()).isEqualTo("two-stage");
+    assertThat(json.get("medianSeconds").doubleValue()).isBetween(1e-9, 60.0);
+    assertThat(json.get("drawsPlanned").intValue()).isEqualTo(5 * (12 - 9));
+  }
+
+  /** All of 5 x 12 draws but 5 x exploration; adabon explores 0.75 of 12; no gain is worth 1e9. */
+  @ParameterizedTest
+  @CsvSource({
+    "two-stage, 9, 15",
+    "two-stage:estimator=kde, 1, 55",
+    "two-stage:exploration=0.75, 9, 15",
+    "two-stage, 12, 0",
+    "adabon, 9, 15",
+    "multi-stage:rounds=3, 4, 40",
+    "variance, 6, 30",
+    "streaming, 3, 45",
+    "streaming:estimator=kde, 12, 0",
+    "priced:price=1e9, 3, 0",
+    "threshold:reward=1e9, 9, 15",
+    "lowest-max, 1, 55",
+    "uniform, 9, 15",
+    "random, 12, 0"
+  })
+  void drawsPlanned_areThoseAfterExploration(String strategy, String exploration, int planned)
+      throws IOException {
+    JsonNode json = json(SMALL.replace("9", exploration) + " --strategy " + strategy);
+    assertThat(json.get("strategy").textValue()).isEqualTo(strategy);
+    assertThat(json.get("drawsPlanned").intValue()).isEqualTo(planned);
+  }
+
+  @Test
+  void json_goesToAFileAndTheTableToPeople() throws IOException {
+    Path file = folder.resolve("plan.json");
+    assertThat(run(SMALL + " --json " + file)).isZero();
+    assertThat(new ObjectMapper()
+            .readTree(Files.readString(file))
+            .get("drawsPlanned")
+            .intValue())
+        .isEqualTo(15);
+    assertThat(out.toString()).containsPattern("""
+            ^strategy       two-stage
+            prompts        5
+            budget         12 draws per prompt
+            exploration    9 draws per prompt
+            draws planned  15
+            planning took  \\d+\\.\\d\\d (µs|ms|s)
+            $""");
+  }
+
+  @Test
+  void plan_takesItsSettingsFromOptions() throws IOException {
+    JsonNode json = json(SMALL + " --in-flight 3 --seed 8");
+    assertThat(json.get("drawsPlanned").intValue()).isEqualTo(15);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--prompts 0 | plan: --prompts must be at least 1, but was 0",
+        "--prompts many | plan: Invalid value for option '--prompts': 'many' is not an int",
+        "--budget 0 | plan: --budget must be at least 1, but was 0",
+        "--budget 999999999 | plan: --prompts times --budget must be at most 2147483647, but was 4999999995",
+        "--exploration 0 | plan: --exploration must be at least 1, but was 0",
+        "--exploration 13 | plan: --exploration must be at most --budget 12, but was 13",
+        "--in-flight 0 | plan: --in-flight must be at least 1, but was 0",
+        "--repeats 0 | plan: --repeats must be at least 1, but was 0",
+        "--warm-up -1 | plan: --warm-up must be at least 0 and finite, but was -1.0",
+        "--warm-up NaN | plan: --warm-up must be at least 0 and finite, but was NaN",
+        "--seed x | plan: Invalid value for option '--seed': 'x' is not a long",
+        "--strategy greedy | plan: strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was greedy",
+        "--strategy adabon:rounds=2 | plan: adabon takes no keys, but was given 'rounds=2'",
+        "--json /nowhere/plan.json | plan: --json must be a file that can be written, or -, but was /nowhere/plan.json",
+        "--colour red | plan: Unknown options: '--colour', 'red'",
+        "--prompts | plan: Missing required parameter for option '--prompts' (K)"
+      })
+  void plan_refuses(String change, String line) {
+    String option = change.split(" ", -1)[0];
+    assertRefused(SMALL.replaceAll(option + " \\S+", "") + " " + change, line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plan --prompts 5 --budget 12 | plan: Missing required option: '--exploration=D'",
+        "plan --prompts 5 --prompts 6 | plan: option '--prompts' (K) should be specified only once",
+        "plan --prompts 5 --budget 12 --exploration 8 --strategy adabon | plan: exploration must be that of the strategy, whose first round has 45 draws for 5 prompts, but was 8",
+        "plan | plan: Missing required options: '--prompts=K', '--budget=B', '--exploration=D'",
+        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, curve, plan, jmh",
+        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, curve, plan, jmh",
+        "'' | benchmarks: a command is missing; it must be one of compare, curve, plan, jmh"
+      })
+  void main_refuses(String args, String line) {
+    assertRefused(args, line);
+  }
+
+  @Test
+  void help_namesCommandsAndOptions() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("plan", "jmh");
+    out.getBuffer().setLength(0);
+    assertThat(run("plan --help")).isZero();
+    assertThat(out.toString())
+        .contains("--prompts", "--budget", "--exploration", "--strategy", "--in-flight", "--seed")
+        .contains("--repeats", "--warm-up", "--json", "uniform, random, variance");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private void assertRefused(String args, String line) {
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly(line.strip());
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private JsonNode json(String args) throws IOException {
+    assertThat(run(args + " --json -")).isZero();
+    assertThat(out.toString().lines()).hasSize(1);
+    assertThat(err.toString()).isEmpty();
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private int run(String args) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args.isEmpty() ? new String[0] : args.strip().split(" +", -1));
+  }
+}

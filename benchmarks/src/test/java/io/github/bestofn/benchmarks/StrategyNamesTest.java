@@ -1,0 +1,105 @@
+package io.github.bestofn.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.evaluate.Comparison;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StrategyNamesTest {
+
+  @Test
+  void strategy_hasTheSettingsThatWereGiven() {
+    assertStrategy("uniform", Strategies.uniform());
+    assertStrategy("adabon", Strategies.adabon());
+    assertStrategy("default", Strategies.uniform());
+    assertThat(StrategyNames.strategy("oracle")).isSameAs(Comparison.oracle());
+    assertStrategy("random", Strategies.random());
+    assertStrategy("variance", Strategies.varianceProportional());
+    assertStrategy("variance:exploration=5", Strategies.varianceProportional().exploration(5));
+    assertStrategy("lowest-max", Strategies.lowestMax());
+    assertStrategy("multi-stage", Strategies.multiStage(4));
+    assertStrategy("multi-stage:rounds=3", Strategies.multiStage(3));
+    assertStrategy(
+        "multi-stage:exploration=8,rounds=3", Strategies.multiStage(3).exploration(8));
+    assertStrategy("streaming", Strategies.streaming(Estimators.kde()));
+    assertStrategy(
+        "streaming:exploration=4", Strategies.streaming(Estimators.kde()).exploration(4));
+    assertStrategy("priced:price=0.01", Strategies.priced(0.01));
+    assertStrategy("priced:price=1e-3,exploration=4", Strategies.priced(0.001).exploration(4));
+    assertStrategy("threshold:reward=-2", Strategies.threshold(-2));
+    assertStrategy("two-stage", Strategies.twoStage());
+    assertStrategy("two-stage:exploration=8", Strategies.twoStage().exploration(8));
+    assertStrategy("two-stage:exploration=1.0", Strategies.twoStage().explorationFraction(1));
+    assertStrategy("two-stage:exploration=.5", Strategies.twoStage().explorationFraction(0.5));
+    assertStrategy(
+        "two-stage:estimator=student-t,exploration=8",
+        Strategies.twoStage().estimator(Estimators.studentT()).exploration(8));
+  }
+
+  @Test
+  void strategy_takesDefaultsOfKeysThatItHasAndWasNotGiven() {
+    Map<String, String> defaults = Map.of("exploration", "8");
+    assertThat(StrategyNames.strategy("two-stage", defaults))
+        .hasToString(Strategies.twoStage().exploration(8).toString());
+    assertThat(StrategyNames.strategy("two-stage:exploration=0.5", defaults))
+        .hasToString(Strategies.twoStage().explorationFraction(0.5).toString());
+    assertThat(StrategyNames.strategy("adabon", defaults))
+        .hasToString(Strategies.adabon().toString());
+    assertThat(StrategyNames.strategy("uniform", defaults)).isSameAs(Strategies.uniform());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "greedy | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was greedy",
+        "'' | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was ",
+        "Uniform | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was Uniform",
+        "uniform: | uniform takes no keys, but was given ''",
+        "adabon:exploration=8 | adabon takes no keys, but was given 'exploration=8'",
+        "two-stage: | two-stage takes key=value with the keys exploration, estimator, but was given ''",
+        "two-stage:rounds=3 | two-stage takes key=value with the keys exploration, estimator, but was given 'rounds=3'",
+        "two-stage:exploration | two-stage takes key=value with the keys exploration, estimator, but was given 'exploration'",
+        "two-stage:exploration= | two-stage takes key=value with the keys exploration, estimator, but was given 'exploration='",
+        "two-stage:exploration=8, | two-stage takes key=value with the keys exploration, estimator, but was given ''",
+        "two-stage:exploration=8,exploration=9 | two-stage takes exploration once, but was given it twice",
+        "two-stage:exploration=few | exploration must be a whole number, but was few",
+        "two-stage:exploration=0 | exploration must be at least 1, but was 0",
+        "two-stage:exploration=0.x | exploration must be a number, but was 0.x",
+        "two-stage:exploration=1.e999 | exploration must be a number, but was 1.e999",
+        "two-stage:exploration=1.5 | explorationFraction must be above 0 and at most 1, but was 1.5",
+        "multi-stage:rounds=1 | rounds must be at least 2, but was 1",
+        "priced | priced needs price=, but was not given it",
+        "priced:price=-1 | price must be at least 0 and finite, but was -1.0",
+        "threshold:reward=NaN | reward must be a number, but was NaN",
+        "two-stage:estimator=best | estimator must be one of kde, gaussian, student-t, tail, beta-bernoulli, empirical, but was best"
+      })
+  void strategy_refuses(String text, String message) {
+    assertThatThrownBy(() -> StrategyNames.strategy(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .isEqualToIgnoringWhitespace(message);
+  }
+
+  @Test
+  void estimator_isWhatItsNameSays() {
+    assertThat(StrategyNames.estimators().stream().map(StrategyNames::estimator))
+        .containsExactly(
+            Estimators.kde(),
+            Estimators.gaussian(),
+            Estimators.studentT(),
+            Estimators.tail(),
+            Estimators.betaBernoulli(),
+            Estimators.empirical());
+  }
+
+  private static void assertStrategy(String text, Object expected) {
+    assertThat(StrategyNames.strategy(text)).hasToString(expected.toString());
+  }
+}
