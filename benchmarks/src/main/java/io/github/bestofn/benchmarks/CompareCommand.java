@@ -5,10 +5,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.benchmarks.compare.Compared;
+import io.github.bestofn.benchmarks.compare.Report;
 import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.RewardTable;
 import io.github.bestofn.spi.RewardRange;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -107,6 +111,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "Writes JSON to this file; - for standard output, instead of the table.")
   private @Nullable String json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Writes a page with plots, index.html, to this folder.")
+  private @Nullable String report;
+
   @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
   @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
@@ -171,6 +181,7 @@ final class CompareCommand implements Callable<Integer> {
           seed,
           comparison.onBatch(progress::step).run(chosen));
     }
+    report(compared, table, comparison.eligiblePrompts(), range, chosen);
     PrintWriter out = spec.commandLine().getOut();
     if (json != null) {
       Json.write(json, compared, out);
@@ -179,6 +190,24 @@ final class CompareCommand implements Callable<Integer> {
       out.print(compared.text());
     }
     out.flush();
+  }
+
+  private void report(
+      Compared compared,
+      RewardTable table,
+      int[] eligible,
+      RewardRange range,
+      Map<String, AllocationStrategy> chosen) {
+    if (report == null) {
+      return;
+    }
+    System.setProperty("java.awt.headless", "true");
+    try {
+      Report.write(Path.of(report), compared, table, eligible, range, chosen);
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "--report must be a folder that can be written, but was " + report, e);
+    }
   }
 
   private Map<String, AllocationStrategy> chosen() {

@@ -14,7 +14,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "benchmarks",
     description = "Measures allocation strategies: what they gain and how long they plan.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CompareCommand.class, CurveCommand.class, PlanCommand.class, JmhCommand.class})
+    subcommands = {
+      CompareCommand.class,
+      CurveCommand.class,
+      PaperCommand.class,
+      PlanCommand.class,
+      JmhCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec

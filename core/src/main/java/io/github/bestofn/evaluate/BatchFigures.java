@@ -2,8 +2,14 @@ package io.github.bestofn.evaluate;
 
 import java.util.List;
 
-/** What the figures need of one batch: the totals of uniform allocation, and for each strategy what came of it. */
-record BatchFigures(UniformCurve uniform, List<OfStrategy> strategies) {
+/**
+ * What the figures need of one batch.
+ *
+ * @param uniform the totals of uniform allocation that strategies are compared with
+ * @param uniformTotal the total of uniform allocation of the budget on the strategies' own draws
+ * @param strategies for each strategy what came of it
+ */
+record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> strategies) {
 
   /**
    * What came of one strategy.
@@ -13,8 +19,14 @@ record BatchFigures(UniformCurve uniform, List<OfStrategy> strategies) {
   record OfStrategy(
       double total, double promptWins, int draws, int maxDraws, int rounds, int size) {}
 
+  /**
+   * The figures of a batch.
+   *
+   * @param own the draws of the strategies
+   * @param rewards the draws of uniform allocation: the same, or others
+   */
   static BatchFigures of(
-      double[][] rewards, int recorded, int budget, List<Replay.Outcome> outcomes) {
+      double[][] own, double[][] rewards, int recorded, int budget, List<Replay.Outcome> outcomes) {
     double[] uniformBest = new double[rewards.length];
     for (int prompt = 0; prompt < rewards.length; prompt++) {
       uniformBest[prompt] = Double.NEGATIVE_INFINITY;
@@ -24,6 +36,7 @@ record BatchFigures(UniformCurve uniform, List<OfStrategy> strategies) {
     }
     return new BatchFigures(
         UniformCurve.of(rewards, recorded),
+        UniformCurve.of(own, budget).total(budget),
         outcomes.stream().map(outcome -> of(outcome, uniformBest)).toList());
   }
 

@@ -273,7 +273,7 @@ public final class Comparison {
     for (AllocationStrategy strategy : strategies) {
       outcomes.add(strategy == ORACLE ? sequential.run(new Oracle(rewards)) : replay.run(strategy));
     }
-    return BatchFigures.of(others, recorded, settings.budget, outcomes);
+    return BatchFigures.of(rewards, others, recorded, settings.budget, outcomes);
   }
 
   private int[] usable() {

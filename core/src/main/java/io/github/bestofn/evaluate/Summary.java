@@ -40,7 +40,7 @@ final class Summary {
         meanOf(batch ->
             batch.strategies().get(k).promptWins() / batch.strategies().get(k).size()),
         meanOf(batch -> batch.uniform().survival(batch.strategies().get(k).total(), horizon)),
-        meanOf(batch -> batch.uniform().survival(batch.uniform().total(budget), horizon)),
+        meanOf(batch -> batch.uniform().survival(batch.uniformTotal(), horizon)),
         equivalent,
         equivalent / budget,
         mean.isBelow(meanTotal),

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -367,31 +366,5 @@ final class StagedStrategyTest {
         .isThrownBy(() -> ledger.decide(state -> Decision.round(2, 0), 8))
         .withMessage(
             "a decision must leave prompt 0 at most 3 draws, but gave it 2 more than it has, 2");
-  }
-
-  /** Every strategy spends its budget exactly, on random batches with failing draws. */
-  @Test
-  void budget_isNeverExceeded() {
-    SplittableRandom random = new SplittableRandom(5);
-    for (int repeat = 0; repeat < 200; repeat++) {
-      int prompts = 1 + random.nextInt(6);
-      int budget = prompts * (1 + random.nextInt(12)) + random.nextInt(prompts);
-      long failing = random.nextLong();
-      Play.Rewards rewards =
-          (prompt, draw) -> new SplittableRandom(failing ^ (31L * prompt + draw)).nextInt(4) == 0
-              ? Double.NaN
-              : NORMAL.of(prompt, draw);
-      for (AllocationStrategy strategy : List.of(
-          Strategies.twoStage(),
-          Strategies.multiStage(3),
-          Strategies.streaming(Estimators.kde()),
-          Strategies.varianceProportional(),
-          Strategies.lowestMax(),
-          Strategies.random())) {
-        Play play = Play.of(Batch.of(prompts, budget), strategy, rewards, 1 + random.nextInt(9));
-
-        assertThat(play.ledger.attempts()).as("%s %d", strategy, repeat).isEqualTo(budget);
-      }
-    }
   }
 }

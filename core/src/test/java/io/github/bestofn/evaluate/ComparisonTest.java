@@ -87,6 +87,7 @@ final class ComparisonTest {
         Replay replay = Replay.of(batch, 2, rows);
         batches.add(BatchFigures.of(
             rows,
+            rows,
             4,
             budget,
             List.of(replay.run(LOWER_FIRST), Replay.of(batch, 1, rows).run(new Oracle(rows)))));
@@ -223,6 +224,7 @@ final class ComparisonTest {
 
     // Standard error of a share near one half of 2,000: 0.011.
     assertThat(figures.batchWinRate()).isCloseTo(0.5, within(4 * 0.0112));
+    assertThat(figures.expectedSurvivalTime()).isEqualTo(figures.uniformSurvivalTime());
     assertThat(figures.meanGainStandardError()).isPositive();
     assertThat(figures.meanGain()).isCloseTo(0, within(4 * figures.meanGainStandardError()));
   }

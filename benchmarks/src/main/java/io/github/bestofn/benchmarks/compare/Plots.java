@@ -1,0 +1,131 @@
+package io.github.bestofn.benchmarks.compare;
+
+import io.github.bestofn.evaluate.Figures;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The plots of a report. A strategy has the same colour in all of them. */
+final class Plots {
+
+  private static final int PLOT_WIDTH = 690;
+  private static final int LETTER_WIDTH = 7;
+  private static final int PLOT_HEIGHT = 400;
+  private static final int LEGEND_LINE = 27;
+  private static final String CURVE = "uniform allocation";
+
+  private final Compared compared;
+  private final Palette palette;
+  private final int width;
+  private final int height;
+
+  /**
+   * Plots of a comparison.
+   *
+   * @param compared what came of it
+   * @param palette the colours
+   */
+  Plots(Compared compared, Palette palette) {
+    this.compared = compared;
+    this.palette = palette;
+    int longest = compared.results().stream()
+        .mapToInt(figures -> figures.strategy().length())
+        .reduce(CURVE.length(), Math::max);
+    this.width = PLOT_WIDTH + LETTER_WIDTH * longest;
+    this.height = Math.max(PLOT_HEIGHT, LEGEND_LINE * (compared.results().size() + 2));
+  }
+
+  /** Gain by strategy, with two standard errors either way. */
+  IChart gains() {
+    CategoryChart chart = new CategoryChartBuilder()
+        .width(width)
+        .height(height)
+        .yAxisTitle("gain per batch, in reward units")
+        .build();
+    palette.paint(chart.getStyler());
+    chart.getStyler().setAvailableSpaceFill(0.9);
+    List<Figures> results = compared.results();
+    for (int k = 0; k < results.size(); k++) {
+      Figures figures = results.get(k);
+      chart
+          .addSeries(
+              figures.strategy(),
+              List.of(" "),
+              List.of(figures.meanGain()),
+              List.of(2 * figures.meanGainStandardError()))
+          .setFillColor(palette.of(k));
+    }
+    return chart;
+  }
+
+  /** Draws against what there is to gain. */
+  IChart allocations(Allocations allocations) {
+    XYChart chart = chart(
+        "prompts by what they have to gain: from the least to the most",
+        "draws a prompt got, on average");
+    int groups = allocations.gains().size();
+    chart.getStyler().setYAxisMin(0.0).setXAxisMin(0.7).setXAxisMax(groups + 0.3);
+    List<Integer> x = IntStream.rangeClosed(1, groups).boxed().toList();
+    List<Figures> results = compared.results();
+    for (int k = 0; k < results.size(); k++) {
+      String strategy = results.get(k).strategy();
+      List<Double> draws = allocations.draws().get(strategy);
+      if (draws != null) {
+        chart
+            .addSeries(strategy, x, draws)
+            .setMarker(SeriesMarkers.CIRCLE)
+            .setMarkerColor(palette.of(k))
+            .setLineColor(palette.of(k));
+      }
+    }
+    return chart;
+  }
+
+  /** The expected best reward by budget, and where strategies come to with theirs. */
+  IChart curve(List<Curve.Point> points) {
+    XYChart chart = chart("draws per prompt (logarithmic)", "expected best reward of a prompt");
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart
+        .addSeries(
+            CURVE,
+            points.stream().mapToDouble(Curve.Point::draws).toArray(),
+            points.stream().mapToDouble(Curve.Point::expectedBest).toArray())
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(palette.text());
+    double atBudget = points.stream()
+        .filter(point -> point.draws() == compared.budget())
+        .findFirst()
+        .orElseThrow()
+        .expectedBest();
+    List<Figures> results = compared.results();
+    for (int k = 0; k < results.size(); k++) {
+      Figures figures = results.get(k);
+      double best = atBudget + figures.meanGain() / compared.batchSize();
+      chart
+          .addSeries(
+              figures.strategy(),
+              new double[] {compared.budget(), figures.equivalentBudget()},
+              new double[] {best, best})
+          .setMarker(SeriesMarkers.CIRCLE)
+          .setMarkerColor(palette.of(k))
+          .setLineColor(palette.of(k));
+    }
+    return chart;
+  }
+
+  private XYChart chart(String x, String y) {
+    XYChart chart = new XYChartBuilder()
+        .width(width)
+        .height(height)
+        .xAxisTitle(x)
+        .yAxisTitle(y)
+        .build();
+    palette.paint(chart.getStyler());
+    return chart;
+  }
+}

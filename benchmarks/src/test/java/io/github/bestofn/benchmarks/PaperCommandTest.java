@@ -1,0 +1,119 @@
+package io.github.bestofn.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PaperCommandTest {
+
+  private static final String SMALL = "paper --pairs 1 --batches 2 --runs 3";
+
+  /** Around the centre four other values on each of three axes, on two kinds of draws. */
+  private static final int CELLS = 2 * (1 + 3 * 4);
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void paper_printsItsTablesNextToWhatWasPublished() {
+    String tables = output(SMALL + " --quick");
+    assertThat(tables.lines().findFirst())
+        .hasValue("2 batches, 3 runs each (default: 3), seed 1; median [quartiles] over batches");
+    assertThat(tables)
+        .contains("AdaBoN against uniform on the same draws: K = 5, B = 120, d = 0.75 B")
+        .contains("AdaBoN against uniform on independent draws: K = 5, B = 120, d = 0.75 B")
+        .containsPattern("published +0.54 to 0.62 +148 to 153 +- +76% to 100%")
+        .containsPattern("win rate by K +3 +5 +10 +15 +20\n")
+        .containsPattern("win rate by B +80 +100 +120 +140 +160\n")
+        .containsPattern("win rate by d/B +0.6 +0.65 +0.7 +0.75 +0.8\n")
+        .doesNotContain("by K, on independent draws");
+  }
+
+  @Test
+  void paper_goesOnWhereItWasStopped() throws IOException {
+    Path state = folder.resolve("state.jsonl");
+    String tables = output(SMALL + " --state " + state);
+    List<String> cells = Files.readAllLines(state);
+    assertThat(cells).hasSize(CELLS);
+    // Stopped while the eleventh line was written; a mark shows that the others are not run again.
+    JsonNode centre = new ObjectMapper().readTree(cells.get(0));
+    String marked = cells
+        .get(0)
+        .replace(
+            "\"uniformSurvivals\":" + centre.get("uniformSurvivals"),
+            "\"uniformSurvivals\":[7777,7777]");
+    Files.writeString(
+        state,
+        marked + "\n" + String.join("\n", cells.subList(1, 10)) + "\n"
+            + cells.get(10).substring(0, 50));
+    String resumed = output(SMALL + " --state " + state);
+    assertThat(resumed).contains(" 7777 ");
+    List<String> again = Files.readAllLines(state);
+    assertThat(again.get(0)).isEqualTo(marked);
+    assertThat(again.subList(1, CELLS)).isEqualTo(cells.subList(1, CELLS));
+    Files.delete(state);
+    assertThat(output(SMALL + " --state " + state)).isEqualTo(tables);
+  }
+
+  @Test
+  void state_ofOtherSizes_isLeftAside() throws IOException {
+    Path state = folder.resolve("state.jsonl");
+    String quick = SMALL + " --quick --state " + state;
+    output(quick);
+    int cells = Files.readAllLines(state).size();
+    assertThat(output(quick + " --seed 2")).isNotEqualTo(output(quick));
+    assertThat(Files.readAllLines(state)).hasSize(2 * cells);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--quick --runs 0 | --runs must be at least 1, but was 0",
+        "--quick --batches 0 | --batches must be at least 1, but was 0",
+        "--pairs 13 | --pairs must be from 1 to 12, but was 13",
+        "--state /nowhere/s | --state must be a file that can be read and written, but was /nowhere/s"
+      })
+  void paper_refuses(String options, String line) {
+    assertThat(run("paper " + options)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("paper: " + line);
+  }
+
+  @Test
+  void paper_refusesAFileThatIsNoState() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "my notes\n");
+    assertThat(run(SMALL + " --state " + file)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "paper: %s, row 1: must be a cell of this experiment, but is not".formatted(file));
+    assertThat(file).hasContent("my notes\n");
+  }
+
+  private String output(String args) {
+    out.getBuffer().setLength(0);
+    assertThat(run(args)).isZero();
+    assertThat(err.toString()).isEmpty();
+    return out.toString();
+  }
+
+  private int run(String args) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args.split(" +", -1));
+  }
+}
