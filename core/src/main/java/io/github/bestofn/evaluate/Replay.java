@@ -66,11 +66,15 @@ public final class Replay {
     Allocator allocator = strategy.begin(batch);
     ArrayDeque<Draw> out = new ArrayDeque<>();
     int rounds = 0;
+    int decisions = 0;
+    long inFlightSum = 0;
     boolean stopped = false;
     boolean decidesAsAvailable = false;
     while (true) {
       boolean isDue = decidesAsAvailable || out.isEmpty();
       if (isDue && !stopped && ledger.remaining() > 0) {
+        inFlightSum += out.size();
+        decisions += ledger.attempts() > 0 ? 1 : 0;
         Decision decision = ledger.decide(allocator, Math.max(0, inFlight - out.size()));
         stopped = decision.isStop();
         decidesAsAvailable = !decision.isRound();
@@ -84,7 +88,8 @@ public final class Replay {
         rounds += decision.size() > 0 ? 1 : 0;
       }
       if (out.isEmpty()) {
-        return new Outcome(ledger, allocator, rounds);
+        double meanInFlight = decisions == 0 ? 0 : (double) inFlightSum / decisions;
+        return new Outcome(ledger, allocator, rounds, meanInFlight);
       }
       Draw draw = out.remove();
       ledger.drawn(draw.prompt(), draw.number(), rewards[draw.prompt()][draw.number()]);
@@ -99,11 +104,13 @@ public final class Replay {
     private final Ledger ledger;
     private final Allocator allocator;
     private final int rounds;
+    private final double meanInFlight;
 
-    private Outcome(Ledger ledger, Allocator allocator, int rounds) {
+    private Outcome(Ledger ledger, Allocator allocator, int rounds, double meanInFlight) {
       this.ledger = ledger;
       this.allocator = allocator;
       this.rounds = rounds;
+      this.meanInFlight = meanInFlight;
     }
 
     /**
@@ -135,6 +142,15 @@ public final class Replay {
      */
     public int rounds() {
       return rounds;
+    }
+
+    /**
+     * How many draws were in flight when a decision fell: what it could not learn from.
+     *
+     * @return the mean number of draws over all decisions after the first, 0 if there was but one
+     */
+    public double meanInFlight() {
+      return meanInFlight;
     }
 
     /**

@@ -23,6 +23,7 @@ final class ReplayTest {
     assertThat(outcome.draws()).containsExactly(2, 2);
     assertThat(outcome.best()).containsExactly(3, 5);
     assertThat(outcome.rounds()).isEqualTo(1);
+    assertThat(outcome.meanInFlight()).isZero();
     assertThat(outcome.explanation(0)).isEqualTo("got 2 of 4 draws, an equal share");
   }
 
@@ -46,10 +47,11 @@ final class ReplayTest {
       return Decision.asAvailable(Map.of(state.draws() % 2, count));
     });
     double[] ten = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-    Replay.of(Batch.of(2, 7), 3, ten, ten).run(alternate);
+    var outcome = Replay.of(Batch.of(2, 7), 3, ten, ten).run(alternate);
 
     assertThat(inFlight).containsExactly(0, 2, 2, 2, 2);
     assertThat(seen).containsExactly(0, 1, 2, 3, 4);
+    assertThat(outcome.meanInFlight()).isEqualTo(2);
   }
 
   @Test
