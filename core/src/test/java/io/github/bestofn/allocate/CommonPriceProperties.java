@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.Random;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -13,7 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 final class CommonPriceProperties {
 
   /** Whole-numbered gains, so that ties abound; and continuous ones. */
-  @Property(tries = 500)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void allocation_isThatOfHandingOutOneByOne(
       @ForAll @IntRange(min = 1, max = 12) int prompts,
       @ForAll @IntRange(min = 0, max = 60) int budget,
@@ -27,7 +28,7 @@ final class CommonPriceProperties {
         .containsExactly(oneByOne(gains, draws, budget));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void price_separatesWhatIsHandedOutFromTheRest(
       @ForAll @IntRange(min = 1, max = 9) int prompts,
       @ForAll @IntRange(min = 1, max = 40) int budget,
