@@ -146,9 +146,11 @@ final class Run<P, R> {
     }
   }
 
-  /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. */
+  /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
+   * strategy has stopped. */
   private void replaceFailed() {
-    if (replaceable.isEmpty() || (!decidesAsAvailable && ledger.inFlight() > 0)) {
+    boolean due = decidesAsAvailable || ledger.inFlight() == 0;
+    if (replaceable.isEmpty() || !due || stop != null) {
       return;
     }
     int ofPrompt = failurePolicy.ofPrompt(ledger.batch().drawsPerPrompt());

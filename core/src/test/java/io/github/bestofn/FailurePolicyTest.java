@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.spi.GenerationRequest;
@@ -155,6 +157,21 @@ class FailurePolicyTest {
     assertBooks(result);
     assertThat(result.draws()).isEqualTo(40);
     assertThat(result.failures()).isPositive();
+  }
+
+  /** Draw 0 is replaced by draw 3 before the strategy is asked again and stops; later failures are not. */
+  @Test
+  void replace_endsWhenTheStrategyStops() {
+    var result = failing(request -> true, FailurePolicy.replace(100))
+        .strategy(AllocationStrategy.of(
+            state -> state.failures() == 0 ? Decision.asAvailable(3) : Decision.stop("enough")))
+        .maxInFlight(1)
+        .build()
+        .run(List.of("a"));
+
+    assertBooks(result);
+    assertThat(result.attempts()).isEqualTo(4);
+    assertThat(result.endReason()).isEqualTo(EndReason.STRATEGY_STOPPED);
   }
 
   @Test
