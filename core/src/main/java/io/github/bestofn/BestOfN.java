@@ -275,7 +275,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#uniform()}.
+     * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}.
      *
      * @param strategy the strategy
      * @return this builder

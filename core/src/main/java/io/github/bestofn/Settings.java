@@ -55,7 +55,7 @@ final class Settings<P, R> {
   int maxDrawsPerPrompt = Integer.MAX_VALUE;
   ToDoubleFunction<P> weight = prompt -> 1;
   ToDoubleFunction<P> cost = prompt -> 1;
-  AllocationStrategy strategy = Strategies.uniform();
+  AllocationStrategy strategy = Strategies.adaptive();
   int maxInFlight = 64;
   int maxScoringInFlight = 64;
 

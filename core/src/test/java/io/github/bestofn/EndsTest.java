@@ -3,6 +3,7 @@ package io.github.bestofn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
@@ -43,6 +44,7 @@ class EndsTest {
 
   private static BestOfN.Builder<String, Double> withTwoThenSilent(TwoThenSilent generator) {
     return BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .asyncGenerator(generator)
         .rewardModel(Fakes.IDENTITY)
         .drawsPerPrompt(10)
@@ -152,6 +154,7 @@ class EndsTest {
       return CompletableFuture.completedFuture(Fakes.count(request));
     };
     var result = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .asyncGenerator(interrupts)
         .asyncRewardModel(request ->
             CompletableFuture.completedFuture(new double[request.responses().size()]))

@@ -200,6 +200,7 @@ class FailurePolicyTest {
   void requestTimeout_failsTheDrawsOfThatCallOnly() {
     var silent = new Fakes.Silent<String, Double>();
     var result = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .asyncGenerator(request -> request.prompt().equals("silent")
             ? silent.generateAsync(request)
             : CompletableFuture.completedFuture(Fakes.count(request)))

@@ -1,5 +1,6 @@
 package io.github.bestofn;
 
+import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
@@ -81,6 +82,7 @@ final class Fakes {
 
   static BestOfN.Builder<Double, Double> gaussian() {
     return BestOfN.<Double, Double>builder()
+        .strategy(Strategies.uniform())
         .generator(GAUSSIAN)
         .rewardModel(IDENTITY)
         .seed(1);
@@ -88,6 +90,7 @@ final class Fakes {
 
   static BestOfN.Builder<String, Double> counting() {
     return BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .generator(COUNTING)
         .rewardModel(IDENTITY)
         .seed(1);

@@ -2,6 +2,7 @@ package io.github.bestofn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.GenerationRequest;
@@ -60,6 +61,7 @@ class InFlightTest {
       }
     };
     var result = BestOfN.<Double, Double>builder()
+        .strategy(Strategies.uniform())
         .generator(generator)
         .rewardModel(rewardModel)
         .maxInFlight(bound)
@@ -128,6 +130,7 @@ class InFlightTest {
     AsyncRewardModel<Integer, Integer> rewardModel = request -> CompletableFuture.completedFuture(
         request.responses().stream().mapToDouble(r -> r).toArray());
     var bestOfN = BestOfN.<Integer, Integer>builder()
+        .strategy(Strategies.uniform())
         .asyncGenerator(generator)
         .asyncRewardModel(rewardModel)
         .drawsPerPrompt(1000)
@@ -145,6 +148,7 @@ class InFlightTest {
   void asyncClients_holdNoThread() throws Exception {
     var silent = new Fakes.Silent<String, Double>();
     var bestOfN = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .asyncGenerator(silent)
         .asyncRewardModel(request ->
             CompletableFuture.completedFuture(new double[request.responses().size()]))

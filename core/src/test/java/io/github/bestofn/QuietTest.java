@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
@@ -60,6 +61,7 @@ class QuietTest {
       }
     };
     var result = BestOfN.<String, String>builder()
+        .strategy(Strategies.uniform())
         .generator(everyOtherFails)
         .rewardModel(RewardModel.pointwise((prompt, response) -> 1))
         .listener(listener)

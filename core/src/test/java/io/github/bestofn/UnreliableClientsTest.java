@@ -200,6 +200,7 @@ class UnreliableClientsTest {
         CompletableFuture.completedFuture(List.of(5.0)));
     AtomicInteger next = new AtomicInteger();
     var bestOfN = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .asyncGenerator(new AsyncGenerator<String, Double>() {
           @Override
           public CompletableFuture<List<Double>> generateAsync(GenerationRequest<String> request) {

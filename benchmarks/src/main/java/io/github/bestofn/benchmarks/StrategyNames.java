@@ -2,6 +2,7 @@ package io.github.bestofn.benchmarks;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.bestofn.allocate.AdaptiveStrategy;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.StagedStrategy;
 import io.github.bestofn.allocate.Strategies;
@@ -22,6 +23,7 @@ final class StrategyNames {
   private static final String PRICE = "price";
   private static final String REWARD = "reward";
   private static final String ROUNDS = "rounds";
+  private static final String AHEAD = "ahead";
   private static final int DEFAULT_ROUNDS = 4;
 
   private static final Map<String, RewardEstimator> ESTIMATORS = inOrder(
@@ -30,7 +32,8 @@ final class StrategyNames {
       Map.entry("student-t", Estimators.studentT()),
       Map.entry("tail", Estimators.tail()),
       Map.entry("beta-bernoulli", Estimators.betaBernoulli()),
-      Map.entry("empirical", Estimators.empirical()));
+      Map.entry("empirical", Estimators.empirical()),
+      Map.entry("empirical-bayes", Estimators.empiricalBayes()));
 
   private static final Map<String, Entry> STRATEGIES = inOrder(
       strategy("uniform", values -> Strategies.uniform()),
@@ -54,7 +57,8 @@ final class StrategyNames {
           EXPLORATION,
           ESTIMATOR),
       strategy("threshold", values -> Strategies.threshold(values.number(REWARD)), REWARD),
-      strategy("default", values -> Strategies.uniform()),
+      strategy("adaptive", StrategyNames::adaptive, AHEAD),
+      strategy("default", values -> Strategies.adaptive()),
       strategy("oracle", values -> Comparison.oracle()));
 
   /** How a strategy is made of the values of its keys. */
@@ -113,6 +117,14 @@ final class StrategyNames {
   private static AllocationStrategy multiStage(KeyValues values) {
     int rounds = values.has(ROUNDS) ? values.count(ROUNDS) : DEFAULT_ROUNDS;
     return staged(Strategies.multiStage(rounds), values);
+  }
+
+  private static AllocationStrategy adaptive(KeyValues values) {
+    AdaptiveStrategy strategy = Strategies.adaptive();
+    if (values.has(AHEAD)) {
+      strategy = strategy.maxAhead(values.count(AHEAD));
+    }
+    return strategy;
   }
 
   /** A strategy with the settings that all strategies in stages may have. */

@@ -100,6 +100,17 @@ final class Greedy {
     rise(prompt, size++);
   }
 
+  /** Raises the number of draws below which a prompt that takes part comes before all scores. */
+  void raiseFloor(int prompt, int floor) {
+    if (floor > floors[prompt]) {
+      floors[prompt] = floor;
+      if (places[prompt] != ABSENT && draws[prompt] < floor) {
+        next[prompt] = Double.POSITIVE_INFINITY;
+        rise(prompt, places[prompt]);
+      }
+    }
+  }
+
   /** Lets a prompt take part no longer. */
   void remove(int prompt) {
     int at = places[prompt];
@@ -165,10 +176,6 @@ final class Greedy {
   }
 
   private void advance(int prompt) {
-    if (draws[prompt] < floors[prompt]) {
-      next[prompt] = Double.POSITIVE_INFINITY;
-      return;
-    }
     if (used[prompt] == fetched[prompt]) {
       fetch(prompt);
     }
@@ -177,7 +184,8 @@ final class Greedy {
       throw new IllegalStateException(
           "a gain must be at least %s, but prompt %d has %s".formatted(lowest, prompt, score));
     }
-    next[prompt] = factors[prompt] * score;
+    next[prompt] =
+        draws[prompt] < floors[prompt] ? Double.POSITIVE_INFINITY : factors[prompt] * score;
   }
 
   private void fetch(int prompt) {

@@ -4,6 +4,7 @@ import io.github.bestofn.estimate.RewardSamples;
 import java.util.Locale;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of {@link StagedStrategy}. */
 final class StagedAllocator implements Allocator {
@@ -20,7 +21,9 @@ final class StagedAllocator implements Allocator {
   private final Batch batch;
   private final int exploration;
   private final int rounds;
+  private final int maxAhead;
   private final Ranking ranking;
+  private final @Nullable Pace pace;
   private final boolean ranksByGain;
   private final double price;
   private final double threshold;
@@ -29,24 +32,33 @@ final class StagedAllocator implements Allocator {
   private final int[] asked;
   private int explored;
   private int decisions;
+  private double drawsPerPrompt;
+  private int paceLowest;
+  private int paceHighest;
 
   /**
    * Begins.
    *
    * @param exploration how many draws every prompt gets to begin with
    * @param rounds how many rounds there are, exploration included; 0 to decide as results arrive
+   * @param maxAhead how many draws may be in flight when it decides as results arrive
+   * @param pace what no prompt falls behind, if there is such a pace
    */
   StagedAllocator(
       Batch batch,
       int exploration,
       int rounds,
+      int maxAhead,
       Ranking.Kind ranking,
       double price,
-      double threshold) {
+      double threshold,
+      @Nullable Pace pace) {
     this.batch = batch;
     this.exploration = Math.max(exploration, batch.minDraws());
     this.rounds = rounds;
+    this.maxAhead = maxAhead;
     this.ranking = ranking.begin().get();
+    this.pace = pace;
     this.ranksByGain = ranking.isGain();
     this.price = price;
     this.threshold = threshold;
@@ -68,14 +80,11 @@ final class StagedAllocator implements Allocator {
     } else {
       takeIn(state);
     }
-    if (rounds == 0) {
-      greedy.handOut(Math.min(state.remaining(), state.freeSlots()), least());
-    } else if (decisions == 1) {
-      greedy.handOut(state.remaining(), Double.POSITIVE_INFINITY);
-    } else {
-      int roundsLeft = rounds - decisions + 1;
-      greedy.handOut((state.remaining() + roundsLeft - 1) / roundsLeft, least());
+    int count = count(state);
+    if (pace != null && decisions > 1) {
+      keepPace(pace, state, count);
     }
+    greedy.handOut(count, rounds > 0 && decisions == 1 ? Double.POSITIVE_INFINITY : least());
     Decision decision = greedy.decision(rounds > 0);
     for (int k = 0; k < decision.size(); k++) {
       int prompt = decision.prompt(k);
@@ -86,6 +95,33 @@ final class StagedAllocator implements Allocator {
     return decision.size() == 0 && state.inFlight() == 0 ? Decision.stop(whyNobody()) : decision;
   }
 
+  private int count(BatchState state) {
+    if (rounds == 0) {
+      int ahead = Math.max(0, maxAhead - state.inFlight());
+      return Math.min(state.remaining(), Math.min(state.freeSlots(), ahead));
+    }
+    int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;
+    return (state.remaining() + roundsLeft - 1) / roundsLeft;
+  }
+
+  /* Floors rise by whole draws, so that it is rarely that all prompts must be looked at. */
+  private void keepPace(Pace pace, BatchState state, int count) {
+    drawsPerPrompt =
+        (double) (state.draws() + state.inFlight() + state.failures() + count) / batch.prompts();
+    int lowest = pace.floor(Double.NEGATIVE_INFINITY, drawsPerPrompt);
+    int highest = pace.floor(Double.POSITIVE_INFINITY, drawsPerPrompt);
+    if (lowest == paceLowest && highest == paceHighest) {
+      return;
+    }
+    paceLowest = lowest;
+    paceHighest = highest;
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      if (batch.weight(prompt) > 0 && findings[prompt] == Finding.RANKED) {
+        greedy.raiseFloor(prompt, pace.floor(state.samples().incumbent(prompt), drawsPerPrompt));
+      }
+    }
+  }
+
   private double least() {
     return ranksByGain ? price : Double.NEGATIVE_INFINITY;
   }
@@ -93,6 +129,9 @@ final class StagedAllocator implements Allocator {
   private void takeIn(BatchState state) {
     int[] changed = state.changed();
     if (ranking.update(state.samples(), changed)) {
+      if (pace != null) {
+        pace.learn(state.samples());
+      }
       changed = IntStream.range(0, batch.prompts()).toArray();
     }
     for (int prompt : changed) {
@@ -120,7 +159,11 @@ final class StagedAllocator implements Allocator {
         for (int k = 0; k < inFlight; k++) {
           scores.nextDouble();
         }
-        put(prompt, draws, exploration - failures, scores);
+        int floor = exploration - failures;
+        if (pace != null && batch.weight(prompt) > 0) {
+          floor = Math.max(floor, pace.floor(samples.incumbent(prompt), drawsPerPrompt));
+        }
+        put(prompt, draws, floor, scores);
       }
       case ENOUGH, HIGHEST_REWARD -> {
         int floor = batch.minDraws() - failures;

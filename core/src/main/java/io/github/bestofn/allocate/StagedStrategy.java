@@ -177,9 +177,11 @@ public final class StagedStrategy implements AllocationStrategy {
         batch,
         explorationOf(batch),
         settings.rounds,
+        Integer.MAX_VALUE,
         settings.ranking,
         settings.price,
-        settings.threshold);
+        settings.threshold,
+        null);
   }
 
   private StagedStrategy with(

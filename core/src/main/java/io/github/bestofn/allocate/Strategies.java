@@ -11,6 +11,29 @@ public final class Strategies {
   private Strategies() {}
 
   /**
+   * The default. Two draws for every prompt to begin with; from then on each draw goes where it is expected to add most,
+   * as results arrive. With few draws a prompt says little about itself, so that prompts {@linkplain
+   * Estimators#empiricalBayes() lend each other strength}. A prompt that was lucky early, or whose rewards hardly vary,
+   * gets less; one that was unlucky, or whose rewards vary much, gets more.
+   *
+   * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.6 t to 0.8 t where rewards are
+   * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ; only one at what
+   * seems to be the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has
+   * the highest reward of the range.
+   *
+   * <p>At most as many draws are out as the batch has prompts ({@link AdaptiveStrategy#maxAhead}), because each of them is a
+   * draw that a decision cannot learn from: a batch takes about as long as B draws in sequence. Where time matters more,
+   * raise {@code maxAhead}, or choose {@link #uniform} or {@link #streaming}, which keep every free place filled. Where the
+   * same seed must give the same draws, choose {@link AdaptiveStrategy#inRounds}. A batch of one prompt gets all its draws
+   * at once.
+   *
+   * @return the strategy, whose settings can be changed
+   */
+  public static AdaptiveStrategy adaptive() {
+    return AdaptiveStrategy.DEFAULT;
+  }
+
+  /**
    * The same number of draws for every prompt, in one round: plain Best-of-N. Where the budget does
    * not divide evenly, the prompts with the lower indexes get one draw more.
    *

@@ -30,6 +30,9 @@ import java.util.function.Function;
  *     rates</td></tr>
  * <tr><td>{@link #empirical() empirical}</td><td>all that can occur have been seen: replays,
  *     comparisons</td><td>there are none</td><td>nothing</td></tr>
+ * <tr><td>{@link #empiricalBayes() empiricalBayes}</td><td>of any kind and few of them: what {@code
+ *     Strategies.adaptive()} uses</td><td>what the batch shows, extrapolated</td><td>location, scale, shape and
+ *     ties</td></tr>
  * <tr><td>{@link #perPrompt(Function) perPrompt}</td><td>whose distribution you know</td><td>what
  *     you say</td><td>nothing</td></tr>
  * </tbody>
@@ -172,6 +175,29 @@ public final class Estimators {
    */
   public static RewardEstimator betaBernoulli() {
     return BetaBernoulliEstimator.INSTANCE;
+  }
+
+  /**
+   * Empirical Bayes: prompts lend each other all that the batch says they have in common. What it believes is a mixture,
+   * whose gains are mixed, of two or three ways of pooling, scaled so that they expect the same total gain of the batch:
+   *
+   * <ul>
+   *   <li><em>latent</em>: rewards become normal scores by the distribution of the whole batch; there, a prompt has a
+   *       location, a scale and a shape, on a grid of hypotheses that are mixed over, with population spreads weighted by
+   *       the evidence of the batch;
+   *   <li><em>aligned</em>: every other prompt, shifted by its mean as far as that is not noise, is a hypothesis, which the
+   *       prompt's own rewards update as a Dirichlet process;
+   *   <li><em>raw</em>: the same without the shift, where rewards repeat, as those of verifiers and ratings do.
+   * </ul>
+   *
+   * <p>With n rewards in the batch, what prompts have in common is learnt again each time n has grown by a tenth (more
+   * from 400 rewards on), and from at most 128 prompts, so that an update costs a bounded time for each prompt that has
+   * changed. A repeated best reward is taken for a ceiling (see {@link RewardSpread#ceiling()}).
+   *
+   * @return the estimator
+   */
+  public static RewardEstimator empiricalBayes() {
+    return EmpiricalBayes.INSTANCE;
   }
 
   /**

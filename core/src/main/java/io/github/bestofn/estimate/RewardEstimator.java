@@ -20,7 +20,7 @@ public interface RewardEstimator {
 
   /**
    * Estimates again after some prompts have received rewards. The result is that of
-   * {@link #estimate}; an estimator in which prompts do not depend on each other redoes only those
+   * {@link #estimate}, but that what prompts have in common may be as it was a while ago; an estimator in which prompts do not depend on each other redoes only those
    * that changed, in place and at no cost for the others.
    *
    * @param previous the list that this estimator returned last; the caller gives it up, it may be

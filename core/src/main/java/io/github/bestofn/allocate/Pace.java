@@ -1,0 +1,45 @@
+package io.github.bestofn.allocate;
+
+import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.estimate.RewardSpread;
+import java.util.OptionalDouble;
+
+/**
+ * The least that every prompt gets while others are given more: with t draws a prompt on average, a share f of t. The
+ * share is larger the more prompts differ, because the less do they say about each other, and bounds what a wrong
+ * estimate can cost. Not thread-safe.
+ */
+final class Pace {
+
+  private static final double CONTINUOUS = 0.6;
+  private static final double CONTINUOUS_BETWEEN = 0.2;
+  private static final double TIED = 0.2;
+  private static final double TIED_BETWEEN = 0.5;
+  private static final double CEILING_BETWEEN = 0.7;
+
+  private double share = 1;
+  private double shareAtCeiling = 1;
+  private double ceiling = Double.POSITIVE_INFINITY;
+
+  /** Learns how much prompts differ. */
+  void learn(RewardSamples samples) {
+    RewardSpread spread = RewardSpread.of(samples);
+    double between = spread.intraclassCorrelation();
+    OptionalDouble seen = spread.ceiling();
+    ceiling = seen.orElse(Double.POSITIVE_INFINITY);
+    share = spread.hasTies()
+        ? TIED + TIED_BETWEEN * between
+        : CONTINUOUS + CONTINUOUS_BETWEEN * between;
+    shareAtCeiling = spread.hasTies() ? CEILING_BETWEEN * between : share;
+  }
+
+  /**
+   * The least number of draws of a prompt.
+   *
+   * @param incumbent its best reward so far
+   * @param drawsPerPrompt how many draws a prompt has on average
+   */
+  int floor(double incumbent, double drawsPerPrompt) {
+    return (int) ((incumbent >= ceiling ? shareAtCeiling : share) * drawsPerPrompt);
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.bestofn.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.Random;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+class EmpiricalBayesProperties {
+
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+  void gainsArePositiveAndDecreaseAndAgreeWithTheSurvivalFunction(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
+      @ForAll @IntRange(min = 1, max = 8) int prompts,
+      @ForAll boolean isTied) {
+    double[][] rewards = rewards(seed, prompts, isTied);
+    RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
+    List<RewardDistribution> distributions = Estimators.empiricalBayes().estimate(batch);
+    for (int prompt = 0; prompt < prompts; prompt++) {
+      RewardDistribution distribution = distributions.get(prompt);
+      double incumbent = batch.incumbent(prompt);
+      PrimitiveIterator.OfDouble gains = distribution.marginalGains(incumbent);
+      double first = gains.nextDouble();
+      double last = first;
+      for (int j = 1; j < 20; j++) {
+        double gain = gains.nextDouble();
+        assertThat(gain).isBetween(0.0, last * (1 + 1e-12));
+        last = gain;
+      }
+      assertThat(first).isFinite();
+      assertThat(integral(distribution, incumbent)).isCloseTo(first, within(0.02 * first + 1e-9));
+    }
+  }
+
+  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  void gainsStretchWithTheRewards(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed, @ForAll boolean isTied) {
+    double[][] rewards = rewards(seed, 5, isTied);
+    double[][] others = Arrays.stream(rewards)
+        .map(own -> Arrays.stream(own).map(reward -> 64 * reward).toArray())
+        .toArray(double[][]::new);
+    double[] gains = gains(rewards);
+    double[] stretched = gains(others);
+    for (int prompt = 0; prompt < gains.length; prompt++) {
+      assertThat(stretched[prompt])
+          .isCloseTo(64 * gains[prompt], within(1e-6 * 64 * gains[prompt]));
+    }
+  }
+
+  @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+  void nothingIsGainedBeyondTheRange(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    Random random = new Random(seed);
+    double[][] rewards = new double[4][6];
+    for (double[] own : rewards) {
+      Arrays.setAll(own, k -> random.nextDouble());
+    }
+    rewards[2][3] = 1;
+    RewardSamples batch = RewardSamples.of(RewardRange.of(0, 1), rewards);
+    List<RewardDistribution> distributions = Estimators.empiricalBayes().estimate(batch);
+    assertThat(distributions.get(2).marginalGains(1).nextDouble()).isZero();
+    for (RewardDistribution distribution : distributions) {
+      assertThat(distribution.survivalProbability(1)).isZero();
+    }
+  }
+
+  @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+  void anUpdateKnowsTheRewardsOfThePromptsThatChanged(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    double[][] rewards = rewards(seed, 6, false);
+    RewardEstimator estimator = Estimators.empiricalBayes();
+    List<RewardDistribution> before =
+        estimator.estimate(RewardSamples.of(RewardRange.unbounded(), rewards));
+    double was = before.get(1).marginalGains(max(rewards[1])).nextDouble();
+    double[][] more = rewards.clone();
+    more[1] = Arrays.copyOf(rewards[1], rewards[1].length + 1);
+    more[1][rewards[1].length] = max(rewards[1]) + 1;
+    RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), more);
+    List<RewardDistribution> after = estimator.update(before, batch, new int[] {1});
+    assertThat(after.get(1).marginalGains(max(more[1])).nextDouble()).isNotEqualTo(was);
+    assertThat(after).hasSize(6);
+  }
+
+  private static double[] gains(double[][] rewards) {
+    RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
+    List<RewardDistribution> distributions = Estimators.empiricalBayes().estimate(batch);
+    double[] gains = new double[rewards.length];
+    Arrays.setAll(
+        gains, i -> distributions.get(i).marginalGains(batch.incumbent(i)).nextDouble());
+    return gains;
+  }
+
+  private static double[][] rewards(long seed, int prompts, boolean isTied) {
+    Random random = new Random(seed);
+    double[][] rewards = new double[prompts][];
+    for (int prompt = 0; prompt < prompts; prompt++) {
+      double scale = Math.exp(0.5 * random.nextGaussian());
+      double mean = random.nextGaussian();
+      rewards[prompt] = new double[1 + random.nextInt(12)];
+      Arrays.setAll(rewards[prompt], k -> {
+        double reward = mean + scale * random.nextGaussian();
+        return isTied ? Math.rint(reward) : reward;
+      });
+    }
+    return rewards;
+  }
+
+  private static double integral(RewardDistribution distribution, double from) {
+    double to = from + 1;
+    while (distribution.survivalProbability(to) > 0 && to < from + 1e6) {
+      to = from + 2 * (to - from);
+    }
+    double sum = 0;
+    int steps = 1000;
+    double step = (to - from) / steps;
+    for (int k = 0; k < steps; k++) {
+      sum += step * distribution.survivalProbability(from + (k + 0.5) * step);
+    }
+    return sum;
+  }
+
+  private static double max(double[] rewards) {
+    return Arrays.stream(rewards).max().orElseThrow();
+  }
+}
