@@ -96,7 +96,7 @@ final class PaperCommand implements Callable<Integer> {
           ofBatch,
           Math.max(Math.min(5, ofBatch), ofBatch / 10),
           seed,
-          StrategyNames.strategy("default"));
+          StrategyNames.strategy("uniform"));
       try (Progress progress = Progress.of("paper", experiment.cells())) {
         String tables = experiment.run(file == null ? null : Path.of(file), progress::step);
         PrintWriter out = spec.commandLine().getOut();

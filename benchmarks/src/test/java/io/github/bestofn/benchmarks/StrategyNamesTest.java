@@ -17,7 +17,9 @@ class StrategyNamesTest {
   void strategy_hasTheSettingsThatWereGiven() {
     assertStrategy("uniform", Strategies.uniform());
     assertStrategy("adabon", Strategies.adabon());
-    assertStrategy("default", Strategies.uniform());
+    assertStrategy("default", Strategies.adaptive());
+    assertStrategy("adaptive", Strategies.adaptive());
+    assertStrategy("adaptive:ahead=3", Strategies.adaptive().maxAhead(3));
     assertThat(StrategyNames.strategy("oracle")).isSameAs(Comparison.oracle());
     assertStrategy("random", Strategies.random());
     assertStrategy("variance", Strategies.varianceProportional());

@@ -118,7 +118,7 @@ class EmpiricalBayesProperties {
       to = from + 2 * (to - from);
     }
     double sum = 0;
-    int steps = 1000;
+    int steps = 10_000;
     double step = (to - from) / steps;
     for (int k = 0; k < steps; k++) {
       sum += step * distribution.survivalProbability(from + (k + 0.5) * step);
