@@ -138,7 +138,9 @@ final class EmpiricalBayes implements RewardEstimator {
           for (int p = 0; p < weights.length; p++) {
             if (weights[p] > 0) {
               double[] gain = new double[1];
-              poolings[p].posterior(prompt, own).addGains(batch.incumbent(prompt), 1, gain);
+              poolings[p]
+                  .posterior(prompt, own)
+                  .addGains(batch.incumbent(prompt), ceiling, 1, gain);
               totals[p] += gain[0];
             }
           }
@@ -220,7 +222,7 @@ final class EmpiricalBayes implements RewardEstimator {
       double[] gains = new double[count];
       for (int p = 0; p < poolings.length && incumbent < ceiling; p++) {
         if (shares[p] > 0) {
-          poolings[p].posterior(prompt, own).addGains(incumbent, shares[p], gains);
+          poolings[p].posterior(prompt, own).addGains(incumbent, ceiling, shares[p], gains);
         }
       }
       return gains;

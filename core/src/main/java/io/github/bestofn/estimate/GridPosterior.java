@@ -31,10 +31,11 @@ final class GridPosterior {
    * Adds the gains of further draws to others.
    *
    * @param incumbent the best reward so far
+   * @param ceiling the highest reward that is possible
    * @param factor what to multiply them by
    * @param gains the sums, one for each further draw
    */
-  void addGains(double incumbent, double factor, double[] gains) {
+  void addGains(double incumbent, double ceiling, double factor, double[] gains) {
     int cells = edges.length - 1;
     double from = incumbent - shift;
     int first = cellAt(from);
@@ -46,7 +47,8 @@ final class GridPosterior {
       for (int cell = first; cell < cells; cell++) {
         double start = cell == first ? from : edges[cell];
         double s = survival[cell];
-        double term = factor * weights[c] * (edges[cell + 1] - start) * s;
+        double end = Math.min(edges[cell + 1], ceiling - shift);
+        double term = factor * weights[c] * Math.max(0, end - start) * s;
         for (int j = 0; j < gains.length; j++) {
           gains[j] += term;
           term *= 1 - s;
