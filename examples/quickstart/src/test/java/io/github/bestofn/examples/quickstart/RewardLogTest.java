@@ -3,6 +3,7 @@ package io.github.bestofn.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bestofn.BestOfN;
+import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.Generator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class RewardLogTest {
       return List.of(0.5, 0.25);
     };
     BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
         .generator(failsOnce)
         .rewardModel(request -> request.responses().stream().mapToDouble(r -> r).toArray())
         .drawsPerPrompt(2)
