@@ -60,9 +60,9 @@ class StrategyNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "greedy | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was greedy",
-        "'' | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was ",
-        "Uniform | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, default, oracle, but was Uniform",
+        "greedy | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
+        "'' | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was ",
+        "Uniform | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was Uniform",
         "uniform: | uniform takes no keys, but was given ''",
         "adabon:exploration=8 | adabon takes no keys, but was given 'exploration=8'",
         "two-stage: | two-stage takes key=value with the keys exploration, estimator, but was given ''",
@@ -80,7 +80,7 @@ class StrategyNamesTest {
         "priced | priced needs price=, but was not given it",
         "priced:price=-1 | price must be at least 0 and finite, but was -1.0",
         "threshold:reward=NaN | reward must be a number, but was NaN",
-        "two-stage:estimator=best | estimator must be one of kde, gaussian, student-t, tail, beta-bernoulli, empirical, but was best"
+        "two-stage:estimator=best | estimator must be one of kde, gaussian, student-t, tail, beta-bernoulli, empirical, empirical-bayes, but was best"
       })
   void strategy_refuses(String text, String message) {
     assertThatThrownBy(() -> StrategyNames.strategy(text))
@@ -98,7 +98,8 @@ class StrategyNamesTest {
             Estimators.studentT(),
             Estimators.tail(),
             Estimators.betaBernoulli(),
-            Estimators.empirical());
+            Estimators.empirical(),
+            Estimators.empiricalBayes());
   }
 
   private static void assertStrategy(String text, Object expected) {
