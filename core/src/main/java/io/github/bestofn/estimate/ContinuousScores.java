@@ -1,13 +1,11 @@
 package io.github.bestofn.estimate;
 
-import java.util.Arrays;
-
 /** Scores of rewards that do not repeat: by a kernel estimate, with exponential tails beyond what was seen. */
 final class ContinuousScores extends Scores {
 
-  private static final int NODES = 256;
-  private static final int CELLS = 128;
-  private static final int CELLS_BEYOND = 32;
+  private static final int NODES = 192;
+  private static final int CELLS = 64;
+  private static final int CELLS_BEYOND = 24;
   private static final double REACH = 4;
   private static final double LEAST_LOG_DENSITY = -14;
   private static final double LEAST_STEP = 1e-7;
@@ -92,24 +90,16 @@ final class ContinuousScores extends Scores {
   }
 
   @Override
-  void logLikelihoods(
-      double[] rewards, double[] locations, double[] scales, int[] shapes, double[] logs) {
-    Arrays.fill(logs, 0);
-    for (double reward : rewards) {
-      double z = score(reward, low, step, nodes);
-      for (int h = 0; h < logs.length; h++) {
-        double log = Shapes.logDensity(shapes[h], (z - locations[h]) / scales[h]);
-        logs[h] += Math.max(log, LEAST_LOG_DENSITY);
-      }
-    }
-    double lastScale = 0;
-    double logScales = 0;
-    for (int h = 0; h < logs.length; h++) {
-      if (scales[h] != lastScale) {
-        lastScale = scales[h];
-        logScales = rewards.length * Math.log(lastScale);
-      }
-      logs[h] -= logScales;
+  void addLogLikelihoods(double reward, float[] logs) {
+    double z = score(reward, low, step, nodes);
+    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
+      double scale = Hypotheses.scale(pair);
+      Shapes.addLogDensities(
+          (z - Hypotheses.location(pair)) / scale,
+          LEAST_LOG_DENSITY,
+          Hypotheses.logScale(pair),
+          logs,
+          pair * Shapes.COUNT);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.Pooling.Opinion;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,6 @@ final class EmpiricalBayes implements RewardEstimator {
         this.poolings = new Pooling[0];
         this.shares = new double[0];
       } else {
-        double[] weights = weights(spread);
         double[] incumbents = incumbents(batch);
         double highest = batch.range().highest();
         this.poolings = new Pooling[] {
@@ -68,35 +68,35 @@ final class EmpiricalBayes implements RewardEstimator {
           Peers.of(spread, false, incumbents, highest),
           Peers.of(spread, true, alignedIncumbents(spread, batch), highest)
         };
-        this.shares = shares(weights, batch);
+        this.shares = weights(spread);
       }
+      Arrays.fill(distributions, Unknown.INSTANCE);
       for (int prompt = 0; prompt < distributions.length; prompt++) {
-        distributions[prompt] = distribution(prompt, batch);
+        learn(prompt, batch);
       }
+      equaliseTotals(batch);
     }
 
     /** Whether new rewards were taken in; otherwise it is time to learn anew. */
     boolean takesIn(RewardSamples batch, int[] changed) {
       for (int prompt : changed) {
-        rewards += batch.count(prompt) - countOf(prompt);
+        rewards += batch.count(prompt)
+            - (distributions[prompt] instanceof Belief belief ? belief.own.length : 0);
       }
       if (rewards >= relearnAt || poolings.length == 0) {
         return false;
       }
       for (int prompt : changed) {
-        distributions[prompt] = distribution(prompt, batch);
+        learn(prompt, batch);
       }
       return true;
     }
 
-    private int countOf(int prompt) {
-      return distributions[prompt] instanceof Belief belief ? belief.own.length : 0;
-    }
-
-    private RewardDistribution distribution(int prompt, RewardSamples batch) {
-      return batch.count(prompt) == 0
-          ? Unknown.INSTANCE
-          : new Belief(poolings, shares, ceiling, prompt, batch.rewards(prompt));
+    private void learn(int prompt, RewardSamples batch) {
+      if (batch.count(prompt) > 0) {
+        distributions[prompt] =
+            new Belief(this, prompt, batch.rewards(prompt), distributions[prompt]);
+      }
     }
 
     /** Continuous: latent and aligned. Tied: the more aligned, the more prompts differ. */
@@ -128,35 +128,31 @@ final class EmpiricalBayes implements RewardEstimator {
     }
 
     /** The ways of pooling disagree most about how large gains are altogether; each is given the same total. */
-    private double[] shares(double[] weights, RewardSamples batch) {
-      double[] totals = new double[weights.length];
+    private void equaliseTotals(RewardSamples batch) {
+      double[] totals = new double[shares.length];
       int count = Math.min(MOST_SAMPLED, batch.prompts());
-      for (int k = 0; k < count; k++) {
+      for (int k = 0; k < count && totals.length > 0; k++) {
         int prompt = (int) ((long) k * batch.prompts() / count);
-        if (batch.count(prompt) > 0 && batch.incumbent(prompt) < ceiling) {
-          double[] own = batch.rewards(prompt);
-          for (int p = 0; p < weights.length; p++) {
-            if (weights[p] > 0) {
+        if (distributions[prompt] instanceof Belief belief && batch.incumbent(prompt) < ceiling) {
+          for (int p = 0; p < totals.length; p++) {
+            if (shares[p] > 0) {
               double[] gain = new double[1];
-              poolings[p]
-                  .posterior(prompt, own)
-                  .addGains(batch.incumbent(prompt), ceiling, 1, gain);
+              belief.opinion(p).addGains(batch.incumbent(prompt), ceiling, 1, gain);
               totals[p] += gain[0];
             }
           }
         }
       }
-      double[] shares = new double[weights.length];
       double sum = 0;
-      for (int p = 0; p < weights.length; p++) {
-        shares[p] = totals[p] > 0 ? weights[p] / totals[p] : 0;
-        sum += shares[p];
+      double weights = 0;
+      for (int p = 0; p < shares.length; p++) {
+        weights += shares[p];
+        sum += totals[p] > 0 ? shares[p] / totals[p] : 0;
       }
-      for (int p = 0; p < weights.length; p++) {
-        shares[p] =
-            sum > 0 ? shares[p] / sum : weights[p] / Arrays.stream(weights).sum();
+      for (int p = 0; p < shares.length; p++) {
+        double equalised = totals[p] > 0 ? shares[p] / totals[p] / sum : 0;
+        shares[p] = sum > 0 ? equalised : shares[p] / weights;
       }
-      return shares;
     }
 
     @Override
@@ -175,19 +171,30 @@ final class EmpiricalBayes implements RewardEstimator {
 
     private static final int FIRST_GAINS = 3;
 
-    private final Pooling[] poolings;
-    private final double[] shares;
-    private final double ceiling;
+    private final Beliefs shared;
     private final int prompt;
     private final double[] own;
-    private GridPosterior @Nullable [] posteriors;
+    private final @Nullable Opinion[] opinions;
+    private int known;
 
-    Belief(Pooling[] poolings, double[] shares, double ceiling, int prompt, double[] own) {
-      this.poolings = poolings;
-      this.shares = shares;
-      this.ceiling = ceiling;
+    Belief(Beliefs shared, int prompt, double[] own, RewardDistribution previous) {
+      this.shared = shared;
       this.prompt = prompt;
       this.own = own;
+      this.opinions = previous instanceof Belief belief
+          ? belief.opinions
+          : new @Nullable Opinion[shared.poolings.length];
+    }
+
+    /** What one of the ways of pooling says. Those that are known are of this prompt's rewards; others may be older. */
+    Opinion opinion(int pooling) {
+      Opinion opinion = opinions[pooling];
+      if (opinion == null || (known & (1 << pooling)) == 0) {
+        opinion = shared.poolings[pooling].opinion(prompt, own, opinion);
+        opinions[pooling] = opinion;
+        known |= 1 << pooling;
+      }
+      return opinion;
     }
 
     @Override
@@ -197,18 +204,11 @@ final class EmpiricalBayes implements RewardEstimator {
 
     @Override
     public double survivalProbability(double x) {
-      if (x >= ceiling) {
-        return 0;
-      }
-      GridPosterior[] parts = posteriors;
-      if (parts == null) {
-        parts = new GridPosterior[poolings.length];
-        Arrays.setAll(parts, p -> poolings[p].posterior(prompt, own));
-        posteriors = parts;
-      }
       double sum = 0;
-      for (int p = 0; p < parts.length; p++) {
-        sum += shares[p] * parts[p].survival(x);
+      for (int p = 0; p < opinions.length && x < shared.ceiling; p++) {
+        if (shared.shares[p] > 0) {
+          sum += shared.shares[p] * opinion(p).survival(x);
+        }
       }
       return sum;
     }
@@ -220,9 +220,9 @@ final class EmpiricalBayes implements RewardEstimator {
 
     private double[] gains(double incumbent, int count) {
       double[] gains = new double[count];
-      for (int p = 0; p < poolings.length && incumbent < ceiling; p++) {
-        if (shares[p] > 0) {
-          poolings[p].posterior(prompt, own).addGains(incumbent, ceiling, shares[p], gains);
+      for (int p = 0; p < opinions.length && incumbent < shared.ceiling; p++) {
+        if (shared.shares[p] > 0) {
+          opinion(p).addGains(incumbent, shared.ceiling, shared.shares[p], gains);
         }
       }
       return gains;

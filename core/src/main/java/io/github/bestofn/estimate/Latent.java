@@ -1,84 +1,44 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to normal scores by the distribution of the
- * whole batch, each prompt counting alike; there, a prompt is one of about a thousand hypotheses, a location, a scale and
- * a {@linkplain Shapes shape}, which are mixed over and never plugged in. How far locations, scales and shapes differ
- * between prompts is weighted by the evidence of the batch. Tied rewards have the likelihood of the interval of scores
- * that a value stands for, others that of a density.
+ * whole batch, each prompt counting alike; there, a prompt is one of about a thousand {@linkplain Hypotheses hypotheses},
+ * which are mixed over and never plugged in. How far locations, scales and shapes differ between prompts is weighted by
+ * the evidence of the batch. Tied rewards have the likelihood of the interval of scores that a value stands for, others
+ * that of a density.
  */
 final class Latent implements Pooling {
 
-  private static final double[] SCALES = {.1, .15, .22, .32, .45, .65, .9, 1.2, 1.6, 2.1};
-  private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
-  private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6};
-  private static final double[] OTHER_SHAPES = {.1, .8};
-  private static final int PRIORS = BETWEEN.length * LOG_SCALE_SPREADS.length * OTHER_SHAPES.length;
-  private static final double MOST_LOCATION = 3.2;
-  private static final double LEAST_STEP = 0.15;
+  private static final double LEAST_WEIGHT = 3e-3;
+  private static final double LEAST_LOG = -30;
+  private static final double LEAST_EVIDENCE = 1e-300;
 
-  private static final double[] LOCATION;
-  private static final double[] SCALE;
-  private static final int[] SHAPE;
-  private static final int SIZE;
-  private static final double[][] PRIOR = new double[PRIORS][];
-
-  private static final double LEAST_EVIDENCE = 1e-2;
-  private static final double LEAST_WEIGHT = 1e-3;
-
-  static {
-    double[] locations = new double[4096];
-    double[] scales = new double[4096];
-    int[] shapes = new int[4096];
-    int size = 0;
-    for (double scale : SCALES) {
-      double step = Math.max(0.5 * scale, LEAST_STEP);
-      int reach = (int) Math.ceil(MOST_LOCATION / step);
-      for (int k = -reach; k <= reach; k++) {
-        for (int shape = 0; shape < Shapes.COUNT; shape++) {
-          locations[size] = k * step;
-          scales[size] = scale;
-          shapes[size++] = shape;
-        }
-      }
-    }
-    SIZE = size;
-    LOCATION = Arrays.copyOf(locations, size);
-    SCALE = Arrays.copyOf(scales, size);
-    SHAPE = Arrays.copyOf(shapes, size);
-    int prior = 0;
-    for (double between : BETWEEN) {
-      for (double spread : LOG_SCALE_SPREADS) {
-        for (double other : OTHER_SHAPES) {
-          PRIOR[prior++] = prior(between, spread, other);
-        }
-      }
-    }
-  }
-
+  private final RewardSpread spread;
   private final Scores scores;
-  private final double[] evidence;
-  private final int[] priors;
-  private final double[][] survivals = new double[SIZE][];
+  private final Cells cells;
+  private final double[] populations;
+  private final float[][] logs;
+  private final Tails[] tails = new Tails[Hypotheses.COUNT];
+  private final double[] likelihoods = new double[Hypotheses.COUNT];
 
-  private Latent(Scores scores, double[][] components) {
+  private Latent(RewardSpread spread, Scores scores) {
+    this.spread = spread;
     this.scores = scores;
-    double[] logEvidence = new double[PRIORS];
-    double[] likelihood = new double[SIZE];
-    for (double[] rewards : components) {
-      likelihood(rewards, likelihood);
-      for (int p = 0; p < PRIORS; p++) {
-        logEvidence[p] += Math.log(Math.max(product(PRIOR[p], likelihood), 1e-300));
+    this.cells = scores.cells();
+    double[] logEvidence = new double[Hypotheses.POPULATIONS];
+    double[][] components = spread.components();
+    this.logs = new float[components.length][Hypotheses.COUNT];
+    for (int c = 0; c < components.length; c++) {
+      setLikelihoods(logLikelihoods(components[c], 0, logs[c]));
+      double[] evidence = Hypotheses.evidence(likelihoods);
+      for (int p = 0; p < evidence.length; p++) {
+        logEvidence[p] += Math.log(Math.max(evidence[p], LEAST_EVIDENCE));
       }
     }
-    double[] all = Grids.weights(logEvidence, 1);
-    double most = Arrays.stream(all).max().orElse(1);
-    this.priors =
-        IntStream.range(0, PRIORS).filter(p -> all[p] >= LEAST_EVIDENCE * most).toArray();
-    this.evidence = Arrays.stream(priors).mapToDouble(p -> all[p]).toArray();
+    this.populations = Grids.weights(logEvidence, 1);
   }
 
   /**
@@ -89,98 +49,116 @@ final class Latent implements Pooling {
    * @param highest the highest reward that is possible
    */
   static Latent of(RewardSpread spread, double[] incumbents, double highest) {
-    return new Latent(Scores.of(spread, incumbents, highest), spread.components());
+    return new Latent(spread, Scores.of(spread, incumbents, highest));
   }
 
   @Override
-  public GridPosterior posterior(int prompt, double[] rewards) {
-    double[] likelihood = new double[SIZE];
-    likelihood(rewards, likelihood);
-    double[] factor = new double[SIZE];
-    for (int k = 0; k < priors.length; k++) {
-      double[] prior = PRIOR[priors[k]];
-      double share = evidence[k] / Math.max(product(prior, likelihood), 1e-300);
-      for (int h = 0; h < SIZE; h++) {
-        factor[h] += share * prior[h];
-      }
+  public Opinion opinion(int prompt, double[] rewards, @Nullable Opinion previous) {
+    float[] logs = logLikelihoods(prompt, rewards, previous);
+    setLikelihoods(logs);
+    double[] evidence = Hypotheses.evidence(likelihoods);
+    for (int p = 0; p < evidence.length; p++) {
+      evidence[p] = populations[p] / Math.max(evidence[p], LEAST_EVIDENCE);
     }
+    double[] weights = Hypotheses.prior(evidence);
     double most = 0;
-    for (int h = 0; h < SIZE; h++) {
-      factor[h] *= likelihood[h];
-      most = Math.max(most, factor[h]);
+    for (int h = 0; h < weights.length; h++) {
+      weights[h] *= likelihoods[h];
+      most = Math.max(most, weights[h]);
     }
-    double[][] kept = new double[SIZE][];
-    double[] weights = new double[SIZE];
+    Tails[] kept = new Tails[weights.length];
     int size = 0;
     double sum = 0;
-    for (int h = 0; h < SIZE; h++) {
-      if (factor[h] > LEAST_WEIGHT * most) {
-        kept[size] = survival(h);
-        weights[size++] = factor[h];
-        sum += factor[h];
+    for (int h = 0; h < weights.length; h++) {
+      if (weights[h] > LEAST_WEIGHT * most) {
+        kept[size] = tails(h);
+        sum += weights[h];
+        weights[size++] = weights[h];
       }
     }
     for (int c = 0; c < size; c++) {
       weights[c] /= sum;
     }
-    return new GridPosterior(
-        scores.edges(), Arrays.copyOf(kept, size), Arrays.copyOf(weights, size), 0);
+    return new Posterior(
+        logs, rewards.length, Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
   }
 
-  private double[] survival(int h) {
-    if (survivals[h] == null) {
-      survivals[h] = scores.survival(LOCATION[h], SCALE[h], SHAPE[h]);
+  private Tails tails(int h) {
+    Tails of = tails[h];
+    if (of == null) {
+      int pair = h / Shapes.COUNT;
+      of = new Tails(
+          cells,
+          scores.survival(Hypotheses.location(pair), Hypotheses.scale(pair), h % Shapes.COUNT));
+      tails[h] = of;
     }
-    return survivals[h];
+    return of;
+  }
+
+  private float[] logLikelihoods(int prompt, double[] rewards, @Nullable Opinion previous) {
+    if (previous instanceof Posterior posterior && posterior.owner() == this) {
+      return logLikelihoods(rewards, posterior.count, posterior.logs);
+    }
+    int self = spread.componentOf(prompt);
+    return self < 0
+        ? logLikelihoods(rewards, 0, new float[Hypotheses.COUNT])
+        : logLikelihoods(rewards, spread.components()[self].length, logs[self].clone());
+  }
+
+  private float[] logLikelihoods(double[] rewards, int from, float[] logs) {
+    for (int k = from; k < rewards.length; k++) {
+      scores.addLogLikelihoods(rewards[k], logs);
+    }
+    return logs;
   }
 
   /** How likely each hypothesis makes some rewards, the likeliest having 1. */
-  private void likelihood(double[] rewards, double[] likelihood) {
-    double most = Double.NEGATIVE_INFINITY;
-    scores.logLikelihoods(rewards, LOCATION, SCALE, SHAPE, likelihood);
-    for (int h = 0; h < SIZE; h++) {
-      most = Math.max(most, likelihood[h]);
+  private void setLikelihoods(float[] logs) {
+    float most = Float.NEGATIVE_INFINITY;
+    for (float log : logs) {
+      most = Math.max(most, log);
     }
-    for (int h = 0; h < SIZE; h++) {
-      double log = likelihood[h] - most;
-      likelihood[h] = log < -30 ? 0 : Math.exp(log);
+    for (int h = 0; h < logs.length; h++) {
+      double log = (double) logs[h] - most;
+      likelihoods[h] = log < LEAST_LOG ? 0 : Math.exp(log);
     }
   }
 
-  private static double product(double[] a, double[] b) {
-    double sum = 0;
-    for (int h = 0; h < SIZE; h++) {
-      sum += a[h] * b[h];
-    }
-    return sum;
-  }
+  /** Weighted hypotheses. */
+  private final class Posterior implements Opinion {
 
-  /**
-   * How probable the hypotheses are in a population.
-   *
-   * @param between the share of variance between prompts' means
-   * @param spread the standard deviation of the logarithm of scales
-   * @param other how probable shapes other than the normal are
-   */
-  private static double[] prior(double between, double spread, double other) {
-    double[] scaleShares = new double[SCALES.length];
-    double sum = 0;
-    for (int a = 0; a < SCALES.length; a++) {
-      double log = Math.log(SCALES[a] / Math.sqrt(1 - between));
-      scaleShares[a] = Math.exp(-0.5 * log * log / (spread * spread + 0.02));
-      sum += scaleShares[a];
+    private final float[] logs;
+    private final int count;
+    private final Tails[] hypotheses;
+    private final double[] weights;
+
+    Posterior(float[] logs, int count, Tails[] hypotheses, double[] weights) {
+      this.logs = logs;
+      this.count = count;
+      this.hypotheses = hypotheses;
+      this.weights = weights;
     }
-    double[] prior = new double[SIZE];
-    double[] totals = new double[SCALES.length];
-    for (int h = 0; h < SIZE; h++) {
-      double shape = SHAPE[h] == 0 ? 1 - other : other / (Shapes.COUNT - 1);
-      prior[h] = Math.exp(-0.5 * LOCATION[h] * LOCATION[h] / between) * shape;
-      totals[Arrays.binarySearch(SCALES, SCALE[h])] += prior[h];
+
+    Latent owner() {
+      return Latent.this;
     }
-    for (int h = 0; h < SIZE; h++) {
-      int a = Arrays.binarySearch(SCALES, SCALE[h]);
-      prior[h] *= scaleShares[a] / sum / totals[a];
+
+    @Override
+    public double survival(double x) {
+      int cell = cells.at(x);
+      double sum = 0;
+      for (int c = 0; c < weights.length && cell < cells.count(); c++) {
+        sum += weights[c] * hypotheses[c].survival(cell);
+      }
+      return sum;
     }
-    return prior;
+
+    @Override
+    public void addGains(double incumbent, double ceiling, double share, double[] gains) {
+      int cell = cells.at(incumbent);
+      for (int c = 0; c < weights.length && cell < cells.count(); c++) {
+        hypotheses[c].addGains(incumbent, cell, share * weights[c], gains);
+      }
+    }
   }
 }

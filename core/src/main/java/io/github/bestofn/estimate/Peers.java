@@ -1,6 +1,7 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every prompt of the batch is a hypothesis for every other. A hypothesis is as probable as a smoothed histogram of its
@@ -14,16 +15,16 @@ final class Peers implements Pooling {
   private static final double TEMPER = 0.4;
   private static final int BINS = 10;
   private static final double BIN_WEIGHT = 4;
-  private static final int CELLS = 100;
+  private static final int CELLS = 64;
   private static final int CELLS_BEYOND = 24;
   private static final double REACH_BEYOND = 4;
-  private static final double LEAST_WEIGHT = 1e-4;
+  private static final double LEAST_WIDTH = 1e-12;
 
   private final RewardSpread spread;
   private final boolean isAligned;
   private final boolean hasAtoms;
   private final double ceiling;
-  private final double[] edges;
+  private final Cells cells;
   private final double[] binEdges;
   private final double[] base;
   private final double[][] logBins;
@@ -36,10 +37,9 @@ final class Peers implements Pooling {
     double[][] components = components(spread, isAligned);
     double[] pool =
         Arrays.stream(components).flatMapToDouble(Arrays::stream).sorted().toArray();
-    int n = pool.length;
-    double top = pool[n - 1];
+    double top = pool[pool.length - 1];
     this.ceiling = isAligned ? Double.NaN : spread.ceiling().orElse(Double.NaN);
-    this.hasAtoms = !isAligned && n >= 3 && pool[n - 3] == top;
+    this.hasAtoms = !isAligned && pool.length >= 3 && pool[pool.length - 3] == top;
     this.binEdges = binEdges(pool);
     double[][] counts = new double[components.length][];
     this.base = new double[binEdges.length + 1];
@@ -50,22 +50,24 @@ final class Peers implements Pooling {
       }
     }
     for (int bin = 0; bin < base.length; bin++) {
-      base[bin] = (base[bin] + 0.5) / (n + 0.5 * base.length);
+      base[bin] = (base[bin] + 0.5) / (pool.length + 0.5 * base.length);
     }
     double excess = Grids.meanExcess(pool);
     double limit = isAligned ? Double.POSITIVE_INFINITY : highest;
     double reach = Double.isNaN(ceiling) ? Math.min(REACH_BEYOND * excess, limit - top) : 0;
     double low = Math.min(Arrays.stream(incumbents).min().orElse(top), top);
-    this.edges = Grids.edges(low, top, CELLS, reach, CELLS_BEYOND, hasAtoms ? pool : new double[0]);
+    this.cells = new Cells(
+        Grids.edges(low, top, CELLS, reach, CELLS_BEYOND, hasAtoms ? pool : new double[0]));
     this.pooled = pooledSurvival(pool, top, excess);
     this.logBins = new double[components.length][];
-    this.survivals = new double[components.length][];
+    this.survivals = new double[cells.count()][components.length];
     for (int c = 0; c < components.length; c++) {
-      logBins[c] = logProbabilities(counts[c], components[c].length);
-      survivals[c] = ownSurvival(components[c]);
+      int n = components[c].length;
+      logBins[c] = logProbabilities(counts[c], n);
+      double width = bandwidth(components[c]);
       for (int cell = 0; cell < pooled.length; cell++) {
-        survivals[c][cell] =
-            mixed(components[c].length, survivals[c][cell], POOL_WEIGHT, pooled[cell]);
+        double own = exceeding(components[c], width, cells.middle(cell));
+        survivals[cell][c] = mixed(n, own, POOL_WEIGHT, pooled[cell]);
       }
     }
   }
@@ -83,7 +85,7 @@ final class Peers implements Pooling {
   }
 
   @Override
-  public GridPosterior posterior(int prompt, double[] rewards) {
+  public Opinion opinion(int prompt, double[] rewards, @Nullable Opinion previous) {
     double shift = isAligned ? spread.shift(rewards) : 0;
     double[] own = rewards.clone();
     for (int k = 0; k < own.length; k++) {
@@ -102,34 +104,8 @@ final class Peers implements Pooling {
       logs[self] = Double.NEGATIVE_INFINITY;
     }
     logs[logBins.length] = leaveOneOut(counts, own.length);
-    return mixture(own, Grids.weights(logs, TEMPER), shift);
-  }
-
-  private GridPosterior mixture(double[] own, double[] weights, double shift) {
-    double[] ownSurvival = ownSurvival(own);
-    double[][] kept = new double[weights.length][];
-    double[] keptWeights = new double[weights.length];
-    int size = 0;
-    double sum = 0;
-    for (int c = 0; c < weights.length; c++) {
-      if (weights[c] >= LEAST_WEIGHT) {
-        double[] survival = new double[ownSurvival.length];
-        for (int cell = 0; cell < survival.length; cell++) {
-          double hypothesis = c < survivals.length
-              ? survivals[c][cell]
-              : mixed(own.length, ownSurvival[cell], POOL_WEIGHT, pooled[cell]);
-          survival[cell] = mixed(CONCENTRATION, hypothesis, own.length, ownSurvival[cell]);
-        }
-        kept[size] = survival;
-        keptWeights[size++] = weights[c];
-        sum += weights[c];
-      }
-    }
-    for (int c = 0; c < size; c++) {
-      keptWeights[c] /= sum;
-    }
-    return new GridPosterior(
-        edges, Arrays.copyOf(kept, size), Arrays.copyOf(keptWeights, size), shift);
+    double[] weights = Grids.weights(logs, TEMPER);
+    return new Mixture(own, shift, weights);
   }
 
   private static double mixed(double weight, double value, double otherWeight, double other) {
@@ -168,9 +144,9 @@ final class Peers implements Pooling {
   }
 
   private double[] pooledSurvival(double[] pool, double top, double excess) {
-    double[] survival = new double[Math.max(0, edges.length - 1)];
+    double[] survival = new double[cells.count()];
     for (int cell = 0; cell < survival.length; cell++) {
-      double middle = (edges[cell] + edges[cell + 1]) / 2;
+      double middle = cells.middle(cell);
       survival[cell] = middle > top
           ? Math.exp(-(middle - top) / Math.max(excess, Double.MIN_NORMAL)) / (pool.length + 1)
           : Grids.exceeding(pool, middle);
@@ -178,25 +154,23 @@ final class Peers implements Pooling {
     return survival;
   }
 
-  /** Smoothed by a normal kernel, but for rewards that have atoms. */
-  private double[] ownSurvival(double[] sorted) {
-    double width = hasAtoms ? 0 : Grids.bandwidth(sorted);
-    double[] survival = new double[Math.max(0, edges.length - 1)];
-    for (int cell = 0; cell < survival.length; cell++) {
-      double middle = (edges[cell] + edges[cell + 1]) / 2;
-      if (middle >= ceiling) {
-        survival[cell] = 0;
-      } else if (width <= 1e-12) {
-        survival[cell] = Grids.exceeding(sorted, middle);
-      } else {
-        double sum = 0;
-        for (double reward : sorted) {
-          sum += Shapes.normal((reward - middle) / width);
-        }
-        survival[cell] = sum / sorted.length;
-      }
+  private double bandwidth(double[] sorted) {
+    return hasAtoms ? 0 : Grids.bandwidth(sorted);
+  }
+
+  /** The share above a value: smoothed by a normal kernel, if it has a width. */
+  private double exceeding(double[] sorted, double width, double x) {
+    if (x >= ceiling) {
+      return 0;
     }
-    return survival;
+    if (width <= LEAST_WIDTH) {
+      return Grids.exceeding(sorted, x);
+    }
+    double sum = 0;
+    for (double reward : sorted) {
+      sum += Shapes.normal((reward - x) / width);
+    }
+    return sum / sorted.length;
   }
 
   private static double[][] components(RewardSpread spread, boolean isAligned) {
@@ -216,5 +190,60 @@ final class Peers implements Pooling {
       quantiles[bin - 1] = Grids.quantile(pool, (double) bin / BINS);
     }
     return Arrays.stream(quantiles).distinct().toArray();
+  }
+
+  /** Weighted hypotheses, updated by the prompt's own rewards; the last one is the prompt itself. */
+  private final class Mixture implements Opinion {
+
+    private final double[] own;
+    private final double shift;
+    private final double[] weights;
+    private final double width;
+
+    Mixture(double[] own, double shift, double[] weights) {
+      this.own = own;
+      this.shift = shift;
+      this.weights = weights;
+      this.width = bandwidth(own);
+    }
+
+    @Override
+    public double survival(double x) {
+      int cell = cells.at(x - shift);
+      double[] moments = new double[1];
+      if (cell < cells.count()) {
+        addGains(cell, 1, moments);
+      }
+      return moments[0];
+    }
+
+    @Override
+    public void addGains(double incumbent, double ceiling, double share, double[] gains) {
+      double from = incumbent - shift;
+      double to = ceiling - shift;
+      int first = cells.at(from);
+      for (int cell = first; cell < cells.count() && cells.edge(cell) < to; cell++) {
+        double start = cell == first ? from : cells.edge(cell);
+        addGains(cell, share * (Math.min(cells.edge(cell + 1), to) - start), gains);
+      }
+    }
+
+    /** Adds the gains of a cell of some width. */
+    private void addGains(int cell, double length, double[] gains) {
+      double share = exceeding(own, width, cells.middle(cell));
+      double ownPart = own.length / (CONCENTRATION + own.length) * share;
+      double basePart = CONCENTRATION / (CONCENTRATION + own.length);
+      double[] bases = survivals[cell];
+      int self = bases.length;
+      double selfBase = mixed(own.length, share, POOL_WEIGHT, pooled[cell]);
+      for (int c = 0; c <= self; c++) {
+        double survival = basePart * (c < self ? bases[c] : selfBase) + ownPart;
+        double term = length * weights[c] * survival;
+        for (int j = 0; j < gains.length; j++) {
+          gains[j] += term;
+          term *= 1 - survival;
+        }
+      }
+    }
   }
 }

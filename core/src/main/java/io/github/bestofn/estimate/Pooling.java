@@ -1,5 +1,7 @@
 package io.github.bestofn.estimate;
 
+import org.jspecify.annotations.Nullable;
+
 /** A way in which the prompts of a batch lend each other strength. It belongs to one batch; not thread-safe. */
 interface Pooling {
 
@@ -8,6 +10,26 @@ interface Pooling {
    *
    * @param prompt its index
    * @param rewards the prompt's rewards, at least one
+   * @param previous what this pooling believed when the prompt had fewer of these rewards, if it is known
    */
-  GridPosterior posterior(int prompt, double[] rewards);
+  Opinion opinion(int prompt, double[] rewards, @Nullable Opinion previous);
+
+  /** What is believed about one prompt. */
+  interface Opinion {
+
+    /** The probability that the next reward exceeds a value. */
+    double survival(double x);
+
+    /**
+     * Adds the gains of further draws to others. Gains are mixed, not distributions: with \( w_c \) the weights of
+     * hypotheses and \( F_c \) their distributions,
+     * \[ \Delta_j = \sum_c w_c \int_M^\infty F_c(x)^j (1 - F_c(x)) \, dx. \]
+     *
+     * @param incumbent the best reward so far
+     * @param ceiling the highest reward that is possible
+     * @param factor what to multiply them by
+     * @param gains the sums, one for each further draw
+     */
+    void addGains(double incumbent, double ceiling, double factor, double[] gains);
+  }
 }

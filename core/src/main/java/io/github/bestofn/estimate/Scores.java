@@ -3,7 +3,7 @@ package io.github.bestofn.estimate;
 /** Maps the rewards of a batch to normal scores, and hypotheses about scores to survival functions of rewards. */
 abstract class Scores {
 
-  private final double[] edges;
+  private final Cells cells;
   private final double[] cellScores;
 
   /**
@@ -13,7 +13,7 @@ abstract class Scores {
    * @param cellScores the score that a reward of each cell exceeds
    */
   Scores(double[] edges, double[] cellScores) {
-    this.edges = edges;
+    this.cells = new Cells(edges);
     this.cellScores = cellScores;
   }
 
@@ -35,17 +35,15 @@ abstract class Scores {
   }
 
   /**
-   * The logarithms of the likelihoods of hypotheses.
+   * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of one more reward.
    *
-   * @param rewards a prompt's rewards
-   * @param logs where to put them, one for each hypothesis
+   * @param logs one for each hypothesis
    */
-  abstract void logLikelihoods(
-      double[] rewards, double[] locations, double[] scales, int[] shapes, double[] logs);
+  abstract void addLogLikelihoods(double reward, float[] logs);
 
-  /** The edges of the cells. */
-  final double[] edges() {
-    return edges;
+  /** The cells of rewards. */
+  final Cells cells() {
+    return cells;
   }
 
   /** The probability that a reward exceeds those of each cell. */

@@ -21,21 +21,21 @@ final class Shapes {
   private static final double GUMBEL_MEAN = 0.5772156649015329;
   private static final double GUMBEL_SCALE = Math.PI / Math.sqrt(6);
   private static final double[] SURVIVAL = new double[COUNT * SIZE];
-  private static final double[] LOG_DENSITY = new double[COUNT * SIZE];
+  private static final double[] LOG_DENSITIES = new double[COUNT * SIZE];
 
   static {
     for (int k = 0; k < SIZE; k++) {
       double t = -REACH + (double) k / STEPS_PER_UNIT;
       SURVIVAL[k] = 0.5 * Erf.erfc(t / Math.sqrt(2));
-      LOG_DENSITY[k] = -0.5 * t * t - 0.5 * Math.log(2 * Math.PI);
+      LOG_DENSITIES[COUNT * k] = -0.5 * t * t - 0.5 * Math.log(2 * Math.PI);
       double right = Math.exp(-(GUMBEL_MEAN + GUMBEL_SCALE * t));
       SURVIVAL[SIZE + k] = -Math.expm1(-right);
-      LOG_DENSITY[SIZE + k] = gumbelLogDensity(t, right);
+      LOG_DENSITIES[COUNT * k + 1] = gumbelLogDensity(t, right);
       double left = Math.exp(-(GUMBEL_MEAN - GUMBEL_SCALE * t));
       SURVIVAL[2 * SIZE + k] = Math.exp(-left);
-      LOG_DENSITY[2 * SIZE + k] = gumbelLogDensity(-t, left);
+      LOG_DENSITIES[COUNT * k + 2] = gumbelLogDensity(-t, left);
       SURVIVAL[3 * SIZE + k] = studentSurvival(t * Math.sqrt(2));
-      LOG_DENSITY[3 * SIZE + k] = Math.log(0.375 * Math.sqrt(2)) - 2.5 * Math.log1p(t * t / 2);
+      LOG_DENSITIES[COUNT * k + 3] = Math.log(0.375 * Math.sqrt(2)) - 2.5 * Math.log1p(t * t / 2);
     }
   }
 
@@ -46,9 +46,24 @@ final class Shapes {
     return at(SURVIVAL, shape, t);
   }
 
-  /** The logarithm of the density of a shape at t. */
-  static double logDensity(int shape, double t) {
-    return at(LOG_DENSITY, shape, t);
+  /**
+   * Adds the logarithm of the density of every shape at t to a sum of its own.
+   *
+   * @param least what a logarithm is at least
+   * @param minus what is subtracted from each
+   * @param sums where the sums are
+   * @param from the index of the first shape's sum
+   */
+  static void addLogDensities(double t, double least, double minus, float[] sums, int from) {
+    double place = (Math.min(Math.max(t, -REACH), REACH - 1e-9) + REACH) * STEPS_PER_UNIT;
+    int k = (int) place;
+    double part = place - k;
+    int index = k * COUNT;
+    for (int shape = 0; shape < COUNT; shape++) {
+      double low = LOG_DENSITIES[index + shape];
+      double log = low + part * (LOG_DENSITIES[index + COUNT + shape] - low);
+      sums[from + shape] += (float) (Math.max(log, least) - minus);
+    }
   }
 
   /** The probability that a normal value is below t. */

@@ -14,7 +14,7 @@ final class TiedScores extends Scores {
   private final double[] values;
   private final double[] uppers;
   private final boolean hasCeiling;
-  private double[][] logMasses = new double[0][];
+  private final float[][] logMasses;
 
   private TiedScores(
       double[] values, double[] uppers, boolean hasCeiling, double[] edges, double[] cells) {
@@ -22,6 +22,7 @@ final class TiedScores extends Scores {
     this.values = values;
     this.uppers = uppers;
     this.hasCeiling = hasCeiling;
+    this.logMasses = new float[values.length][];
   }
 
   static TiedScores of(RewardSpread spread, double least, double highest) {
@@ -85,35 +86,28 @@ final class TiedScores extends Scores {
   }
 
   @Override
-  void logLikelihoods(
-      double[] rewards, double[] locations, double[] scales, int[] shapes, double[] logs) {
-    if (logMasses.length == 0) {
-      logMasses = new double[values.length][];
+  void addLogLikelihoods(double reward, float[] logs) {
+    int value = Math.min(firstAtLeast(values, reward), values.length - 1);
+    if (logMasses[value] == null) {
+      logMasses[value] = logMasses(value);
     }
-    Arrays.fill(logs, 0);
-    for (double reward : rewards) {
-      int value = Math.min(firstAtLeast(values, reward), values.length - 1);
-      if (logMasses[value] == null) {
-        logMasses[value] = logMasses(value, locations, scales, shapes);
-      }
-      double[] masses = logMasses[value];
-      for (int h = 0; h < logs.length; h++) {
-        logs[h] += masses[h];
-      }
+    float[] masses = logMasses[value];
+    for (int h = 0; h < logs.length; h++) {
+      logs[h] += masses[h];
     }
   }
 
-  private double[] logMasses(int value, double[] locations, double[] scales, int[] shapes) {
-    double[] masses = new double[locations.length];
+  private float[] logMasses(int value) {
+    float[] masses = new float[Hypotheses.COUNT];
     boolean isLast = value == values.length - 1;
     for (int h = 0; h < masses.length; h++) {
-      double from = value == 0
-          ? 1
-          : Shapes.survival(shapes[h], (uppers[value - 1] - locations[h]) / scales[h]);
-      double to = isLast && hasCeiling
-          ? 0
-          : Shapes.survival(shapes[h], (uppers[value] - locations[h]) / scales[h]);
-      masses[h] = Math.log(Math.max(from - to, LEAST_MASS));
+      int shape = h % Shapes.COUNT;
+      double location = Hypotheses.location(h / Shapes.COUNT);
+      double scale = Hypotheses.scale(h / Shapes.COUNT);
+      double from = value == 0 ? 1 : Shapes.survival(shape, (uppers[value - 1] - location) / scale);
+      double to =
+          isLast && hasCeiling ? 0 : Shapes.survival(shape, (uppers[value] - location) / scale);
+      masses[h] = (float) Math.log(Math.max(from - to, LEAST_MASS));
     }
     return masses;
   }
