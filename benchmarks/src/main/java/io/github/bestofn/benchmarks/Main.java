@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CurveCommand.class,
       PaperCommand.class,
       PlanCommand.class,
+      SoakCommand.class,
       JmhCommand.class
     })
 public final class Main implements Runnable {

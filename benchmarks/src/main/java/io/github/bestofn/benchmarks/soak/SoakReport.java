@@ -1,0 +1,108 @@
+package io.github.bestofn.benchmarks.soak;
+
+import io.github.bestofn.benchmarks.compare.TextTable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scenarios found out.
+ *
+ * @param java the version of the runtime
+ * @param processors how many it has
+ * @param seed what the scenarios were seeded with
+ * @param scale their size, as a share of the full one
+ * @param promisesBroken how many promises did not hold
+ * @param goalsMissed how many figures are beyond their goals
+ * @param scenarios the scenarios in the order in which they were run
+ */
+public record SoakReport(
+    String java,
+    int processors,
+    long seed,
+    double scale,
+    long promisesBroken,
+    long goalsMissed,
+    List<Scenario> scenarios) {
+
+  /**
+   * What one scenario found out.
+   *
+   * @param name its name
+   * @param seconds how long it took
+   * @param promises what must hold whatever the timing
+   * @param figures what was measured
+   */
+  public record Scenario(
+      String name, double seconds, List<Promise> promises, List<Figure> figures) {}
+
+  /**
+   * Something that must hold whatever the timing.
+   *
+   * @param promise what
+   * @param kept whether it held
+   */
+  public record Promise(String promise, boolean kept) {}
+
+  /**
+   * Something that was measured.
+   *
+   * @param name what
+   * @param value how much
+   * @param unit of what
+   * @param goal how much it should be, null if there is no such goal
+   * @param met whether it is, null if there is no goal
+   */
+  public record Figure(
+      String name,
+      double value,
+      String unit,
+      @Nullable String goal,
+      @Nullable Boolean met) {}
+
+  static SoakReport of(Load load, List<Scenario> scenarios) {
+    return new SoakReport(
+        Runtime.version().toString(),
+        Runtime.getRuntime().availableProcessors(),
+        load.seed(),
+        load.scale(),
+        scenarios.stream()
+            .flatMap(s -> s.promises().stream())
+            .filter(p -> !p.kept())
+            .count(),
+        scenarios.stream()
+            .flatMap(s -> s.figures().stream())
+            .filter(f -> Boolean.FALSE.equals(f.met()))
+            .count(),
+        scenarios);
+  }
+
+  /**
+   * A table for each scenario, and what is wrong.
+   *
+   * @return lines for people
+   */
+  public String text() {
+    var text = new StringBuilder();
+    for (Scenario scenario : scenarios) {
+      var table = new TextTable(scenario.name(), "", "", "");
+      for (Figure figure : scenario.figures()) {
+        table.add(
+            "  " + figure.name(), Numbers.format(figure.value()), figure.unit(), verdict(figure));
+      }
+      for (Promise promise : scenario.promises()) {
+        table.add("  " + promise.promise(), promise.kept() ? "kept" : "BROKEN", "", "");
+      }
+      text.append(table).append('\n');
+    }
+    return text.append(
+            "%d promises broken, %d goals missed%n".formatted(promisesBroken, goalsMissed))
+        .toString();
+  }
+
+  private static String verdict(Figure figure) {
+    if (figure.goal() == null) {
+      return "";
+    }
+    return "goal: " + figure.goal() + (Boolean.TRUE.equals(figure.met()) ? "" : " MISSED");
+  }
+}
