@@ -121,7 +121,7 @@ public final class BestOfN<P, R> {
     return new BatchRun<>(run);
   }
 
-  private Run<P, R> begin(List<? extends P> prompts, Executor executor) {
+  Run<P, R> begin(List<? extends P> prompts, Executor executor) {
     List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
     int firstNull = copy.indexOf(null);
     checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
@@ -287,7 +287,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many draws may be in generation at a time. Defaults to 64. A request for several draws holds
-     * as many, and none asks for more than is free.
+     * as many, and none asks for more than is free; a response holds its place until it is being scored.
      *
      * @param draws the largest number of draws, at least 1
      * @return this builder
@@ -309,10 +309,10 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the
-     * runtime has them (JDK 21), and to daemon threads of the library otherwise.
+     * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the runtime
+     * has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a run needs; more calls wait.
      *
-     * @param executor runs blocking calls; a run that ends early interrupts them
+     * @param executor runs blocking calls; a run that ends early interrupts them; a call must not wait for another
      * @return this builder
      */
     public Builder<P, R> executor(Executor executor) {
@@ -343,7 +343,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how long a call may take; then it is cancelled, and its draws fail. Defaults to no limit.
+     * Sets how long a call may take, a thread's wait included; then it is cancelled, its draws fail. No limit by default.
      *
      * @param timeout the time from the start of a call, above zero
      * @return this builder

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,12 @@ interface Client<Q, A> {
       } catch (RuntimeException rejected) {
         answer.accept(null, rejected);
       }
-      return () -> task.cancel(true);
+      return () -> {
+        task.cancel(true);
+        if (executor instanceof ThreadPoolExecutor pool) {
+          pool.remove(task); // one that never began is not kept until it would have
+        }
+      };
     };
   }
 

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has draws generated: holds those that were decided on, sends as many as may be in flight, and tops up
- * short answers. Belongs to one run and is used by one thread at a time.
+ * short answers. A response keeps its place until it is being scored, so that responses do not pile up in front of a slow
+ * reward model. Belongs to one run and is used by one thread at a time.
  */
 final class Generation<P, R> {
 
@@ -50,15 +51,20 @@ final class Generation<P, R> {
     unsent += count;
   }
 
-  /** How many more draws could be sent at once. */
-  int freeSlots() {
-    return Math.max(0, calls.free() - unsent);
+  /**
+   * How many more draws could be sent at once.
+   *
+   * @param unscored how many responses wait to be scored
+   */
+  int freeSlots(int unscored) {
+    return Math.max(0, calls.free() - unscored - unsent);
   }
 
-  void dispatch(Run<P, R> run) {
-    while (calls.free() > 0 && !waiting.isEmpty()) {
+  /** Sends what there is room for beside the responses that wait to be scored. */
+  void dispatch(int unscored, Run<P, R> run) {
+    while (calls.free() > unscored && !waiting.isEmpty() && !run.isStopping()) {
       Ask next = waiting.remove();
-      int size = Math.min(next.count(), Math.min(calls.free(), maxDrawsPerRequest));
+      int size = Math.min(next.count(), Math.min(calls.free() - unscored, maxDrawsPerRequest));
       if (size < next.count()) {
         waiting.addFirst(next.withoutHead(size));
       }

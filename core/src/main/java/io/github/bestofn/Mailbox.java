@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Mailbox {
 
-  /* How often to look for further events before going back to the executor, which may have noticed an
-   * interrupt or may have others to serve. */
+  /* How often to look for further events before going back to the executor, which may have others to serve. It
+   * hears of an interrupt at once. */
   private static final int TURNS = 64;
 
   private final Executor executor;
@@ -37,12 +37,14 @@ final class Mailbox {
 
   private void empty() {
     int handled = waiting.get();
-    for (int turn = 0; turn < TURNS && handled != 0; turn++) {
+    boolean isInterrupted = false;
+    for (int turn = 0; turn < TURNS && handled != 0 && !isInterrupted; turn++) {
       for (int k = 0; k < handled; k++) {
         events.remove().run();
       }
       step.run();
       handled = waiting.addAndGet(-handled);
+      isInterrupted = Thread.currentThread().isInterrupted();
     }
     if (handled != 0) {
       executor.execute(this::empty);

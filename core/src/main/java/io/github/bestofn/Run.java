@@ -53,11 +53,13 @@ final class Run<P, R> {
   private int rounds;
   private boolean decidesAsAvailable;
   private boolean hasNews = true;
+  private boolean wantsMore;
   private @Nullable Decision stop;
   private int causes;
   private final List<FailedDraw> replaceable = new ArrayList<>();
   private int replacementsLeft;
   private @Nullable DrawFailure fatal;
+  private volatile boolean stopping;
   private volatile boolean ended;
 
   Run(
@@ -110,7 +112,13 @@ final class Run<P, R> {
 
   /** Ends the run with what is in, from any thread. Does nothing if it has ended. */
   void stop(EndReason reason) {
+    stopping = true;
     post(() -> finish(reason));
+  }
+
+  /** Whether the run is about to end, so that nothing more is to be sent. */
+  boolean isStopping() {
+    return stopping;
   }
 
   private void post(Runnable event) {
@@ -120,7 +128,8 @@ final class Run<P, R> {
   }
 
   /* Nothing may escape into the mailbox. What is caught here is the host's: a strategy that broke its
-   * promise, or an Error. */
+   * promise, or an Error. Even one that comes while the run ends, from an explanation or a cancelled future, leaves no
+   * one waiting. */
   private void guard(Runnable action) {
     if (ended) {
       return;
@@ -128,7 +137,11 @@ final class Run<P, R> {
     try {
       action.run();
     } catch (Throwable thrown) {
-      fail(thrown);
+      try {
+        fail(thrown);
+      } catch (Throwable again) {
+        result.completeExceptionally(thrown);
+      }
     }
   }
 
@@ -137,11 +150,11 @@ final class Run<P, R> {
       fail(fatal.message(), fatal.cause().orElse(null));
       return;
     }
+    scoring.dispatch(this);
     replaceFailed();
     decide();
-    generation.dispatch(this);
-    scoring.dispatch(this);
-    if (ledger.inFlight() == 0) {
+    generation.dispatch(scoring.responsesWaiting(), this);
+    if (ledger.inFlight() == 0 && !stopping) {
       finish(stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED);
     }
   }
@@ -176,13 +189,18 @@ final class Run<P, R> {
     }
   }
 
+  /* As results arrive, and also when a place is free while others are being scored, if the last decision took every
+   * place there was: then it would have taken more. */
   private void decide() {
-    boolean due = decidesAsAvailable ? hasNews : ledger.inFlight() == 0;
-    if (!due || stop != null || ledger.remaining() == 0) {
+    int freeSlots = generation.freeSlots(scoring.responsesWaiting());
+    boolean due =
+        decidesAsAvailable ? hasNews || (wantsMore && freeSlots > 0) : ledger.inFlight() == 0;
+    if (!due || stop != null || stopping || ledger.remaining() == 0) {
       return;
     }
     hasNews = false;
-    Decision decision = ledger.decide(allocator, generation.freeSlots());
+    Decision decision = ledger.decide(allocator, freeSlots);
+    wantsMore = decision.total() >= freeSlots;
     if (decision.isStop()) {
       stop = decision;
       return;

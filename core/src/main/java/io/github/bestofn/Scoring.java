@@ -19,6 +19,7 @@ final class Scoring<P, R> {
   private final Calls<ScoringRequest<P, R>, double[], Responses<R>> calls;
   /* Prompts with unscored responses, each once, first come first served. */
   private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
+  private int responsesWaiting;
 
   Scoring(
       Client<ScoringRequest<P, R>, double[]> client,
@@ -36,10 +37,16 @@ final class Scoring<P, R> {
       waiting.add(prompt);
     }
     book.unscored.add(drawn);
+    responsesWaiting++;
+  }
+
+  /** How many responses wait for a place. */
+  int responsesWaiting() {
+    return responsesWaiting;
   }
 
   void dispatch(Run<P, R> run) {
-    while (calls.free() > 0 && !waiting.isEmpty()) {
+    while (calls.free() > 0 && !waiting.isEmpty() && !run.isStopping()) {
       int prompt = waiting.element();
       ArrayDeque<Drawn<R>> unscored = run.book(prompt).unscored;
       int size = Math.min(unscored.size(), calls.free());
@@ -47,6 +54,7 @@ final class Scoring<P, R> {
       for (int k = 0; k < size; k++) {
         draws.add(unscored.remove());
       }
+      responsesWaiting -= size;
       if (unscored.isEmpty()) {
         waiting.remove();
       }

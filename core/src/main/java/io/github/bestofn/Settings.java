@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Suppliers;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Strategies;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,11 @@ final class Settings<P, R> {
   int keepCandidates = Integer.MAX_VALUE;
 
   List<RunListener> listeners = new ArrayList<>();
+
+  private final Supplier<Executor> generatorCalls =
+      Suppliers.memoize(() -> Threads.forBlockingCalls("bestofn-generate", maxInFlight));
+  private final Supplier<Executor> rewardModelCalls =
+      Suppliers.memoize(() -> Threads.forBlockingCalls("bestofn-score", maxScoringInFlight));
 
   Settings() {}
 
@@ -174,7 +181,7 @@ final class Settings<P, R> {
   Generation<P, R> generation() {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
-          Client.blocking(generator::generate, blockingCalls());
+          Client.blocking(generator::generate, orElse(generatorCalls));
       return new Generation<>(
           client, checkLargest(generator.maxDrawsPerRequest()), maxInFlight, requestTimeout);
     }
@@ -189,13 +196,13 @@ final class Settings<P, R> {
   /** A new run's scoring. */
   Scoring<P, R> scoring(RewardRange range) {
     Client<ScoringRequest<P, R>, double[]> client = rewardModel != null
-        ? Client.blocking(rewardModel::score, blockingCalls())
+        ? Client.blocking(rewardModel::score, orElse(rewardModelCalls))
         : Client.staged(requireNonNull(asyncRewardModel)::scoreAsync);
     return new Scoring<>(client, range, maxScoringInFlight, requestTimeout);
   }
 
-  private Executor blockingCalls() {
-    return executor != null ? executor : Threads.forBlockingCalls();
+  private Executor orElse(Supplier<Executor> own) {
+    return executor != null ? executor : own.get();
   }
 
   private static int checkLargest(int maxDrawsPerRequest) {

@@ -3,25 +3,34 @@ package io.github.bestofn;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The threads that runs use when the host gives none. All are daemons, and idle ones end. */
 final class Threads {
 
+  /** A pool has so many threads at most; what is more waits. */
+  static final int LARGEST_POOL = 256;
+
+  private static final int IDLE_SECONDS = 10;
+
   private Threads() {}
 
   /**
-   * Where blocking clients are called: a virtual thread per call where the runtime has them (JDK 21),
-   * else a pool that grows to as many threads as there are calls, which runs bound.
+   * Where one blocking client of one instance is called: a virtual thread per call where the runtime has them
+   * (JDK 21), else a pool of its own, so that clients cannot keep each other from answering. A run by itself never
+   * waits for a thread, unless calls that were given up hold them still.
+   *
+   * @param name the beginning of the names of the pool's threads
+   * @param maxInFlight how many calls a run may have in flight
    */
-  static Executor forBlockingCalls() {
-    return BlockingCalls.EXECUTOR;
+  static Executor forBlockingCalls(String name, int maxInFlight) {
+    Executor virtual = VirtualThreads.EXECUTOR;
+    return virtual == null ? pool(name, Math.max(LARGEST_POOL, maxInFlight)) : virtual;
   }
 
   /** Where asynchronous runs plan and tell their listeners. */
@@ -29,29 +38,31 @@ final class Threads {
     return Runs.EXECUTOR;
   }
 
-  private static ExecutorService pool(String name) {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        10,
+  private static Executor pool(String name, int threads) {
+    var pool = new ThreadPoolExecutor(
+        threads,
+        threads,
+        IDLE_SECONDS,
         TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
+        new LinkedBlockingQueue<>(),
         new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name + "-%d").build());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private static final class Runs {
-    static final Executor EXECUTOR = pool("bestofn-run");
+    static final Executor EXECUTOR = pool("bestofn-run", LARGEST_POOL);
   }
 
-  private static final class BlockingCalls {
-    static final Executor EXECUTOR = create();
+  private static final class VirtualThreads {
+    static final @Nullable Executor EXECUTOR = find();
 
-    private static Executor create() {
+    private static @Nullable Executor find() {
       try {
         return (Executor)
             Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
       } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-        return pool("bestofn-call");
+        return null;
       }
     }
   }

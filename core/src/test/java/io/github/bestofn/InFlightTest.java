@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,13 +24,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InFlightTest {
 
-  /** Counts what is in flight and remembers the most. */
+  /** Counts what is in flight and remembers the most; nothing leaves before there has been as much as there may be. */
   private static final class Gauge {
     private final AtomicInteger now = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final CountDownLatch untilFull;
 
-    void enter(int count) {
+    Gauge(int bound) {
+      untilFull = new CountDownLatch(bound);
+    }
+
+    void enter(int count) throws InterruptedException {
       most.accumulateAndGet(now.addAndGet(count), Math::max);
+      for (int k = 0; k < count; k++) {
+        untilFull.countDown();
+      }
+      untilFull.await();
     }
 
     void leave(int count) {
@@ -37,11 +47,12 @@ class InFlightTest {
     }
   }
 
+  @Timeout(60)
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 64})
   void bounds_areKeptAndUsed(int bound) {
-    var generating = new Gauge();
-    var scoring = new Gauge();
+    var generating = new Gauge(bound);
+    var scoring = new Gauge(1);
     Generator<Double, Double> slow = Fakes.slow(Fakes.GAUSSIAN);
     Generator<Double, Double> generator = request -> {
       generating.enter(request.count());

@@ -79,8 +79,8 @@ class RunListenerTest {
         .containsExactly(
             "planned 0: 0+2 in 0",
             "generated 0: 0",
-            "failed 0: 1 threw",
             "scored 0: 0 0.0",
+            "failed 0: 1 threw",
             "planned 0: 2+1 in 1",
             "generated 0: 2",
             "scored 0: 2 2.0");

@@ -99,7 +99,8 @@ public final class BatchState {
   }
 
   /**
-   * How many draws could be sent at once. What is asked for beyond that waits for a place.
+   * How many draws could be sent at once: fewer while responses wait to be scored. What is asked for beyond that waits
+   * for a place.
    *
    * @return the number of free places, at least 0
    */

@@ -56,7 +56,8 @@ public final class Decision {
   }
 
   /**
-   * Draw these, and ask again as soon as anything is in.
+   * Draw these, and ask again as soon as anything is in, or a place is free if this takes every {@linkplain
+   * BatchState#freeSlots() place that was}.
    *
    * @param counts for each prompt the number of draws, at least 0
    * @return the decision
@@ -66,7 +67,8 @@ public final class Decision {
   }
 
   /**
-   * Draw these, and ask again as soon as anything is in.
+   * Draw these, and ask again as soon as anything is in, or a place is free if this takes every {@linkplain
+   * BatchState#freeSlots() place that was}.
    *
    * @param counts from the index of a prompt to its number of draws, at least 0; others draw nothing
    * @return the decision
