@@ -45,6 +45,7 @@ final class Delays implements Scenario {
     findings.atLeast(0.95, "uniform, of ideal throughput", uniform.ideal() / uniform.seconds(), "");
     findings.figure("uniform, throughput", uniform.rate(), "draws/s");
     findings.figure("uniform, of 256 / 5 ms", uniform.rate() / NOMINAL, "");
+    findings.summary("idealThroughputShare", uniform.ideal() / uniform.seconds());
     boolean right = uniform.isRight();
     Measured slowly = measure(load, Strategies.uniform(), true);
     for (Map.Entry<String, AllocationStrategy> each : strategies.entrySet()) {
@@ -52,6 +53,9 @@ final class Delays implements Scenario {
       right &= measured.isRight();
       findings.atMost(
           1.05, each.getKey() + ", time by uniform's", measured.seconds() / uniform.seconds(), "");
+      if (each.getKey().equals("streaming")) {
+        findings.summary("streamingMakespanRatio", measured.seconds() / uniform.seconds());
+      }
       measured = measure(load, each.getValue(), true);
       right &= measured.isRight();
       findings.atMost(

@@ -11,6 +11,7 @@ import io.github.bestofn.allocate.Strategies;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -72,22 +73,35 @@ final class Faults implements Scenario {
     findings.promise(
         "draws + unspent = budget, attempts = draws + failures", Books.balance(result));
     findings.promise("every draw is kept as a candidate", Books.keepEveryDraw(result));
-    findings.promise("no candidate is invented", areGenuine(result));
+    int invented = invented(result);
+    findings.promise("no candidate is invented", invented == 0);
     // An answer that comes together with its time-out may be counted here and not be drawn.
     long given = clients.validRewards();
-    findings.promise(
-        "no candidate is lost",
-        given >= result.draws() && given - result.draws() <= clients.lateAnswers());
+    long lost = Math.max(0, given - result.draws() - clients.lateAnswers());
+    findings.promise("no candidate is lost", given >= result.draws() && lost == 0);
     findings.promise(
         "never more in flight than allowed",
         clients.generating().most() <= PLACES && clients.scoring().most() <= PLACES);
     findings.promise(
         "nothing is in flight after the end",
         clients.generating().now() == 0 && clients.scoring().now() == 0);
-    findings.promise("no thread is left", LibraryThreads.areGone());
+    boolean areGone = LibraryThreads.areGone();
+    findings.promise("no thread is left", areGone);
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("budget", result.budget());
+    summary.put("draws", result.draws());
+    summary.put("unspent", result.unspent());
+    summary.put("attempts", result.attempts());
+    summary.put("failures", result.failures());
+    summary.put("lost", lost);
+    summary.put("invented", invented);
+    summary.put("threadsLeft", areGone ? 0 : LibraryThreads.count());
+    summary.put("inFlightAfter", clients.generating().now() + clients.scoring().now());
+    findings.summary("faultRun", summary);
   }
 
-  private static boolean areGenuine(BatchResult<Integer, FaultyClients.Response> result) {
+  private static int invented(BatchResult<Integer, FaultyClients.Response> result) {
+    int invented = 0;
     for (int i = 0; i < result.results().size(); i++) {
       PromptResult<Integer, FaultyClients.Response> each = result.results().get(i);
       for (Candidate<FaultyClients.Response> candidate : each.candidates()) {
@@ -95,10 +109,10 @@ final class Faults implements Scenario {
         if (response.prompt() != i
             || response.draw() != candidate.draw()
             || response.reward() != candidate.reward()) {
-          return false;
+          invented++;
         }
       }
     }
-    return true;
+    return invented;
   }
 }

@@ -45,6 +45,7 @@ public final class Soak {
    */
   public SoakReport run(Iterable<String> names, Load load) throws InterruptedException {
     List<SoakReport.Scenario> found = new ArrayList<>();
+    Map<String, Object> summary = new LinkedHashMap<>();
     for (String name : names) {
       Scenario scenario = scenarios.get(name);
       if (scenario == null) {
@@ -55,8 +56,9 @@ public final class Soak {
       long begin = System.nanoTime();
       scenario.run(load, findings);
       double seconds = (System.nanoTime() - begin) / 1e9;
+      summary.putAll(findings.summary());
       found.add(new SoakReport.Scenario(name, seconds, findings.promises(), findings.figures()));
     }
-    return SoakReport.of(load, found);
+    return SoakReport.of(load, summary, found);
   }
 }

@@ -1,12 +1,15 @@
 package io.github.bestofn.benchmarks.soak;
 
 import io.github.bestofn.benchmarks.compare.TextTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What scenarios found out.
  *
+ * @param summary figures by the names that scripts look for; those of scenarios that did not run are missing
  * @param java the version of the runtime
  * @param processors how many it has
  * @param seed what the scenarios were seeded with
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios the scenarios in the order in which they were run
  */
 public record SoakReport(
+    Map<String, Object> summary,
     String java,
     int processors,
     long seed,
@@ -59,8 +63,9 @@ public record SoakReport(
       @Nullable String goal,
       @Nullable Boolean met) {}
 
-  static SoakReport of(Load load, List<Scenario> scenarios) {
+  static SoakReport of(Load load, Map<String, Object> summary, List<Scenario> scenarios) {
     return new SoakReport(
+        summary,
         Runtime.version().toString(),
         Runtime.getRuntime().availableProcessors(),
         load.seed(),
@@ -74,6 +79,23 @@ public record SoakReport(
             .filter(f -> Boolean.FALSE.equals(f.met()))
             .count(),
         scenarios);
+  }
+
+  /**
+   * The report as JSON has it: the summary, then everything else.
+   *
+   * @return values by name
+   */
+  public Map<String, Object> json() {
+    Map<String, Object> all = new LinkedHashMap<>(summary);
+    all.put("java", java);
+    all.put("processors", processors);
+    all.put("seed", seed);
+    all.put("scale", scale);
+    all.put("promisesBroken", promisesBroken);
+    all.put("goalsMissed", goalsMissed);
+    all.put("scenarios", scenarios);
+    return all;
   }
 
   /**

@@ -9,7 +9,9 @@ import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Ten thousand runs that are ended at random moments, in four ways: does each end, consistently, and is nothing left? */
 final class Storm implements Scenario {
@@ -78,6 +81,12 @@ final class Storm implements Scenario {
         "nothing is in flight after the end",
         trials.stream().allMatch(StormTrial::hasNothingInFlight));
     findings.promise("no thread is left", LibraryThreads.areGone());
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("runs", runs);
+    summary.put("hung", runs - count(trials, StormTrial::hasEnded));
+    summary.put("leaked", count(trials, trial -> !trial.hasNothingInFlight()));
+    summary.put("inconsistent", count(trials, trial -> !trial.isConsistent()));
+    findings.summary("cancellationStorm", summary);
   }
 
   private static void begin(
@@ -117,12 +126,14 @@ final class Storm implements Scenario {
     }
   }
 
+  private static long count(Queue<StormTrial> trials, Predicate<StormTrial> which) {
+    return trials.stream().filter(which).count();
+  }
+
   private static void report(Queue<StormTrial> trials, Findings findings) {
     for (EndReason way : WAYS) {
       findings.figure(
-          "ended early: " + way,
-          (double) trials.stream().filter(trial -> trial.endedBy(way)).count(),
-          "runs");
+          "ended early: " + way, (double) count(trials, trial -> trial.endedBy(way)), "runs");
     }
     double[] millis = trials.stream()
         .filter(trial -> trial.endedBy(trial.way()))

@@ -75,6 +75,10 @@ final class StormTrial implements RunListener {
     }
   }
 
+  boolean hasEnded() {
+    return told.get() != null;
+  }
+
   boolean endedBy(EndReason reason) {
     BatchResult<?, ?> result = told.get();
     return result != null && result.endReason() == reason;
