@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,38 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InFlightTest {
 
-  /** Counts what is in flight and remembers the most; nothing leaves before there has been as much as there may be. */
-  private static final class Gauge {
-    private final AtomicInteger now = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
-    private final CountDownLatch untilFull;
-
-    Gauge(int bound) {
-      untilFull = new CountDownLatch(bound);
-    }
-
-    void enter(int count) throws InterruptedException {
-      most.accumulateAndGet(now.addAndGet(count), Math::max);
-      for (int k = 0; k < count; k++) {
-        untilFull.countDown();
-      }
-      untilFull.await();
-    }
-
-    void leave(int count) {
-      now.addAndGet(-count);
-    }
-  }
-
   @Timeout(60)
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 64})
   void bounds_areKeptAndUsed(int bound) {
     var generating = new Gauge(bound);
-    var scoring = new Gauge(1);
+    var scoring = new Gauge(bound);
     Generator<Double, Double> slow = Fakes.slow(Fakes.GAUSSIAN);
     Generator<Double, Double> generator = request -> {
       generating.enter(request.count());
+      generating.awaitFull();
       try {
         return slow.generate(request);
       } finally {
@@ -82,8 +59,8 @@ class InFlightTest {
         .run(Collections.nCopies(8, 1.0));
 
     assertThat(result.draws()).isEqualTo(160);
-    assertThat(generating.most.get()).isEqualTo(bound);
-    assertThat(scoring.most.get()).isBetween(1, bound);
+    assertThat(generating.most()).isEqualTo(bound);
+    assertThat(scoring.most()).isBetween(1, bound);
   }
 
   @Test

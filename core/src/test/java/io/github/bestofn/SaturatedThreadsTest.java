@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Timeout;
 class SaturatedThreadsTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
+  private final Gauge calls = new Gauge(Threads.LARGEST_POOL);
 
   /* Ignores interrupts. */
   private final Generator<String, Double> deaf = request -> {
+    calls.enter(1);
     boolean isReleased = false;
     while (!isReleased) {
       try {
@@ -33,6 +35,7 @@ class SaturatedThreadsTest {
         // Ignored on purpose.
       }
     }
+    calls.leave(1);
     return Fakes.count(request);
   };
 
@@ -76,24 +79,14 @@ class SaturatedThreadsTest {
     for (int k = 0; k < 3; k++) {
       runs.add(bestOfN.runAsync(Collections.nCopies(Threads.LARGEST_POOL, "a")));
     }
-    while (callsInProgress() < Threads.LARGEST_POOL) {
-      Thread.sleep(1);
-    }
+    calls.awaitFull();
     Thread.sleep(50); // time enough for more of them, if there were any
 
-    assertThat(callsInProgress()).isEqualTo(Threads.LARGEST_POOL);
+    assertThat(calls.now()).isEqualTo(Threads.LARGEST_POOL);
     release.countDown();
     for (BatchRun<String, Double> run : runs) {
       assertThat(run.result().get(10, TimeUnit.SECONDS).draws()).isEqualTo(Threads.LARGEST_POOL);
     }
-  }
-
-  private static long callsInProgress() {
-    return Thread.getAllStackTraces().values().stream()
-        .filter(stack -> List.of(stack).stream()
-            .anyMatch(frame -> frame.getClassName().equals(SaturatedThreadsTest.class.getName())
-                && frame.getMethodName().startsWith("lambda$new")))
-        .count();
   }
 
   /** What was given up before it began is not kept until a thread would have been free. */

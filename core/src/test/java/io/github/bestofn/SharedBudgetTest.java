@@ -8,8 +8,8 @@ import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.spi.Generator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,18 +67,22 @@ class SharedBudgetTest {
     assertThat(dear).isEqualTo(20).isLessThan(plain);
   }
 
+  /** Prompts are explored with ten draws each; those after them stay until every slot is in use. */
+  @Timeout(60)
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 64})
   void streaming_usesEverySlotAndSpendsTheBudget(int maxInFlight) {
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    var gauge = new Gauge(maxInFlight);
     Generator<Double, Double> slow = Fakes.slow(Fakes.GAUSSIAN);
     Generator<Double, Double> counting = request -> {
-      most.accumulateAndGet(now.addAndGet(request.count()), Math::max);
+      gauge.enter(request.count());
       try {
+        if (request.firstDraw() >= 10) {
+          gauge.awaitFull();
+        }
         return slow.generate(request);
       } finally {
-        now.addAndGet(-request.count());
+        gauge.leave(request.count());
       }
     };
     var result = Fakes.gaussian()
@@ -89,7 +93,7 @@ class SharedBudgetTest {
         .build()
         .run(List.of(1.0, 2.0, 0.5, 1.5));
 
-    assertThat(most.get()).isEqualTo(maxInFlight);
+    assertThat(gauge.most()).isEqualTo(maxInFlight);
     assertThat(result.draws()).isEqualTo(160);
     assertThat(result.results())
         .allSatisfy(each -> assertThat(each.draws()).isGreaterThanOrEqualTo(10));

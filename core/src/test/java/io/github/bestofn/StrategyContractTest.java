@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the engine does with the decisions of any strategy. */
 class StrategyContractTest {
@@ -64,6 +65,7 @@ class StrategyContractTest {
   }
 
   /** Nothing is scored before four draws are asked for, so that only free places can have led to the last two. */
+  @Timeout(60)
   @Test
   void asAvailable_isAskedAgainWhenAPlaceIsFree() {
     var asked = new CountDownLatch(2);

@@ -97,7 +97,7 @@ final class SoakCommand implements Callable<Integer> {
           .run(scenarios.isEmpty() ? Soak.names() : scenarios, new Load(seed, scale));
       PrintWriter out = spec.commandLine().getOut();
       if (json != null) {
-        Json.write(json, report.json(), out);
+        Json.write(json, report, out);
       }
       if (!Json.STANDARD_OUTPUT.equals(json)) {
         out.print(report.text());

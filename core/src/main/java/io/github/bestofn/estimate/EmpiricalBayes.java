@@ -2,6 +2,7 @@ package io.github.bestofn.estimate;
 
 import io.github.bestofn.estimate.Pooling.Opinion;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
@@ -61,14 +62,20 @@ final class EmpiricalBayes implements RewardEstimator {
         this.poolings = new Pooling[0];
         this.shares = new double[0];
       } else {
-        double[] incumbents = incumbents(batch);
+        double[] weights = weights(spread);
         double highest = batch.range().highest();
-        this.poolings = new Pooling[] {
-          Latent.of(spread, incumbents, highest),
-          Peers.of(spread, false, incumbents, highest),
-          Peers.of(spread, true, alignedIncumbents(spread, batch), highest)
-        };
-        this.shares = weights(spread);
+        List<Pooling> used = new ArrayList<>();
+        if (weights[0] > 0) {
+          used.add(Latent.of(spread, incumbents(spread, batch, false), highest));
+        }
+        if (weights[1] > 0) {
+          used.add(Peers.of(spread, false, incumbents(spread, batch, false), highest));
+        }
+        if (weights[2] > 0) {
+          used.add(Peers.of(spread, true, incumbents(spread, batch, true), highest));
+        }
+        this.poolings = used.toArray(new Pooling[0]);
+        this.shares = Arrays.stream(weights).filter(weight -> weight > 0).toArray();
       }
       Arrays.fill(distributions, Unknown.INSTANCE);
       for (int prompt = 0; prompt < distributions.length; prompt++) {
@@ -105,23 +112,15 @@ final class EmpiricalBayes implements RewardEstimator {
       return spread.hasTies() ? new double[] {1 - icc, 1 - icc, icc} : new double[] {1, 0, 1};
     }
 
-    private static double[] incumbents(RewardSamples batch) {
+    /** The best reward of each prompt that has one, shifted like the rewards of aligned prompts or not. */
+    private static double[] incumbents(
+        RewardSpread spread, RewardSamples batch, boolean isAligned) {
       double[] incumbents = new double[batch.prompts()];
       int size = 0;
       for (int prompt = 0; prompt < incumbents.length; prompt++) {
         if (batch.count(prompt) > 0) {
-          incumbents[size++] = batch.incumbent(prompt);
-        }
-      }
-      return Arrays.copyOf(incumbents, size);
-    }
-
-    private static double[] alignedIncumbents(RewardSpread spread, RewardSamples batch) {
-      double[] incumbents = new double[batch.prompts()];
-      int size = 0;
-      for (int prompt = 0; prompt < incumbents.length; prompt++) {
-        if (batch.count(prompt) > 0) {
-          incumbents[size++] = batch.incumbent(prompt) - spread.shift(batch.rewards(prompt));
+          double shift = isAligned ? spread.shift(batch.rewards(prompt)) : 0;
+          incumbents[size++] = batch.incumbent(prompt) - shift;
         }
       }
       return Arrays.copyOf(incumbents, size);
@@ -135,11 +134,9 @@ final class EmpiricalBayes implements RewardEstimator {
         int prompt = (int) ((long) k * batch.prompts() / count);
         if (distributions[prompt] instanceof Belief belief && batch.incumbent(prompt) < ceiling) {
           for (int p = 0; p < totals.length; p++) {
-            if (shares[p] > 0) {
-              double[] gain = new double[1];
-              belief.opinion(p).addGains(batch.incumbent(prompt), ceiling, 1, gain);
-              totals[p] += gain[0];
-            }
+            double[] gain = new double[1];
+            belief.opinion(p).addGains(batch.incumbent(prompt), ceiling, 1, gain);
+            totals[p] += gain[0];
           }
         }
       }
@@ -175,26 +172,33 @@ final class EmpiricalBayes implements RewardEstimator {
     private final int prompt;
     private final double[] own;
     private final @Nullable Opinion[] opinions;
-    private int known;
+    private final @Nullable Opinion[] earlier;
 
     Belief(Beliefs shared, int prompt, double[] own, RewardDistribution previous) {
       this.shared = shared;
       this.prompt = prompt;
       this.own = own;
-      this.opinions = previous instanceof Belief belief
-          ? belief.opinions
-          : new @Nullable Opinion[shared.poolings.length];
+      this.opinions = new @Nullable Opinion[shared.poolings.length];
+      this.earlier = new @Nullable Opinion[shared.poolings.length];
+      if (previous instanceof Belief belief) {
+        Arrays.setAll(earlier, belief::latest);
+      }
     }
 
-    /** What one of the ways of pooling says. Those that are known are of this prompt's rewards; others may be older. */
+    /** What one of the ways of pooling says. */
     Opinion opinion(int pooling) {
       Opinion opinion = opinions[pooling];
-      if (opinion == null || (known & (1 << pooling)) == 0) {
-        opinion = shared.poolings[pooling].opinion(prompt, own, opinion);
+      if (opinion == null) {
+        opinion = shared.poolings[pooling].opinion(prompt, own, earlier[pooling]);
         opinions[pooling] = opinion;
-        known |= 1 << pooling;
+        earlier[pooling] = null;
       }
       return opinion;
+    }
+
+    /** What it said last, perhaps when the prompt had fewer rewards. */
+    private @Nullable Opinion latest(int pooling) {
+      return opinions[pooling] == null ? earlier[pooling] : opinions[pooling];
     }
 
     @Override

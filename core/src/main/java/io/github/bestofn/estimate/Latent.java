@@ -97,7 +97,7 @@ final class Latent implements Pooling {
 
   private float[] logLikelihoods(int prompt, double[] rewards, @Nullable Opinion previous) {
     if (previous instanceof Posterior posterior && posterior.owner() == this) {
-      return logLikelihoods(rewards, posterior.count, posterior.logs);
+      return logLikelihoods(rewards, posterior.count, posterior.logs.clone());
     }
     int self = spread.componentOf(prompt);
     return self < 0

@@ -210,11 +210,11 @@ final class Peers implements Pooling {
     @Override
     public double survival(double x) {
       int cell = cells.at(x - shift);
-      double[] moments = new double[1];
+      double[] gain = new double[1];
       if (cell < cells.count()) {
-        addGains(cell, 1, moments);
+        addGains(cell, 1, gain);
       }
-      return moments[0];
+      return gain[0];
     }
 
     @Override

@@ -41,19 +41,18 @@ final class Tails {
       part *= 1 - survival[cell];
     }
     if (gains.length > SUMMED) {
-      addFurther(cell, part, factor, gains);
+      addFurther(incumbent, cell, factor, gains);
     }
   }
 
-  private void addFurther(int cell, double firstPart, double factor, double[] gains) {
-    double part = firstPart;
-    for (int at = cell; at < survival.length; at++) {
-      double below = 1 - survival[at];
-      double term =
-          at == cell ? part : factor * cells.width(at) * survival[at] * below * below * below;
-      for (int j = SUMMED; j < gains.length && term > 0; j++) {
-        gains[j] += term;
-        term *= below;
+  /** Those of draws that are not summed up. */
+  private void addFurther(double incumbent, int first, double factor, double[] gains) {
+    for (int cell = first; cell < survival.length; cell++) {
+      double from = cell == first ? incumbent : cells.edge(cell);
+      double term = factor * (cells.edge(cell + 1) - from) * survival[cell];
+      for (int j = 0; j < gains.length && term > 0; j++) {
+        gains[j] += j < SUMMED ? 0 : term;
+        term *= 1 - survival[cell];
       }
     }
   }

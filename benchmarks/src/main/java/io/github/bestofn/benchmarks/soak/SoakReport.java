@@ -1,7 +1,7 @@
 package io.github.bestofn.benchmarks.soak;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.github.bestofn.benchmarks.compare.TextTable;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios the scenarios in the order in which they were run
  */
 public record SoakReport(
-    Map<String, Object> summary,
+    @JsonAnyGetter Map<String, Object> summary,
     String java,
     int processors,
     long seed,
@@ -79,23 +79,6 @@ public record SoakReport(
             .filter(f -> Boolean.FALSE.equals(f.met()))
             .count(),
         scenarios);
-  }
-
-  /**
-   * The report as JSON has it: the summary, then everything else.
-   *
-   * @return values by name
-   */
-  public Map<String, Object> json() {
-    Map<String, Object> all = new LinkedHashMap<>(summary);
-    all.put("java", java);
-    all.put("processors", processors);
-    all.put("seed", seed);
-    all.put("scale", scale);
-    all.put("promisesBroken", promisesBroken);
-    all.put("goalsMissed", goalsMissed);
-    all.put("scenarios", scenarios);
-    return all;
   }
 
   /**
