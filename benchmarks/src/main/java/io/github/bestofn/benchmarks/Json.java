@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a command's {@code --json} option sends its report. */
 final class Json {
@@ -40,9 +41,34 @@ final class Json {
         Files.writeString(Path.of(target), json + "\n");
       }
     } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "--json must be a file that can be written, or -, but was " + target, e);
+      throw unusable(target, e);
     }
+  }
+
+  /**
+   * Looks whether a report can be written, without writing.
+   *
+   * @param target a file, or {@value #STANDARD_OUTPUT}
+   * @throws IllegalArgumentException if the file could not be written
+   */
+  static void check(String target) {
+    if (target.equals(STANDARD_OUTPUT)) {
+      return;
+    }
+    try {
+      Path file = Path.of(target).toAbsolutePath();
+      Path there = Files.exists(file) ? file : file.getParent();
+      if (there == null || !Files.isWritable(there) || Files.isDirectory(file)) {
+        throw unusable(target, null);
+      }
+    } catch (InvalidPathException e) {
+      throw unusable(target, e);
+    }
+  }
+
+  private static IllegalArgumentException unusable(String target, @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "--json must be a file that can be written, or -, but was " + target, cause);
   }
 
   /** Writes an empty value as null. */

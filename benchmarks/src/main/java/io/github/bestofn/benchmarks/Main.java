@@ -3,9 +3,10 @@ package io.github.bestofn.benchmarks;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CompareCommand.class,
+      MatrixCommand.class,
       CurveCommand.class,
       PaperCommand.class,
       PlanCommand.class,
@@ -28,9 +30,9 @@ public final class Main implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
+  @Mixin
   @SuppressWarnings("unused") // picocli looks at it
-  private boolean help;
+  private final HelpOption help = new HelpOption();
 
   /**
    * Runs one command.
@@ -48,7 +50,8 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main())
         .setUsageHelpWidth(100)
         .setExpandAtFiles(false)
-        .setParameterExceptionHandler((badInput, args) -> refuse(badInput));
+        .setParameterExceptionHandler((badInput, args) -> refuse(badInput))
+        .setExecutionExceptionHandler(Main::refuseOrThrow);
     commandLine.getHelpSectionMap().put("commandListHeading", help -> "Commands:%n".formatted());
     return commandLine;
   }
@@ -56,6 +59,15 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing" + choice(spec));
+  }
+
+  /* What a command refuses when it looks at its input is bad input, too. */
+  private static int refuseOrThrow(Exception e, CommandLine command, ParseResult args)
+      throws Exception {
+    if (e instanceof IllegalArgumentException) {
+      return refuse(new ParameterException(command, String.valueOf(e.getMessage()), e));
+    }
+    throw e;
   }
 
   private static int refuse(ParameterException badInput) {

@@ -4,17 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.benchmarks.paper.Experiment;
 import io.github.bestofn.benchmarks.paper.ModelPair;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.github.bestofn.benchmarks.paper.PaperReport;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Do the results of AdaBoN's paper hold? */
 @Command(
@@ -28,10 +23,6 @@ import picocli.CommandLine.Spec;
 final class PaperCommand implements Callable<Integer> {
 
   private static final String STATE = "paper-state.jsonl";
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
 
   @Option(
       names = "--quick",
@@ -68,55 +59,34 @@ final class PaperCommand implements Callable<Integer> {
               + "--quick to 25.")
   private @Nullable Integer runs;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "The same seed gives the same figures. Defaults to ${DEFAULT-VALUE}.")
-  private long seed;
+  @Mixin
+  private final SeedOption seed = new SeedOption();
 
-  @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
-  @SuppressWarnings("unused") // picocli looks at it
-  private boolean help;
+  @Mixin
+  private final OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    String file = state == null && !quick ? STATE : state;
-    try {
-      int ofBatch = atLeastOne(runs, quick ? 25 : 100, "--runs");
-      checkArgument(
-          pairs >= 1 && pairs <= ModelPair.all().size(),
-          "--pairs must be from 1 to %s, but was %s",
-          ModelPair.all().size(),
-          pairs);
-      Experiment experiment = new Experiment(
-          ModelPair.all().subList(0, pairs),
-          quick,
-          atLeastOne(batches, quick ? 20 : 50, "--batches"),
-          ofBatch,
-          Math.max(Math.min(5, ofBatch), ofBatch / 10),
-          seed,
-          StrategyNames.strategy("uniform"));
-      try (Progress progress = Progress.of("paper", experiment.cells())) {
-        String tables = experiment.run(file == null ? null : Path.of(file), progress::step);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(tables);
-        out.flush();
-      }
-      return 0;
-    } catch (IOException | InvalidPathException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--state must be a file that can be read and written, but was " + file,
-          e);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    output.check();
+    int ofBatch = Checks.atLeast(1, runs == null ? (quick ? 25 : 100) : runs, "--runs");
+    checkArgument(
+        pairs >= 1 && pairs <= ModelPair.all().size(),
+        "--pairs must be from 1 to %s, but was %s",
+        ModelPair.all().size(),
+        pairs);
+    Experiment experiment = new Experiment(
+        ModelPair.all().subList(0, pairs),
+        quick,
+        Checks.atLeast(1, batches == null ? (quick ? 20 : 50) : batches, "--batches"),
+        ofBatch,
+        Math.max(Math.min(5, ofBatch), ofBatch / 10),
+        seed.seed(),
+        StrategyNames.strategy("uniform"));
+    PaperReport report;
+    try (Progress progress = Progress.of("paper", experiment.cells())) {
+      report = experiment.run(state == null && !quick ? STATE : state, progress::step);
     }
-  }
-
-  private static int atLeastOne(@Nullable Integer value, int otherwise, String name) {
-    int chosen = value == null ? otherwise : value;
-    checkArgument(chosen >= 1, "%s must be at least 1, but was %s", name, chosen);
-    return chosen;
+    output.write(report, report::text);
+    return 0;
   }
 }

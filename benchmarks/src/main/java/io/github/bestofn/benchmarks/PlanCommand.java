@@ -4,18 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
-import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How long does a strategy plan, next to a model call? Settles how large a batch may be. */
 @Command(
@@ -31,10 +27,6 @@ final class PlanCommand implements Callable<Integer> {
 
   private static final int MOST_REPEATS = 25;
   private static final double REPEAT_SECONDS = 10;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
 
   @Option(
       names = "--prompts",
@@ -63,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "NAME[:key=value,...]",
       defaultValue = "two-stage",
       description = "What plans: ${COMPLETION-CANDIDATES}. Defaults to ${DEFAULT-VALUE}.",
-      completionCandidates = Names.class)
+      completionCandidates = StrategyNames.Candidates.class)
   private String strategy = "";
 
   @Option(
@@ -72,12 +64,8 @@ final class PlanCommand implements Callable<Integer> {
       description = "Draws that may be in flight when a decision falls. Defaults to K.")
   private @Nullable Integer inFlight;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "The same seed gives the same rewards. Defaults to ${DEFAULT-VALUE}.")
-  private long seed;
+  @Mixin
+  private final SeedOption seed = new SeedOption();
 
   @Option(
       names = "--repeats",
@@ -95,56 +83,36 @@ final class PlanCommand implements Callable<Integer> {
           "Repeats before that are not counted. Defaults to ${DEFAULT-VALUE}; 0 for none.")
   private double warmUp;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes JSON to this file; - for standard output, instead of the table.")
-  private @Nullable String json;
-
-  @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
-  @SuppressWarnings("unused") // picocli looks at it
-  private boolean help;
-
-  /** The strategies that {@code --help} lists. */
-  private static final class Names implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return StrategyNames.strategies().iterator();
-    }
-  }
+  @Mixin
+  private final OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
+    check();
+    output.check();
+    PlanReport report;
     try {
-      check();
-      PlanReport report = plan();
-      PrintWriter out = spec.commandLine().getOut();
-      if (json != null) {
-        Json.write(json, report, out);
-      }
-      if (!Json.STANDARD_OUTPUT.equals(json)) {
-        out.print(report.table());
-      }
-      out.flush();
-      return 0;
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      report = plan();
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     } catch (OutOfMemoryError e) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw new IllegalArgumentException(
           "--prompts and --budget must fit into memory (-Xmx), but were %d and %d"
-              .formatted(prompts, budget));
+              .formatted(prompts, budget),
+          e);
     }
+    output.write(report, report::table);
+    return 0;
   }
 
   private PlanReport plan() {
     AllocationStrategy chosen =
         StrategyNames.strategy(strategy, Map.of("exploration", String.valueOf(exploration)));
-    Batch batch = Batch.of(prompts, prompts * budget).withSeed(seed);
+    Batch batch = Batch.of(prompts, prompts * budget).withSeed(seed.seed());
     int atOnce = inFlight == null ? prompts : inFlight;
     long begin = System.nanoTime();
     while (secondsSince(begin) < warmUp) {
-      PlannedBatch.plan(chosen, batch, exploration, atOnce, seed);
+      PlannedBatch.plan(chosen, batch, exploration, atOnce, seed.seed());
     }
     double[] seconds = new double[repeats == null ? MOST_REPEATS : repeats];
     int done = 0;
@@ -152,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
     begin = System.nanoTime();
     while (done < seconds.length
         && (done == 0 || repeats != null || secondsSince(begin) < REPEAT_SECONDS)) {
-      PlannedBatch.Cost cost = PlannedBatch.plan(chosen, batch, exploration, atOnce, seed);
+      PlannedBatch.Cost cost = PlannedBatch.plan(chosen, batch, exploration, atOnce, seed.seed());
       seconds[done++] = cost.seconds();
       drawsPlanned = cost.drawsPlanned();
     }
@@ -161,11 +129,11 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void check() {
-    atLeast(1, prompts, "--prompts");
-    atLeast(1, budget, "--budget");
-    atLeast(1, exploration, "--exploration");
-    atLeast(1, inFlight == null ? 1 : inFlight, "--in-flight");
-    atLeast(1, repeats == null ? 1 : repeats, "--repeats");
+    Checks.atLeast(1, prompts, "--prompts");
+    Checks.atLeast(1, budget, "--budget");
+    Checks.atLeast(1, exploration, "--exploration");
+    Checks.atLeast(1, inFlight == null ? 1 : inFlight, "--in-flight");
+    Checks.atLeast(1, repeats == null ? 1 : repeats, "--repeats");
     checkArgument(
         warmUp >= 0 && warmUp < Double.POSITIVE_INFINITY,
         "--warm-up must be at least 0 and finite, but was %s",
@@ -179,10 +147,6 @@ final class PlanCommand implements Callable<Integer> {
         (long) prompts * budget <= Integer.MAX_VALUE,
         "--prompts times --budget must be at most 2147483647, but was %s",
         (long) prompts * budget);
-  }
-
-  private static void atLeast(int least, int value, String name) {
-    checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
   }
 
   private static double secondsSince(long nanoTime) {

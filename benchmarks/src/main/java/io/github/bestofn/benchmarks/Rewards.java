@@ -5,6 +5,7 @@ import io.github.bestofn.benchmarks.tables.Synthetic;
 import io.github.bestofn.benchmarks.tables.TableFile;
 import io.github.bestofn.evaluate.RewardTable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the option {@code --rewards} names: a file, or {@code synthetic:NAME[,key=value...]}. */
 final class Rewards {
@@ -34,6 +35,14 @@ final class Rewards {
    */
   static RewardTable table(String name) {
     return name.startsWith(SYNTHETIC) ? synthetic(name).table() : TableFile.read(name);
+  }
+
+  /** The names of all synthetic tables whose prompts' means differ not at all, as much as rewards do, and much more. */
+  static List<String> synthetic() {
+    return Synthetic.families().stream()
+        .flatMap(family ->
+            Stream.of("0", "0.5", "0.9").map(icc -> SYNTHETIC + family + "," + ICC + "=" + icc))
+        .toList();
   }
 
   private static Synthetic synthetic(String name) {

@@ -9,6 +9,7 @@ import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.RewardEstimator;
 import io.github.bestofn.evaluate.Comparison;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class StrategyNames {
       Map.entry("empirical", Estimators.empirical()),
       Map.entry("empirical-bayes", Estimators.empiricalBayes()));
 
+  /* A strategy is added here and nowhere else: commands, their help and their messages read it from here. */
   private static final Map<String, Entry> STRATEGIES = inOrder(
       strategy("uniform", values -> Strategies.uniform()),
       strategy("random", values -> Strategies.random()),
@@ -60,6 +62,14 @@ final class StrategyNames {
       strategy("adaptive", StrategyNames::adaptive, AHEAD),
       strategy("default", values -> Strategies.adaptive()),
       strategy("oracle", values -> Comparison.oracle()));
+
+  /** The strategies that {@code --help} lists. */
+  static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return strategies().iterator();
+    }
+  }
 
   /** How a strategy is made of the values of its keys. */
   private record Entry(List<String> keys, Function<KeyValues, AllocationStrategy> make) {}

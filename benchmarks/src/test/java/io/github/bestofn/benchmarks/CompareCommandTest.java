@@ -10,8 +10,6 @@ import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.Figures;
 import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,15 +25,14 @@ class CompareCommandTest {
   private static final String SMALL = "compare --rewards " + TABLE
       + " --budget 8 --batch-size 3 --batches 40 --seed 5 --strategy adabon";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Cli cli = new Cli();
 
   @TempDir
   private Path folder;
 
   @Test
   void json_hasTheNamesOfTheContractInOrder() throws IOException {
-    JsonNode json = json(SMALL + " --strategy two-stage:exploration=2 --strategy oracle");
+    JsonNode json = cli.json(SMALL + " --strategy two-stage:exploration=2 --strategy oracle");
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly(
@@ -89,7 +86,7 @@ class CompareCommandTest {
 
   @Test
   void json_hasTheFiguresOfTheComparison() throws IOException {
-    JsonNode json = json(SMALL + " --in-flight 2 --reward-range 0,1 --calibration-prompts 4");
+    JsonNode json = cli.json(SMALL + " --in-flight 2 --reward-range 0,1 --calibration-prompts 4");
     Figures figures = Comparison.of(Rewards.table(TABLE))
         .batchSize(3)
         .budget(8)
@@ -119,7 +116,7 @@ class CompareCommandTest {
         {"prompt": "c", "rewards": [1, 1]}
         {"prompt": "d", "rewards": [1]}
         """);
-    JsonNode json = json(
+    JsonNode json = cli.json(
         "compare --rewards " + file + " --strategy uniform --budget 2 --batch-size 2 --batches 4");
     assertThat(json.get("prompts").intValue()).isEqualTo(4);
     assertThat(json.get("promptsLeftOut").intValue()).isEqualTo(1);
@@ -133,12 +130,12 @@ class CompareCommandTest {
   @Test
   void json_goesToAFileAndAnAlignedTableToPeople() throws IOException {
     Path file = folder.resolve("compare.json");
-    assertThat(run(SMALL + " --strategy uniform --json " + file)).isZero();
+    assertThat(cli.run(SMALL + " --strategy uniform --json " + file)).isZero();
     JsonNode result =
         new ObjectMapper().readTree(Files.readString(file)).get("results").get(0);
     assertThat(result.get("strategy").textValue()).isEqualTo("adabon");
-    assertThat(err.toString()).isEmpty();
-    List<String> lines = out.toString().lines().toList();
+    assertThat(cli.err()).isEmpty();
+    List<String> lines = cli.out().lines().toList();
     assertThat(lines.get(0))
         .isEqualTo(
             TABLE + ": 12 prompts; 40 batches of 3 with 8 draws per prompt, 3 in flight, seed 5");
@@ -149,9 +146,9 @@ class CompareCommandTest {
 
   @Test
   void compare_isTheSameForTheSameSeedOnly() throws IOException {
-    JsonNode first = json(SMALL);
-    assertThat(json(SMALL)).isEqualTo(first);
-    assertThat(json(SMALL.replace("--seed 5", "--seed 6")).get("results"))
+    JsonNode first = cli.json(SMALL);
+    assertThat(cli.json(SMALL)).isEqualTo(first);
+    assertThat(cli.json(SMALL.replace("--seed 5", "--seed 6")).get("results"))
         .isNotEqualTo(first.get("results"));
   }
 
@@ -182,43 +179,39 @@ class CompareCommandTest {
   void compare_refuses(String change, String line) {
     String option = change.split(" ", -1)[0];
     String kept = option.equals("--strategy") ? SMALL : SMALL.replaceAll(option + " \\S+", "");
-    assertThat(run(kept + " " + change)).isEqualTo(2);
-    assertThat(err.toString().lines()).containsExactly("compare: " + line.strip());
-    assertThat(out.toString()).isEmpty();
+    cli.assertRefused(kept + " " + change, "compare: " + line.strip());
   }
 
   @Test
   void compare_refusesRewardsOutsideTheRange() throws IOException {
     Path file = Files.writeString(folder.resolve("t.csv"), "prompt,reward_0\na,1\nb,3\n");
-    assertThat(run("compare --rewards " + file + " --strategy uniform --reward-range 0,2"))
-        .isEqualTo(2);
-    assertThat(err.toString().lines())
-        .containsExactly(
-            "compare: --reward-range 0,2 must hold every reward, but prompt 2 of %s has 3.0"
-                .formatted(file));
+    cli.assertRefused(
+        "compare --rewards " + file + " --strategy uniform --reward-range 0,2",
+        "compare: --reward-range 0,2 must hold every reward, but prompt 2 of %s has 3.0"
+            .formatted(file));
+  }
+
+  /** Before the table is read, which is not there either. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--json /nowhere/c.json | --json must be a file that can be written, or -, but was /nowhere/c.json",
+        "--json / | --json must be a file that can be written, or -, but was /",
+        "--report /dev/null/r | --report must be a folder that can be written, but was /dev/null/r"
+      })
+  void compare_refusesWhereItCannotWriteBeforeItRuns(String option, String line) {
+    cli.assertRefused(
+        "compare --rewards /nowhere/t.csv --strategy uniform " + option,
+        "compare: " + line.strip());
   }
 
   @Test
   void help_namesOptions() {
-    assertThat(run("compare --help")).isZero();
-    assertThat(out.toString())
+    assertThat(cli.run("compare --help")).isZero();
+    assertThat(cli.out())
         .contains("--rewards", "--strategy", "--budget", "--batch-size", "--batches", "--seed")
         .contains("--in-flight", "--reward-range", "--calibration-prompts", "--json", "oracle")
         .doesNotContain("null");
-  }
-
-  private JsonNode json(String args) throws IOException {
-    out.getBuffer().setLength(0);
-    assertThat(run(args + " --json -")).isZero();
-    assertThat(out.toString().lines()).hasSize(1);
-    assertThat(err.toString()).isEmpty();
-    return new ObjectMapper().readTree(out.toString());
-  }
-
-  private int run(String args) {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(args.strip().split(" +", -1));
   }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CurveCommandTest {
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Cli cli = new Cli();
 
   @TempDir
   private Path folder;
@@ -38,7 +34,7 @@ class CurveCommandTest {
   /** By hand: the best of two of 1, 0, 0 is 1 in two of three pairs. */
   @Test
   void curve_isTheMeanOverPromptsWithEnoughDraws() throws IOException {
-    JsonNode json = json("--price 0.5");
+    JsonNode json = cli.json(curve("--price 0.5"));
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly("table", "prompts", "curve", "price", "worthwhileBudget");
@@ -65,15 +61,14 @@ class CurveCommandTest {
 
   @Test
   void worthwhileBudget_isNullWithoutPriceOrWithinTheRecords() throws IOException {
-    assertThat(json("").get("worthwhileBudget").isNull()).isTrue();
-    assertThat(json("--price 0.3").get("worthwhileBudget").isNull()).isTrue();
-    assertThat(json("--price 1").get("worthwhileBudget").intValue()).isEqualTo(1);
+    assertThat(cli.json(curve("")).get("worthwhileBudget").isNull()).isTrue();
+    assertThat(cli.json(curve("--price 0.3")).get("worthwhileBudget").isNull()).isTrue();
+    assertThat(cli.json(curve("--price 1")).get("worthwhileBudget").intValue()).isEqualTo(1);
   }
 
   @Test
   void table_isForPeople() {
-    assertThat(run("--price 0.5")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("""
+    assertThat(cli.output(curve("--price 0.5"))).isEqualToIgnoringNewLines("""
             %s: 2 prompts
 
             draws  prompts  expected best  next draw adds
@@ -94,22 +89,10 @@ class CurveCommandTest {
         "--json /nowhere/c.json | --json must be a file that can be written, or -, but was /nowhere/c.json"
       })
   void curve_refuses(String change, String line) {
-    assertThat(run(change)).isEqualTo(2);
-    assertThat(err.toString().lines()).containsExactly("curve: " + line);
-    assertThat(out.toString()).isEmpty();
+    cli.assertRefused(curve(change), "curve: " + line);
   }
 
-  private JsonNode json(String args) throws IOException {
-    out.getBuffer().setLength(0);
-    assertThat(run(args + " --json -")).isZero();
-    assertThat(err.toString()).isEmpty();
-    return new ObjectMapper().readTree(out.toString());
-  }
-
-  private int run(String args) {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(("curve --rewards " + table + " " + args).strip().split(" +", -1));
+  private String curve(String args) {
+    return "curve --rewards " + table + " " + args;
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,15 +20,14 @@ class PaperCommandTest {
   /** Around the centre four other values on each of three axes, on two kinds of draws. */
   private static final int CELLS = 2 * (1 + 3 * 4);
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Cli cli = new Cli();
 
   @TempDir
   private Path folder;
 
   @Test
   void paper_printsItsTablesNextToWhatWasPublished() {
-    String tables = output(SMALL + " --quick");
+    String tables = cli.output(SMALL + " --quick");
     assertThat(tables.lines().findFirst())
         .hasValue("2 batches, 3 runs each (default: 3), seed 1; median [quartiles] over batches");
     assertThat(tables)
@@ -46,7 +43,7 @@ class PaperCommandTest {
   @Test
   void paper_goesOnWhereItWasStopped() throws IOException {
     Path state = folder.resolve("state.jsonl");
-    String tables = output(SMALL + " --state " + state);
+    String tables = cli.output(SMALL + " --state " + state);
     List<String> cells = Files.readAllLines(state);
     assertThat(cells).hasSize(CELLS);
     // Stopped while the eleventh line was written; a mark shows that the others are not run again.
@@ -60,22 +57,43 @@ class PaperCommandTest {
         state,
         marked + "\n" + String.join("\n", cells.subList(1, 10)) + "\n"
             + cells.get(10).substring(0, 50));
-    String resumed = output(SMALL + " --state " + state);
+    String resumed = cli.output(SMALL + " --state " + state);
     assertThat(resumed).contains(" 7777 ");
     List<String> again = Files.readAllLines(state);
     assertThat(again.get(0)).isEqualTo(marked);
     assertThat(again.subList(1, CELLS)).isEqualTo(cells.subList(1, CELLS));
     Files.delete(state);
-    assertThat(output(SMALL + " --state " + state)).isEqualTo(tables);
+    assertThat(cli.output(SMALL + " --state " + state)).isEqualTo(tables);
+  }
+
+  @Test
+  void json_hasTheMediansOfEachSetting() throws IOException {
+    JsonNode json = cli.json(SMALL + " --quick");
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly("batches", "runs", "defaultRuns", "seed", "settings");
+    assertThat(json.get("batches").intValue()).isEqualTo(2);
+    assertThat(json.get("runs").intValue()).isEqualTo(3);
+    // All axes on the same draws, the centre only on independent ones.
+    assertThat(json.get("settings")).hasSize(CELLS / 2 + 1);
+    JsonNode centre = json.get("settings").get(0);
+    assertThat(centre.get("pair").textValue()).isEqualTo("gaussian,log-sd=0.2,icc=0.3");
+    assertThat(centre.get("batchSize").intValue()).isEqualTo(5);
+    assertThat(centre.get("budget").intValue()).isEqualTo(120);
+    assertThat(centre.get("exploration").doubleValue()).isEqualTo(0.75);
+    assertThat(centre.get("independentDraws").booleanValue()).isFalse();
+    assertThat(cli.output(SMALL + " --quick"))
+        .containsPattern("gaussian,log-sd=0.2,icc=0.3 +%.2f \\["
+            .formatted(centre.get("winRate").doubleValue()));
   }
 
   @Test
   void state_ofOtherSizes_isLeftAside() throws IOException {
     Path state = folder.resolve("state.jsonl");
     String quick = SMALL + " --quick --state " + state;
-    output(quick);
+    cli.output(quick);
     int cells = Files.readAllLines(state).size();
-    assertThat(output(quick + " --seed 2")).isNotEqualTo(output(quick));
+    assertThat(cli.output(quick + " --seed 2")).isNotEqualTo(cli.output(quick));
     assertThat(Files.readAllLines(state)).hasSize(2 * cells);
   }
 
@@ -89,31 +107,15 @@ class PaperCommandTest {
         "--state /nowhere/s | --state must be a file that can be read and written, but was /nowhere/s"
       })
   void paper_refuses(String options, String line) {
-    assertThat(run("paper " + options)).isEqualTo(2);
-    assertThat(err.toString().lines()).containsExactly("paper: " + line);
+    cli.assertRefused("paper " + options, "paper: " + line);
   }
 
   @Test
   void paper_refusesAFileThatIsNoState() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "my notes\n");
-    assertThat(run(SMALL + " --state " + file)).isEqualTo(2);
-    assertThat(err.toString().lines())
-        .containsExactly(
-            "paper: %s, row 1: must be a cell of this experiment, but is not".formatted(file));
+    cli.assertRefused(
+        SMALL + " --state " + file,
+        "paper: %s, row 1: must be a cell of this experiment, but is not".formatted(file));
     assertThat(file).hasContent("my notes\n");
-  }
-
-  private String output(String args) {
-    out.getBuffer().setLength(0);
-    assertThat(run(args)).isZero();
-    assertThat(err.toString()).isEmpty();
-    return out.toString();
-  }
-
-  private int run(String args) {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(args.split(" +", -1));
   }
 }

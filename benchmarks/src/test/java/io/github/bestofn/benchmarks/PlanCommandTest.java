@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,15 +17,14 @@ class PlanCommandTest {
   private static final String SMALL =
       "plan --prompts 5 --budget 12 --exploration 9 --warm-up 0 --repeats 2";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Cli cli = new Cli();
 
   @TempDir
   private Path folder;
 
   @Test
   void json_hasTheSixKeysInOrder() throws IOException {
-    JsonNode json = json(SMALL);
+    JsonNode json = cli.json(SMALL);
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly(
@@ -60,7 +57,7 @@ class PlanCommandTest {
   })
   void drawsPlanned_areThoseAfterExploration(String strategy, String exploration, int planned)
       throws IOException {
-    JsonNode json = json(SMALL.replace("9", exploration) + " --strategy " + strategy);
+    JsonNode json = cli.json(SMALL.replace("9", exploration) + " --strategy " + strategy);
     assertThat(json.get("strategy").textValue()).isEqualTo(strategy);
     assertThat(json.get("drawsPlanned").intValue()).isEqualTo(planned);
   }
@@ -68,13 +65,13 @@ class PlanCommandTest {
   @Test
   void json_goesToAFileAndTheTableToPeople() throws IOException {
     Path file = folder.resolve("plan.json");
-    assertThat(run(SMALL + " --json " + file)).isZero();
+    assertThat(cli.run(SMALL + " --json " + file)).isZero();
     assertThat(new ObjectMapper()
             .readTree(Files.readString(file))
             .get("drawsPlanned")
             .intValue())
         .isEqualTo(15);
-    assertThat(out.toString()).containsPattern("""
+    assertThat(cli.out()).containsPattern("""
             ^strategy       two-stage
             prompts        5
             budget         12 draws per prompt
@@ -86,7 +83,7 @@ class PlanCommandTest {
 
   @Test
   void plan_takesItsSettingsFromOptions() throws IOException {
-    JsonNode json = json(SMALL + " --in-flight 3 --seed 8");
+    JsonNode json = cli.json(SMALL + " --in-flight 3 --seed 8");
     assertThat(json.get("drawsPlanned").intValue()).isEqualTo(15);
   }
 
@@ -113,7 +110,7 @@ class PlanCommandTest {
       })
   void plan_refuses(String change, String line) {
     String option = change.split(" ", -1)[0];
-    assertRefused(SMALL.replaceAll(option + " \\S+", "") + " " + change, line);
+    cli.assertRefused(SMALL.replaceAll(option + " \\S+", "") + " " + change, line);
   }
 
   @ParameterizedTest
@@ -124,43 +121,22 @@ class PlanCommandTest {
         "plan --prompts 5 --prompts 6 | plan: option '--prompts' (K) should be specified only once",
         "plan --prompts 5 --budget 12 --exploration 8 --strategy adabon | plan: exploration must be that of the strategy, whose first round has 45 draws for 5 prompts, but was 8",
         "plan | plan: Missing required options: '--prompts=K', '--budget=B', '--exploration=D'",
-        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, curve, paper, plan, soak, jmh",
-        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, curve, paper, plan, soak, jmh",
-        "'' | benchmarks: a command is missing; it must be one of compare, curve, paper, plan, soak, jmh"
+        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, matrix, curve, paper, plan, soak, jmh",
+        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, matrix, curve, paper, plan, soak, jmh",
+        "'' | benchmarks: a command is missing; it must be one of compare, matrix, curve, paper, plan, soak, jmh"
       })
   void main_refuses(String args, String line) {
-    assertRefused(args, line);
+    cli.assertRefused(args, line);
   }
 
   @Test
   void help_namesCommandsAndOptions() {
-    assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("plan", "jmh");
-    out.getBuffer().setLength(0);
-    assertThat(run("plan --help")).isZero();
-    assertThat(out.toString())
+    assertThat(cli.run("--help")).isZero();
+    assertThat(cli.out()).contains("plan", "jmh");
+    assertThat(cli.run("plan --help")).isZero();
+    assertThat(cli.out())
         .contains("--prompts", "--budget", "--exploration", "--strategy", "--in-flight", "--seed")
         .contains("--repeats", "--warm-up", "--json", "uniform, random, variance");
-    assertThat(err.toString()).isEmpty();
-  }
-
-  private void assertRefused(String args, String line) {
-    assertThat(run(args)).isEqualTo(2);
-    assertThat(err.toString().lines()).containsExactly(line.strip());
-    assertThat(out.toString()).isEmpty();
-  }
-
-  private JsonNode json(String args) throws IOException {
-    assertThat(run(args + " --json -")).isZero();
-    assertThat(out.toString().lines()).hasSize(1);
-    assertThat(err.toString()).isEmpty();
-    return new ObjectMapper().readTree(out.toString());
-  }
-
-  private int run(String args) {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(args.isEmpty() ? new String[0] : args.strip().split(" +", -1));
+    assertThat(cli.err()).isEmpty();
   }
 }

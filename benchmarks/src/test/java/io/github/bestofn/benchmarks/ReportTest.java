@@ -3,8 +3,6 @@ package io.github.bestofn.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +15,7 @@ class ReportTest {
   private static final String COMPARE = "compare --rewards synthetic:bounded,prompts=12,draws=30"
       + " --budget 8 --batch-size 3 --batches 20 --strategy two-stage:exploration=2";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Cli cli = new Cli();
 
   @TempDir
   private Path folder;
@@ -26,9 +23,9 @@ class ReportTest {
   @Test
   void report_isOnePageThatNeedsNoOtherFile() throws IOException {
     Path report = folder.resolve("new").resolve("report");
-    assertThat(run(COMPARE + " --strategy oracle --report " + report)).isZero();
-    assertThat(err.toString()).isEmpty();
-    assertThat(out.toString()).startsWith("synthetic:bounded");
+    assertThat(cli.run(COMPARE + " --strategy oracle --report " + report)).isZero();
+    assertThat(cli.err()).isEmpty();
+    assertThat(cli.out()).startsWith("synthetic:bounded");
     String page = Files.readString(report.resolve("index.html"));
     assertThat(page)
         .startsWith("<!DOCTYPE html>")
@@ -45,7 +42,7 @@ class ReportTest {
 
   @Test
   void report_hasItsPlotsAsPngAndSvg() throws IOException {
-    assertThat(run(COMPARE + " --report " + folder)).isZero();
+    assertThat(cli.run(COMPARE + " --report " + folder)).isZero();
     for (String plot : List.of("gain", "allocation", "curve")) {
       assertThat(ImageIO.read(folder.resolve(plot + ".png").toFile()).getWidth())
           .isGreaterThan(400);
@@ -53,27 +50,17 @@ class ReportTest {
     }
   }
 
-  /** The oracle works in a comparison only, which does not tell where it draws. */
   @Test
-  void report_ofTheOracleAlone_hasNoAllocations() throws IOException {
-    assertThat(run(COMPARE.replace("two-stage:exploration=2", "oracle") + " --report " + folder))
-        .isZero();
-    assertThat(folder.resolve("gain.svg")).exists();
-    assertThat(folder.resolve("allocation.svg")).doesNotExist();
+  void report_ofTheOracleAlone_hasItsAllocations() {
+    cli.output(COMPARE.replace("two-stage:exploration=2", "oracle") + " --report " + folder);
+    assertThat(folder.resolve("allocation.svg")).exists();
   }
 
   @Test
   void report_isRefusedWhereItCannotBeWritten() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThat(run(COMPARE + " --report " + file)).isEqualTo(2);
-    assertThat(err.toString().lines())
-        .containsExactly("compare: --report must be a folder that can be written, but was " + file);
-  }
-
-  private int run(String args) {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(args.split(" +", -1));
+    cli.assertRefused(
+        COMPARE + " --report " + file,
+        "compare: --report must be a folder that can be written, but was " + file);
   }
 }

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 public final class Comparison {
 
   private static final AllocationStrategy ORACLE = batch -> {
-    throw new IllegalStateException("the oracle works in a comparison only");
+    throw new IllegalStateException("the oracle works in a comparison or a replay only");
   };
 
   private final RewardTable table;
@@ -73,7 +73,7 @@ public final class Comparison {
 
   /**
    * The strategy that knows all recorded rewards of a prompt, though not their order: one draw each, then one at a time
-   * to the largest expected gain. It works in a comparison only.
+   * to the largest expected gain. It works in a comparison or a replay only.
    *
    * @return the oracle
    */
@@ -223,7 +223,10 @@ public final class Comparison {
     }
     // Uniform and the oracle always run: the figures of all others refer to them.
     List<AllocationStrategy> all = new ArrayList<>(strategies.values());
-    all.add(ORACLE);
+    if (!all.contains(ORACLE)) {
+      all.add(ORACLE);
+    }
+    int oracle = all.indexOf(ORACLE);
     SplittableRandom root = new SplittableRandom(settings.seed);
     root.split(); // has shuffled the prompts
     SplittableRandom[] randoms = new SplittableRandom[settings.batches];
@@ -244,7 +247,7 @@ public final class Comparison {
           versus.put(names.get(other), summary.gainOver(k, other));
         }
       }
-      figures.add(summary.of(k, names.get(k), names.size(), versus.buildOrThrow()));
+      figures.add(summary.of(k, names.get(k), oracle, versus.buildOrThrow()));
     }
     return figures;
   }
@@ -268,12 +271,12 @@ public final class Comparison {
     Batch batch = Batch.of(size, Math.multiplyExact(size, settings.budget), settings.range)
         .withSeed(random.nextLong());
     Replay replay = Replay.of(batch, settings.inFlight == 0 ? size : settings.inFlight, rewards);
-    Replay sequential = Replay.of(batch, 1, rewards);
-    List<Replay.Outcome> outcomes = new ArrayList<>();
-    for (AllocationStrategy strategy : strategies) {
-      outcomes.add(strategy == ORACLE ? sequential.run(new Oracle(rewards)) : replay.run(strategy));
-    }
-    return BatchFigures.of(rewards, others, recorded, settings.budget, outcomes);
+    return BatchFigures.of(
+        rewards,
+        others,
+        recorded,
+        settings.budget,
+        strategies.stream().map(replay::run).toList());
   }
 
   private int[] usable() {

@@ -56,12 +56,17 @@ public final class Replay {
   }
 
   /**
-   * Lets a strategy spend the budget.
+   * Lets a strategy spend the budget. {@link Comparison#oracle The oracle} knows the rewards of this replay and draws one
+   * at a time, whatever may be in flight.
    *
    * @param strategy the strategy
    * @return what came of it
    */
   public Outcome run(AllocationStrategy strategy) {
+    return strategy == Comparison.oracle() ? run(new Oracle(rewards), 1) : run(strategy, inFlight);
+  }
+
+  private Outcome run(AllocationStrategy strategy, int inFlight) {
     Ledger ledger = new Ledger(batch);
     Allocator allocator = strategy.begin(batch);
     ArrayDeque<Draw> out = new ArrayDeque<>();

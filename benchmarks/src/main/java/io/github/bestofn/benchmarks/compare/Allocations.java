@@ -3,7 +3,6 @@ package io.github.bestofn.benchmarks.compare;
 import com.google.common.primitives.Doubles;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
-import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.Replay;
 import io.github.bestofn.evaluate.RewardTable;
 import io.github.bestofn.spi.RewardRange;
@@ -18,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * Where strategies send draws: for tenths of the prompts, from those with the least to gain to those with the most, the
  * mean number of draws they got. What a prompt has to gain is what the second half of uniform's budget is expected to
- * add to its best reward. The oracle is not among them: only a comparison can run it.
+ * add to its best reward.
  *
  * @param gains the mean of what there is to gain, by group, in reward units
  * @param draws the mean number of draws by strategy and group
@@ -58,12 +57,8 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
     SplittableRandom root = new SplittableRandom(compared.seed());
     long[] seeds = root.longs(compared.batches()).toArray();
     Map<String, List<Double>> draws = new LinkedHashMap<>();
-    strategies.forEach((name, strategy) -> {
-      if (strategy != Comparison.oracle()) {
-        draws.put(
-            name, mean(table, eligible, compared, range, strategy, groupOf, gains.length, seeds));
-      }
-    });
+    strategies.forEach((name, strategy) -> draws.put(
+        name, mean(table, eligible, compared, range, strategy, groupOf, gains.length, seeds)));
     return new Allocations(Doubles.asList(gains), draws);
   }
 

@@ -2,6 +2,7 @@ package io.github.bestofn.benchmarks.compare;
 
 import io.github.bestofn.evaluate.Figures;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -74,14 +75,11 @@ final class Plots {
     List<Figures> results = compared.results();
     for (int k = 0; k < results.size(); k++) {
       String strategy = results.get(k).strategy();
-      List<Double> draws = allocations.draws().get(strategy);
-      if (draws != null) {
-        chart
-            .addSeries(strategy, x, draws)
-            .setMarker(SeriesMarkers.CIRCLE)
-            .setMarkerColor(palette.of(k))
-            .setLineColor(palette.of(k));
-      }
+      chart
+          .addSeries(strategy, x, Objects.requireNonNull(allocations.draws().get(strategy)))
+          .setMarker(SeriesMarkers.CIRCLE)
+          .setMarkerColor(palette.of(k))
+          .setLineColor(palette.of(k));
     }
     return chart;
   }

@@ -61,18 +61,15 @@ public final class Report {
             + "standard errors either way.",
         Plots::gains);
     Allocations allocations = Allocations.of(table, eligible, compared, range, strategies);
-    if (!allocations.draws().isEmpty()) {
-      report.figure(
-          "allocation",
-          "Draws against what there is to gain",
-          "Prompts in groups of equal size, by what the second half of uniform's budget is expected "
-              + "to add to their best reward: from %.3g in the first group to %.3g in the last. The "
-                  .formatted(
-                      allocations.gains().get(0),
-                      allocations.gains().get(allocations.gains().size() - 1))
-              + "oracle is left out.",
-          plots -> plots.allocations(allocations));
-    }
+    report.figure(
+        "allocation",
+        "Draws against what there is to gain",
+        "Prompts in groups of equal size, by what the second half of uniform's budget is expected "
+            + "to add to their best reward: from %.3g in the first group to %.3g in the last."
+                .formatted(
+                    allocations.gains().get(0),
+                    allocations.gains().get(allocations.gains().size() - 1)),
+        plots -> plots.allocations(allocations));
     List<Curve.Point> points = points(table, compared.budget());
     report.figure(
         "curve",

@@ -4,14 +4,14 @@ import com.google.common.collect.ImmutableMap;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.benchmarks.paper.Measured.Sizes;
+import io.github.bestofn.benchmarks.state.StateFile;
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.Figures;
 import io.github.bestofn.evaluate.RewardTable;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -70,12 +70,13 @@ public final class Experiment {
    *
    * @param state where to keep what is done; null for nowhere
    * @param onCell called after each cell
-   * @return the tables, for people
-   * @throws IOException if the state cannot be read or written
-   * @throws IllegalArgumentException if the state is that of something else
+   * @return the figures
+   * @throws IllegalArgumentException if the state cannot be read or written, or is that of something else
    */
-  public String run(@Nullable Path state, Runnable onCell) throws IOException {
-    StateFile done = StateFile.open(state, sizes);
+  public PaperReport run(@Nullable String state, Runnable onCell) {
+    // Cells of other sizes are left aside.
+    StateFile<Cell, Measured> done = StateFile.open(
+        state, Measured.class, measured -> measured.sizes().equals(sizes) ? measured.cell() : null);
     String tableOf = "";
     RewardTable table = RewardTable.of(new double[0][]);
     for (Cell cell : Cell.grid(pairs, isQuick)) {
@@ -88,7 +89,13 @@ public final class Experiment {
       }
       onCell.run();
     }
-    return new PaperTables(pairs, isQuick, sizes, done).toString();
+    return PaperReport.of(
+        sizes,
+        Cell.grid(pairs, isQuick).stream()
+            .map(done::get)
+            .map(Objects::requireNonNull)
+            .toList(),
+        new PaperTables(pairs, isQuick, sizes, done).toString());
   }
 
   private ModelPair named(String name) {

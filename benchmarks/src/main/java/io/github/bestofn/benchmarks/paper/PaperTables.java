@@ -1,6 +1,7 @@
 package io.github.bestofn.benchmarks.paper;
 
 import io.github.bestofn.benchmarks.compare.TextTable;
+import io.github.bestofn.benchmarks.state.StateFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,13 @@ final class PaperTables {
   private final List<ModelPair> pairs;
   private final boolean isQuick;
   private final Measured.Sizes sizes;
-  private final StateFile done;
+  private final StateFile<Cell, Measured> done;
 
-  PaperTables(List<ModelPair> pairs, boolean isQuick, Measured.Sizes sizes, StateFile done) {
+  PaperTables(
+      List<ModelPair> pairs,
+      boolean isQuick,
+      Measured.Sizes sizes,
+      StateFile<Cell, Measured> done) {
     this.pairs = pairs;
     this.isQuick = isQuick;
     this.sizes = sizes;
