@@ -1,0 +1,155 @@
+package io.github.bestofn.contract;
+
+import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.ScoringRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promises of an {@link AsyncRewardModel}. A test class implements it and gives its adapters, as for
+ * {@link RewardModelContract}.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+public interface AsyncRewardModelContract<P, R> {
+
+  /**
+   * An adapter whose model answers.
+   *
+   * @return the reward model under test
+   */
+  AsyncRewardModel<P, R> rewardModel();
+
+  /**
+   * An adapter whose model fails every request.
+   *
+   * @return a reward model that cannot score anything
+   */
+  AsyncRewardModel<P, R> failing();
+
+  /**
+   * An adapter whose model does not answer.
+   *
+   * @return a reward model that waits, and what its model sees
+   */
+  Stalled<AsyncRewardModel<P, R>> stalled();
+
+  /**
+   * The prompt that {@link #responses()} answer.
+   *
+   * @return the prompt
+   */
+  P prompt();
+
+  /**
+   * Responses to {@link #prompt()}. The contract asks for a hundred of them in one request too, with
+   * repetitions, and reports of a wrong order or a mix-up are as good as the responses are different.
+   *
+   * @return at least three; neighbours differ in reward
+   */
+  List<R> responses();
+
+  /**
+   * How far the rewards of a response in two requests may lie apart, in reward units: a model that
+   * computes in batches rounds differently in each. Defaults to 1e-9.
+   *
+   * @return the largest difference, at least 0
+   */
+  default double tolerance() {
+    return 1e-9;
+  }
+
+  /**
+   * How long the contract waits for what must happen soon, every answer included. Defaults to 10
+   * seconds.
+   *
+   * @return the longest wait
+   */
+  default Duration patience() {
+    return Duration.ofSeconds(10);
+  }
+
+  /** A wrong number of rewards fails all draws of a request. */
+  @Test
+  default void scoreAsync_givesOneRewardPerResponse() throws Exception {
+    checks().givesOnePerResponse();
+  }
+
+  /** A reward that is NaN or infinite fails its draw. */
+  @Test
+  default void scoreAsync_givesFiniteRewards() throws Exception {
+    checks().givesFiniteRewards();
+  }
+
+  /** A reward outside the declared range fails its draw. */
+  @Test
+  default void scoreAsync_staysInItsRange() throws Exception {
+    checks().staysInRange();
+  }
+
+  /** The k-th reward belongs to the k-th response. */
+  @Test
+  default void scoreAsync_followsTheOrderOfTheResponses() throws Exception {
+    checks().followsOrder();
+  }
+
+  /** How responses are grouped into requests depends on timing; rewards must not. */
+  @Test
+  default void scoreAsync_givesTheSameRewardToAResponseAlone() throws Exception {
+    checks().scoresEachAlone();
+  }
+
+  /** Runs overlap, and then several threads call at once. */
+  @Test
+  default void scoreAsync_whileOthersDo_keepsThemApart() throws Exception {
+    checks().keepsCallersApart(patience());
+  }
+
+  /** No thread waits for an answer. */
+  @Test
+  default void scoreAsync_returnsBeforeTheAnswer() throws Exception {
+    start(stalled()).toCompletableFuture().cancel(true);
+  }
+
+  /** A run that ends early cancels its stages. */
+  @Test
+  default void scoreAsync_cancelled_endsTheCall() throws Exception {
+    Stalled<AsyncRewardModel<P, R>> stalled = stalled();
+    Concurrency.cancel(stalled, start(stalled), patience());
+  }
+
+  /** A failure is in the stage: neither thrown by the call nor made up into a reward. */
+  @Test
+  default void scoreAsync_whenTheModelFails_failsTheStage() {
+    checks(failing()).fails();
+  }
+
+  /** A run asks for the range once. */
+  @Test
+  default void range_staysTheSame() throws Exception {
+    checks().rangeStays();
+  }
+
+  private CompletionStage<double[]> start(Stalled<AsyncRewardModel<P, R>> stalled)
+      throws InterruptedException {
+    AsyncRewardModel<P, R> adapter = stalled.adapter();
+    return Concurrency.start(
+        adapter::scoreAsync, ScoringRequest.of(prompt(), responses()), patience());
+  }
+
+  private RewardChecks<P, R> checks() {
+    return checks(rewardModel());
+  }
+
+  private RewardChecks<P, R> checks(AsyncRewardModel<P, R> adapter) {
+    return new RewardChecks<>(
+        Call.staged(adapter::scoreAsync, patience()),
+        adapter::range,
+        prompt(),
+        responses(),
+        tolerance());
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.bestofn.contract;
+
+import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.ScoringRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promises of a {@link RewardModel}. A test class implements it and gives its adapters, as for
+ * {@link GeneratorContract}.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ */
+public interface RewardModelContract<P, R> {
+
+  /**
+   * An adapter whose model answers.
+   *
+   * @return the reward model under test
+   */
+  RewardModel<P, R> rewardModel();
+
+  /**
+   * An adapter whose model fails every request.
+   *
+   * @return a reward model that cannot score anything
+   */
+  RewardModel<P, R> failing();
+
+  /**
+   * An adapter whose model does not answer.
+   *
+   * @return a reward model that waits, and what its model sees
+   */
+  Stalled<RewardModel<P, R>> stalled();
+
+  /**
+   * The prompt that {@link #responses()} answer.
+   *
+   * @return the prompt
+   */
+  P prompt();
+
+  /**
+   * Responses to {@link #prompt()}. The contract asks for a hundred of them in one request too, with
+   * repetitions, and reports of a wrong order or a mix-up are as good as the responses are different.
+   *
+   * @return at least three; neighbours differ in reward
+   */
+  List<R> responses();
+
+  /**
+   * How far the rewards of a response in two requests may lie apart, in reward units: a model that
+   * computes in batches rounds differently in each. Defaults to 1e-9.
+   *
+   * @return the largest difference, at least 0
+   */
+  default double tolerance() {
+    return 1e-9;
+  }
+
+  /**
+   * How long the contract waits for what must happen soon. Defaults to 10 seconds.
+   *
+   * @return the longest wait
+   */
+  default Duration patience() {
+    return Duration.ofSeconds(10);
+  }
+
+  /** A wrong number of rewards fails all draws of a request. */
+  @Test
+  default void score_givesOneRewardPerResponse() throws Exception {
+    checks().givesOnePerResponse();
+  }
+
+  /** A reward that is NaN or infinite fails its draw. */
+  @Test
+  default void score_givesFiniteRewards() throws Exception {
+    checks().givesFiniteRewards();
+  }
+
+  /** A reward outside the declared range fails its draw. */
+  @Test
+  default void score_staysInItsRange() throws Exception {
+    checks().staysInRange();
+  }
+
+  /** The k-th reward belongs to the k-th response. */
+  @Test
+  default void score_followsTheOrderOfTheResponses() throws Exception {
+    checks().followsOrder();
+  }
+
+  /** How responses are grouped into requests depends on timing; rewards must not. */
+  @Test
+  default void score_givesTheSameRewardToAResponseAlone() throws Exception {
+    checks().scoresEachAlone();
+  }
+
+  /** Several threads call at once, for the same prompt too. */
+  @Test
+  default void score_whileOthersDo_keepsThemApart() throws Exception {
+    checks().keepsCallersApart(patience());
+  }
+
+  /** A run that is stopped interrupts the calling thread. */
+  @Test
+  default void score_interrupted_ends() throws Exception {
+    Stalled<RewardModel<P, R>> stalled = stalled();
+    Concurrency.interrupt(
+        stalled,
+        patience(),
+        () -> stalled.adapter().score(ScoringRequest.of(prompt(), responses())));
+  }
+
+  /** A failure is an exception, never made up into a reward. */
+  @Test
+  default void score_whenTheModelFails_throws() {
+    checks(failing()).fails();
+  }
+
+  /** A run asks for the range once. */
+  @Test
+  default void range_staysTheSame() throws Exception {
+    checks().rangeStays();
+  }
+
+  private RewardChecks<P, R> checks() {
+    return checks(rewardModel());
+  }
+
+  private RewardChecks<P, R> checks(RewardModel<P, R> adapter) {
+    return new RewardChecks<>(adapter::score, adapter::range, prompt(), responses(), tolerance());
+  }
+}

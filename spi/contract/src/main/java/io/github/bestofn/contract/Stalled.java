@@ -1,0 +1,31 @@
+package io.github.bestofn.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * An adapter whose model takes a call and does not answer, and what the model sees of that call. Its
+ * own time-outs must be longer than the patience of the contract.
+ *
+ * @param <T> the type of the adapter
+ * @param adapter the adapter under test
+ * @param began counted down to zero when the call has reached the model
+ * @param ended counted down to zero when the model notices that nobody waits for it any more: a server
+ *     whose connection breaks, a client library whose call is cancelled
+ */
+public record Stalled<T>(T adapter, CountDownLatch began, CountDownLatch ended) {
+
+  /**
+   * Checks that nothing is null.
+   *
+   * @param adapter the adapter under test
+   * @param began counted down to zero when the call has reached the model
+   * @param ended counted down to zero when the model notices that nobody waits for it any more
+   */
+  public Stalled {
+    requireNonNull(adapter, "adapter");
+    requireNonNull(began, "began");
+    requireNonNull(ended, "ended");
+  }
+}

@@ -1,0 +1,342 @@
+package io.github.bestofn.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A good generator passes; one that breaks a promise fails the test of that promise. */
+class GeneratorContractTest {
+
+  @ParameterizedTest
+  @ValueSource(classes = {Good.class, OneByOne.class, Brief.class, Unseeded.class})
+  void goodGenerators_pass(Class<?> contract) {
+    assertThat(Kit.failures(contract)).isEmpty();
+  }
+
+  @Test
+  void seeds_areCheckedWhereClaimed() {
+    assertThat(Kit.passes(Good.class)).isEqualTo(Kit.passes(Unseeded.class) + 2);
+  }
+
+  @Test
+  void noResponse_isReported() {
+    assertThat(Kit.failures(Nothing.class)).containsExactly("generate_givesAtLeastOneResponse");
+  }
+
+  @Test
+  void surplus_isReported() {
+    assertThat(Kit.failures(Surplus.class)).containsExactly("generate_givesNoMoreThanAsked");
+  }
+
+  @Test
+  void null_isReported() {
+    assertThat(Kit.failures(WithNull.class)).containsExactly("generate_givesNoNull");
+    assertThat(Kit.failures(NullList.class)).contains("generate_givesAtLeastOneResponse");
+  }
+
+  @Test
+  void responseToAnotherPrompt_isReported() {
+    assertThat(Kit.failures(Stubborn.class))
+        .containsExactly("generate_answersItsPrompt", "generate_whileOthersDo_keepsThemApart");
+  }
+
+  @Test
+  void sharedState_isReported() {
+    assertThat(Kit.failures(SharedField.class))
+        .containsExactly("generate_whileOthersDo_keepsThemApart");
+    assertThat(Kit.failures(Exclusive.class))
+        .containsExactly("generate_whileOthersDo_keepsThemApart");
+  }
+
+  @Test
+  void interruptIgnored_isReported() {
+    assertThat(Kit.message(Deaf.class, "generate_interrupted_ends"))
+        .contains("an interrupt did not end the call within PT0.1S");
+    assertThat(Kit.message(AnswersWhenInterrupted.class, "generate_interrupted_ends"))
+        .contains("an interrupted call must throw");
+    assertThat(Kit.message(LeavesTheModelWorking.class, "generate_interrupted_ends"))
+        .contains("the model still works for a call that was interrupted");
+  }
+
+  @Test
+  void failureAsAnswer_isReported() {
+    assertThat(Kit.failures(ErrorText.class)).containsExactly("generate_whenTheModelFails_throws");
+  }
+
+  @Test
+  void limit_isReported() {
+    assertThat(Kit.failures(NoLimit.class))
+        .containsExactly("maxDrawsPerRequest_isAtLeastOneAndStays");
+    assertThat(Kit.failures(OtherLimit.class))
+        .containsExactly("maxDrawsPerRequest_isAtLeastOneAndStays");
+  }
+
+  @Test
+  void otherResponsesForTheSameSeeds_areReported() {
+    assertThat(Kit.failures(Counting.class))
+        .containsExactly(
+            "draws one by one give the same responses",
+            "the same requests give the same responses");
+    assertThat(Kit.failures(SeedOfRequest.class))
+        .containsExactly("draws one by one give the same responses");
+  }
+
+  @Test
+  void onePrompt_isRefused() {
+    assertThat(Kit.message(OnePrompt.class, "generate_givesNoNull"))
+        .contains("at least two prompts");
+  }
+
+  static List<String> draw(GenerationRequest<String> request, int count) {
+    return new ArrayList<>(IntStream.range(0, count)
+        .mapToObj(k -> request.prompt() + " " + request.seed(Math.min(k, request.count() - 1)))
+        .toList());
+  }
+
+  /** Repeats the prompt and adds the seed. */
+  static class Good implements GeneratorContract<String, String> {
+    final Latches latches = new Latches();
+
+    @Override
+    public Generator<String, String> generator() {
+      return request -> draw(request, request.count());
+    }
+
+    @Override
+    public Generator<String, String> failing() {
+      return request -> {
+        throw new IOException("down");
+      };
+    }
+
+    @Override
+    public Stalled<Generator<String, String>> stalled() {
+      return latches.around(request -> {
+        latches.block();
+        return List.of();
+      });
+    }
+
+    @Override
+    public List<String> prompts() {
+      return List.of("a", "b");
+    }
+
+    @Override
+    public boolean answers(String prompt, String response) {
+      return response.startsWith(prompt + " ");
+    }
+
+    @Override
+    public boolean repeatsWithSeeds() {
+      return true;
+    }
+  }
+
+  static class OneByOne extends Good {
+    @Override
+    public Generator<String, String> generator() {
+      return Generator.perDraw(prompt -> prompt + " again");
+    }
+  }
+
+  static class Brief extends Good {
+    @Override
+    public Generator<String, String> generator() {
+      return request -> draw(request, 1);
+    }
+  }
+
+  static class Unseeded extends Good {
+    @Override
+    public boolean repeatsWithSeeds() {
+      return false;
+    }
+  }
+
+  static class Nothing extends Unseeded {
+    @Override
+    public Generator<String, String> generator() {
+      return request -> List.of();
+    }
+  }
+
+  static class Surplus extends Unseeded {
+    @Override
+    public Generator<String, String> generator() {
+      return request -> draw(request, request.count() + 1);
+    }
+  }
+
+  static class WithNull extends Unseeded {
+    @Override
+    @SuppressWarnings("NullAway") // A broken adapter.
+    public Generator<String, String> generator() {
+      return request -> request.count() > 1 ? Collections.singletonList(null) : List.of("a b");
+    }
+
+    @Override
+    public boolean answers(String prompt, String response) {
+      return true;
+    }
+  }
+
+  static class NullList extends Unseeded {
+    @Override
+    @SuppressWarnings("NullAway") // A broken adapter.
+    public Generator<String, String> generator() {
+      return request -> null;
+    }
+  }
+
+  static class Stubborn extends Unseeded {
+    @Override
+    public Generator<String, String> generator() {
+      return request -> List.of("a always");
+    }
+  }
+
+  static class SharedField extends Unseeded {
+    private final Latches.Overlap overlap = new Latches.Overlap();
+    private volatile String current = "";
+
+    @Override
+    public Generator<String, String> generator() {
+      return request -> {
+        current = request.prompt();
+        overlap.meet();
+        return List.of(current + " .");
+      };
+    }
+  }
+
+  static class Exclusive extends Unseeded {
+    private final Latches.Overlap overlap = new Latches.Overlap();
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public Generator<String, String> generator() {
+      return request -> {
+        try {
+          if (calls.incrementAndGet() > 1) {
+            throw new IllegalStateException("busy");
+          }
+          overlap.meet();
+          return draw(request, request.count());
+        } finally {
+          calls.decrementAndGet();
+        }
+      };
+    }
+  }
+
+  static class Deaf extends Good {
+    @Override
+    public Stalled<Generator<String, String>> stalled() {
+      return latches.around(request -> {
+        latches.ignoreInterrupts();
+        return List.of();
+      });
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofMillis(100);
+    }
+  }
+
+  static class AnswersWhenInterrupted extends Good {
+    @Override
+    public Stalled<Generator<String, String>> stalled() {
+      return latches.around(request -> latches.answerWhenInterrupted(List.of("a b")));
+    }
+  }
+
+  static class LeavesTheModelWorking extends Deaf {
+    @Override
+    public Stalled<Generator<String, String>> stalled() {
+      return latches.around(request -> {
+        latches.began.countDown();
+        Thread.sleep(Long.MAX_VALUE);
+        return List.of();
+      });
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofSeconds(1);
+    }
+  }
+
+  static class ErrorText extends Good {
+    @Override
+    public Generator<String, String> failing() {
+      return request -> List.of("Error: down");
+    }
+  }
+
+  static class NoLimit extends Unseeded {
+    @Override
+    public Generator<String, String> generator() {
+      return limited(() -> 0);
+    }
+  }
+
+  static class OtherLimit extends Unseeded {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public Generator<String, String> generator() {
+      return limited(asked::incrementAndGet);
+    }
+  }
+
+  static Generator<String, String> limited(java.util.function.IntSupplier limit) {
+    return new Generator<>() {
+      @Override
+      public List<String> generate(GenerationRequest<String> request) {
+        return draw(request, request.count());
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return limit.getAsInt();
+      }
+    };
+  }
+
+  static class Counting extends Good {
+    private final AtomicInteger drawn = new AtomicInteger();
+
+    @Override
+    public Generator<String, String> generator() {
+      return request -> List.of(request.prompt() + " " + drawn.incrementAndGet());
+    }
+  }
+
+  static class SeedOfRequest extends Good {
+    @Override
+    public Generator<String, String> generator() {
+      return request ->
+          Collections.nCopies(request.count(), request.prompt() + " " + request.seed(0));
+    }
+  }
+
+  static class OnePrompt extends Good {
+    @Override
+    public List<String> prompts() {
+      return List.of("a");
+    }
+  }
+}
