@@ -80,27 +80,54 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
 
   @Override
   public CompletionStage<List<String>> generateAsync(GenerationRequest<String> request) {
+    return generate(request.prompt(), request);
+  }
+
+  /**
+   * This generator, for prompts that are more than text.
+   *
+   * @param <P> the type of prompts
+   * @param text writes a prompt for the model
+   * @return a generator with the same settings, that counts its usage here
+   */
+  public <P> AsyncGenerator<P, String> writing(Function<? super P, String> text) {
+    requireNonNull(text, "text");
+    return new AsyncGenerator<>() {
+      @Override
+      public CompletionStage<List<String>> generateAsync(GenerationRequest<P> request) {
+        return generate(text.apply(request.prompt()), request);
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return ChatGenerator.this.maxDrawsPerRequest();
+      }
+    };
+  }
+
+  private CompletionStage<List<String>> generate(String prompt, GenerationRequest<?> request) {
     int count = request.count();
     if (count == 1 || oneByOne.get() || settings.perDrawSeeds) {
-      return eachAlone(request);
+      return eachAlone(prompt, request);
     }
-    CompletableFuture<List<String>> together = draw(request, 0, count, choices -> {
+    CompletableFuture<List<String>> together = draw(prompt, request, 0, count, choices -> {
       learn(choices.size());
       return responses(choices.subList(0, Math.min(count, choices.size())));
     });
-    return Stages.orElse(together, failure -> refusesMany(failure) ? eachAlone(request) : null);
+    return Stages.orElse(
+        together, failure -> refusesMany(failure) ? eachAlone(prompt, request) : null);
   }
 
-  private CompletableFuture<List<String>> eachAlone(GenerationRequest<String> request) {
+  private CompletableFuture<List<String>> eachAlone(String prompt, GenerationRequest<?> request) {
     List<CompletableFuture<@Nullable String>> draws = IntStream.range(0, request.count())
-        .mapToObj(k -> draw(request, k, 1, choices -> responses(choices).get(0)))
+        .mapToObj(k -> draw(prompt, request, k, 1, choices -> responses(choices).get(0)))
         .toList();
     return parts.gather(draws, texts -> texts);
   }
 
   private <T> CompletableFuture<T> draw(
-      GenerationRequest<String> request, int k, int n, Function<List<Choice>, T> reader) {
-    ObjectNode body = completions.request(settings.system, request.prompt());
+      String prompt, GenerationRequest<?> request, int k, int n, Function<List<Choice>, T> reader) {
+    ObjectNode body = completions.request(settings.system, prompt);
     if (settings.temperature != null) {
       body.put("temperature", settings.temperature);
     }

@@ -10,6 +10,7 @@ import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.RewardModel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,24 @@ class ChatGeneratorTest {
 
       assertThat(result.draws()).isEqualTo(16);
       assertThat(server.asked()).hasSize(16);
+    }
+  }
+
+  @Test
+  void prompts_mayBeMoreThanText() throws Exception {
+    try (FakeServer server = FakeServer.answering((path, body) -> Chat.echo(body))) {
+      ChatGenerator generator =
+          ChatGenerator.builder(server.model(), "m").perDrawSeeds().build();
+      var request = GenerationRequest.of(7, 1, 2, 3, 4);
+
+      assertThat(generator
+              .writing((Integer number) -> "number " + number)
+              .generateAsync(request)
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS))
+          .containsExactly("number 7: " + request.seed(0) + " 0");
+      assertThat(generator.writing(String::valueOf).maxDrawsPerRequest()).isEqualTo(1);
+      assertThat(generator.usage().answers()).isEqualTo(1);
     }
   }
 

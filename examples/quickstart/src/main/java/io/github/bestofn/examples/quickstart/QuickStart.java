@@ -1,11 +1,10 @@
 package io.github.bestofn.examples.quickstart;
 
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.examples.http.ServerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Continues sentence openings with a trigram language model, scores each continuation by how "
           + "close it is to the opening's topic, and keeps the best. The same budget of draws is "
-          + "spent twice: the same number on every opening, and by an adaptive strategy.",
+          + "spent twice: the same number on every opening, and by an adaptive strategy. Both models "
+          + "can be replaced by servers of your own.",
       ""
     })
 public final class QuickStart implements Callable<Integer> {
-  private static final double TEMPERATURE = 0.7;
   private static final int MOST_DRAWS = 10_000;
 
   @Spec
@@ -77,6 +77,9 @@ public final class QuickStart implements Callable<Integer> {
               + "on which strategies can be compared without the models.")
   private @Nullable Path log;
 
+  @Mixin
+  private final ServerOptions servers = new ServerOptions();
+
   @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
   @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
@@ -102,14 +105,11 @@ public final class QuickStart implements Callable<Integer> {
   public Integer call() throws IOException {
     Inputs inputs = inputs();
     PrintWriter err = spec.commandLine().getErr();
-    err.println("Loading the language model and the sentence encoder");
-    System.setProperty("ai.djl.offline", "true");
-    EmbeddingModel encoder = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
-    TrigramModel model = TrigramModel.load(TEMPERATURE);
+    inputs.models.loads().ifPresent(what -> err.println("Loading " + what));
 
-    BestOfN<Opening, String> uniform = BestOfN.<Opening, String>builder()
-        .generator(new Continuations(model))
-        .rewardModel(new TopicReward(encoder))
+    BestOfN<Opening, String> uniform = inputs
+        .models
+        .load()
         .drawsPerPrompt(draws)
         .strategy(Strategies.uniform())
         .seed(seed)
@@ -127,7 +127,8 @@ public final class QuickStart implements Callable<Integer> {
         run("uniform, twice the budget", doubled.build(), inputs.openings, 2 * draws, err);
 
     PrintWriter out = spec.commandLine().getOut();
-    new Report(out, strategy, uniformResult, adaptiveResult, doubledResult).print();
+    new Report(out, strategy, inputs.models.reward(), uniformResult, adaptiveResult, doubledResult)
+        .print();
     out.flush();
     return CommandLine.ExitCode.OK;
   }
@@ -156,11 +157,12 @@ public final class QuickStart implements Callable<Integer> {
       }
       return new Inputs(
           prompts == null ? Openings.builtIn() : Openings.read(prompts),
-          StrategyArgument.parse(strategy, draws));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+          StrategyArgument.parse(strategy, draws),
+          new Models(servers));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private record Inputs(List<Opening> openings, AllocationStrategy strategy) {}
+  private record Inputs(List<Opening> openings, AllocationStrategy strategy, Models models) {}
 }

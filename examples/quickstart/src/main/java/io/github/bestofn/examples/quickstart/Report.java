@@ -14,6 +14,7 @@ final class Report {
 
   private final PrintWriter out;
   private final String strategy;
+  private final String reward;
   private final BatchResult<Opening, String> uniform;
   private final BatchResult<Opening, String> adaptive;
   private final UniformCurve curve;
@@ -24,11 +25,13 @@ final class Report {
   Report(
       PrintWriter out,
       String strategy,
+      String reward,
       BatchResult<Opening, String> uniform,
       BatchResult<Opening, String> adaptive,
       BatchResult<Opening, String> doubled) {
     this.out = out;
     this.strategy = strategy;
+    this.reward = reward;
     this.uniform = uniform;
     this.adaptive = adaptive;
     curve = UniformCurve.of(doubled);
@@ -39,7 +42,7 @@ final class Report {
 
   void print() {
     line("Openings: %d, draws per opening: %d, seed: %d", prompts, draws, uniform.seed());
-    line("Reward: cosine of continuation and topic, from -1 to 1");
+    line("Reward: %s", reward);
     for (int i = 0; i < prompts; i++) {
       printPrompt(i);
     }
