@@ -2,6 +2,7 @@ package io.github.bestofn.examples.http;
 
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
+import io.github.bestofn.DrawFailure;
 import io.github.bestofn.PromptResult;
 import java.io.PrintWriter;
 import java.util.List;
@@ -85,8 +86,13 @@ public final class Demo implements Callable<Integer> {
     result.results().stream()
         .flatMap(each -> each.failureCauses().stream())
         .findFirst()
-        .ifPresent(cause -> spec.commandLine().getErr().println("A draw failed: " + cause));
+        .ifPresent(
+            failure -> spec.commandLine().getErr().println("A draw failed: " + why(failure)));
     return result.draws() > 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String why(DrawFailure failure) {
+    return failure.cause().map(Throwable::getMessage).orElse(failure.message());
   }
 
   private BestOfN<String, String> bestOfN() {

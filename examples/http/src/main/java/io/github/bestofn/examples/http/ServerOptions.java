@@ -29,8 +29,8 @@ public final class ServerOptions {
       names = "--base-url",
       paramLabel = "URL",
       description =
-          "A server that speaks the chat completions of OpenAI, such as http://localhost:8000 for "
-              + "vLLM or http://localhost:11434 for Ollama.")
+          "A server that speaks the chat completions of OpenAI: http://localhost:8000 is where "
+              + "vLLM is, http://localhost:11434 Ollama.")
   private @Nullable String baseUrl;
 
   @Option(

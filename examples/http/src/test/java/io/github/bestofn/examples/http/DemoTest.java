@@ -62,7 +62,8 @@ class DemoTest {
               run("--base-url", server.url(), "--model", "m", "--reward-url", server.url(), "Why?"))
           .isEqualTo(1);
       assertThat(out.toString()).contains("no response came in", "0 draws");
-      assertThat(err.toString()).contains("A draw failed");
+      assertThat(err.toString())
+          .contains("A draw failed: " + server.url(), "answered with status 401");
     }
   }
 

@@ -144,7 +144,8 @@ public final class QuickStart implements Callable<Integer> {
       result.results().stream()
           .flatMap(prompt -> prompt.failureCauses().stream())
           .findFirst()
-          .ifPresent(cause -> err.println("A draw failed: " + cause));
+          .ifPresent(failure -> err.println("A draw failed: "
+              + failure.cause().map(Throwable::getMessage).orElse(failure.message())));
       return result;
     }
   }
