@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  */
 final class Pace {
 
-  private static final double CONTINUOUS = 0.6;
+  private static final double CONTINUOUS = 0.3;
   private static final double CONTINUOUS_BETWEEN = 0.2;
   private static final double TIED = 0.2;
   private static final double TIED_BETWEEN = 0.5;

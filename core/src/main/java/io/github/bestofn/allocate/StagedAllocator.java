@@ -97,7 +97,9 @@ final class StagedAllocator implements Allocator {
 
   private int count(BatchState state) {
     if (rounds == 0) {
-      int ahead = Math.max(0, maxAhead - state.inFlight());
+      // A decision that waits for half of what is ahead knows more than one that replaces draws one
+      // by one.
+      int ahead = state.inFlight() > maxAhead / 2 ? 0 : maxAhead - state.inFlight();
       return Math.min(state.remaining(), Math.min(state.freeSlots(), ahead));
     }
     int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;

@@ -1,105 +1,89 @@
 package io.github.bestofn.estimate;
 
-/** Scores of rewards that do not repeat: by a kernel estimate, with exponential tails beyond what was seen. */
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * Scores of rewards that do not repeat: the rewards themselves, or minus the logarithm of their distance to an endpoint that
+ * no reward exceeds, less their mean and divided by their standard deviation. Likelihoods are densities of rewards, so that
+ * one endpoint can be weighed against another.
+ */
 final class ContinuousScores extends Scores {
 
-  private static final int NODES = 192;
   private static final int CELLS = 64;
   private static final int CELLS_BEYOND = 24;
-  private static final double REACH = 4;
-  private static final double LEAST_LOG_DENSITY = -14;
-  private static final double LEAST_STEP = 1e-7;
+  private static final double REACH = 2.5;
+  private static final double LEAST_LOG = -14;
 
-  private final double low;
-  private final double step;
-  private final double[] nodes;
+  private final double endpoint;
+  private final double mean;
+  private final double deviation;
 
   private ContinuousScores(
-      double low, double step, double[] nodes, double[] edges, double[] cells) {
+      double endpoint, double mean, double deviation, double[] edges, double[] cells) {
     super(edges, cells);
-    this.low = low;
-    this.step = step;
-    this.nodes = nodes;
+    this.endpoint = endpoint;
+    this.mean = mean;
+    this.deviation = deviation;
   }
 
-  static ContinuousScores of(RewardSpread spread, double least, double highest) {
-    double[] pool = spread.pool();
-    double top = pool[pool.length - 1];
-    double excess = excess(pool);
-    double width = Math.max(Grids.bandwidth(pool), 1e-9 * (top - pool[0]));
-    double low = pool[0] - REACH * width;
-    double reach = Math.max(REACH * width, REACH * excess);
-    double step = (top + reach - low) / (NODES - 1);
-    double[] nodes = nodes(spread, low, step, width, excess);
-    double[] edges = Grids.edges(
-        Math.min(least, top),
-        top,
-        CELLS,
-        Math.min(reach, highest - top),
-        CELLS_BEYOND,
-        new double[0]);
+  /**
+   * Learns mean and deviation from a batch.
+   *
+   * @param spread its rewards, of two values at least
+   * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param highest the highest reward that is possible
+   * @param endpoint what all rewards are below; infinite for the rewards themselves
+   */
+  static ContinuousScores of(RewardSpread spread, double least, double highest, double endpoint) {
+    double[][] components = Arrays.stream(spread.components())
+        .map(rewards -> transformed(rewards, endpoint))
+        .toArray(double[][]::new);
+    double[] pool = Arrays.stream(components).flatMapToDouble(Arrays::stream).toArray();
+    double mean = StatUtils.mean(pool);
+    double deviation = RewardSpread.deviation(components);
+    double top = spread.pool()[spread.pool().length - 1];
+    double reach = Math.min(REACH * spread.deviationWithin(), Math.min(endpoint, highest) - top);
+    double[] edges =
+        Grids.edges(Math.min(least, top), top, CELLS, reach, CELLS_BEYOND, new double[0]);
     double[] cells = new double[edges.length - 1];
     for (int cell = 0; cell < cells.length; cell++) {
-      cells[cell] = score((edges[cell] + edges[cell + 1]) / 2, low, step, nodes);
+      double middle = (edges[cell] + edges[cell + 1]) / 2;
+      cells[cell] = (transformed(middle, endpoint) - mean) / deviation;
     }
-    return new ContinuousScores(low, step, nodes, edges, cells);
+    return new ContinuousScores(endpoint, mean, deviation, edges, cells);
   }
 
-  static double excess(double[] pool) {
-    double excess = Grids.meanExcess(pool);
-    return excess > 0 ? excess : (pool[pool.length - 1] - pool[0]) / 10;
+  private static double[] transformed(double[] rewards, double endpoint) {
+    return DoubleStream.of(rewards).map(reward -> transformed(reward, endpoint)).toArray();
   }
 
-  private static double[] nodes(
-      RewardSpread spread, double low, double step, double width, double excess) {
-    double[] below = new double[NODES];
-    double[][] components = spread.components();
-    for (double[] rewards : components) {
-      double weight = 1.0 / (components.length * rewards.length);
-      for (double reward : rewards) {
-        for (int k = 0; k < NODES; k++) {
-          below[k] += weight * Shapes.normal((low + k * step - reward) / width);
-        }
-      }
-    }
-    double[] pool = spread.pool();
-    double top = pool[pool.length - 1];
-    double[] nodes = new double[NODES];
-    double last = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < NODES; k++) {
-      double x = low + k * step;
-      double above = Math.max(1 - below[k], x > top ? beyond(x - top, excess, pool.length) : 0);
-      double under = Math.max(below[k], x < pool[0] ? beyond(pool[0] - x, excess, pool.length) : 0);
-      double score = above < 0.5
-          ? -Shapes.quantile(Math.max(above, 1e-12))
-          : Shapes.quantile(Math.min(Math.max(under, 1e-12), 1 - 1e-12));
-      last = Math.max(score, last + LEAST_STEP);
-      nodes[k] = last;
-    }
-    return nodes;
+  private static double transformed(double reward, double endpoint) {
+    return endpoint == Double.POSITIVE_INFINITY ? reward : -Math.log(endpoint - reward);
   }
 
-  private static double beyond(double distance, double excess, int n) {
-    return Math.exp(-distance / excess) / (n + 1);
-  }
-
-  private static double score(double x, double low, double step, double[] nodes) {
-    double place = Math.min(Math.max((x - low) / step, 0), NODES - 1 - 1e-9);
-    int k = (int) place;
-    return nodes[k] + (place - k) * (nodes[k + 1] - nodes[k]);
+  private double score(double reward) {
+    return (transformed(reward, endpoint) - mean) / deviation;
   }
 
   @Override
   void addLogLikelihoods(double reward, float[] logs) {
-    double z = score(reward, low, step, nodes);
+    double slope = endpoint == Double.POSITIVE_INFINITY ? 1 : 1 / (endpoint - reward);
+    double logUnit = Math.log(deviation / slope);
+    double score = score(reward);
     for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
-      double scale = Hypotheses.scale(pair);
       Shapes.addLogDensities(
-          (z - Hypotheses.location(pair)) / scale,
-          LEAST_LOG_DENSITY,
-          Hypotheses.logScale(pair),
+          (score - Hypotheses.location(pair)) / Hypotheses.scale(pair),
+          LEAST_LOG,
+          Hypotheses.logScale(pair) + logUnit,
           logs,
           pair * Shapes.COUNT);
     }
+  }
+
+  @Override
+  void addLogBelow(double reward, int count, float[] logs) {
+    addLogBelowScore(score(reward), count, logs);
   }
 }

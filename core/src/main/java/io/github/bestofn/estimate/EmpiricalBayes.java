@@ -2,7 +2,6 @@ package io.github.bestofn.estimate;
 
 import io.github.bestofn.estimate.Pooling.Opinion;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
@@ -37,7 +36,7 @@ final class EmpiricalBayes implements RewardEstimator {
   private static final class Beliefs extends AbstractList<RewardDistribution> {
 
     private static final int MOST_SAMPLED = 128;
-    private static final double LEAST_GROWTH = 0.1;
+    private static final double LEAST_GROWTH = 0.15;
     private static final double WELL_KNOWN = 4000;
 
     private final RewardDistribution[] distributions;
@@ -62,20 +61,21 @@ final class EmpiricalBayes implements RewardEstimator {
         this.poolings = new Pooling[0];
         this.shares = new double[0];
       } else {
-        double[] weights = weights(spread);
         double highest = batch.range().highest();
-        List<Pooling> used = new ArrayList<>();
-        if (weights[0] > 0) {
-          used.add(Latent.of(spread, incumbents(spread, batch, false), highest));
+        double least = least(spread, batch, false);
+        if (spread.hasTies()) {
+          double icc = spread.intraclassCorrelation();
+          this.poolings = new Pooling[] {
+            new Latent(spread, TiedScores.of(spread, least, highest)),
+            Peers.of(spread, false, least, highest),
+            Peers.of(spread, true, least(spread, batch, true), highest)
+          };
+          // The more prompts differ, the less do the rewards of others, as they are, say of one.
+          this.shares = new double[] {1, 1 - icc, icc};
+        } else {
+          this.poolings = new Pooling[] {Endpoints.of(spread, least, highest)};
+          this.shares = new double[] {1};
         }
-        if (weights[1] > 0) {
-          used.add(Peers.of(spread, false, incumbents(spread, batch, false), highest));
-        }
-        if (weights[2] > 0) {
-          used.add(Peers.of(spread, true, incumbents(spread, batch, true), highest));
-        }
-        this.poolings = used.toArray(new Pooling[0]);
-        this.shares = Arrays.stream(weights).filter(weight -> weight > 0).toArray();
       }
       Arrays.fill(distributions, Unknown.INSTANCE);
       for (int prompt = 0; prompt < distributions.length; prompt++) {
@@ -101,29 +101,20 @@ final class EmpiricalBayes implements RewardEstimator {
 
     private void learn(int prompt, RewardSamples batch) {
       if (batch.count(prompt) > 0) {
-        distributions[prompt] =
-            new Belief(this, prompt, batch.rewards(prompt), distributions[prompt]);
+        distributions[prompt] = new Belief(this, prompt, batch.rewards(prompt));
       }
     }
 
-    /** Continuous: latent and aligned. Tied: the more aligned, the more prompts differ. */
-    private static double[] weights(RewardSpread spread) {
-      double icc = spread.intraclassCorrelation();
-      return spread.hasTies() ? new double[] {1 - icc, 1 - icc, icc} : new double[] {1, 0, 1};
-    }
-
-    /** The best reward of each prompt that has one, shifted like the rewards of aligned prompts or not. */
-    private static double[] incumbents(
-        RewardSpread spread, RewardSamples batch, boolean isAligned) {
-      double[] incumbents = new double[batch.prompts()];
-      int size = 0;
-      for (int prompt = 0; prompt < incumbents.length; prompt++) {
+    /** The least of the prompts' best rewards, shifted like the rewards of aligned prompts or not. */
+    private static double least(RewardSpread spread, RewardSamples batch, boolean isAligned) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int prompt = 0; prompt < batch.prompts(); prompt++) {
         if (batch.count(prompt) > 0) {
           double shift = isAligned ? spread.shift(batch.rewards(prompt)) : 0;
-          incumbents[size++] = batch.incumbent(prompt) - shift;
+          least = Math.min(least, batch.incumbent(prompt) - shift);
         }
       }
-      return Arrays.copyOf(incumbents, size);
+      return least;
     }
 
     /** The ways of pooling disagree most about how large gains are altogether; each is given the same total. */
@@ -172,33 +163,22 @@ final class EmpiricalBayes implements RewardEstimator {
     private final int prompt;
     private final double[] own;
     private final @Nullable Opinion[] opinions;
-    private final @Nullable Opinion[] earlier;
 
-    Belief(Beliefs shared, int prompt, double[] own, RewardDistribution previous) {
+    Belief(Beliefs shared, int prompt, double[] own) {
       this.shared = shared;
       this.prompt = prompt;
       this.own = own;
       this.opinions = new @Nullable Opinion[shared.poolings.length];
-      this.earlier = new @Nullable Opinion[shared.poolings.length];
-      if (previous instanceof Belief belief) {
-        Arrays.setAll(earlier, belief::latest);
-      }
     }
 
     /** What one of the ways of pooling says. */
     Opinion opinion(int pooling) {
       Opinion opinion = opinions[pooling];
       if (opinion == null) {
-        opinion = shared.poolings[pooling].opinion(prompt, own, earlier[pooling]);
+        opinion = shared.poolings[pooling].opinion(prompt, own);
         opinions[pooling] = opinion;
-        earlier[pooling] = null;
       }
       return opinion;
-    }
-
-    /** What it said last, perhaps when the prompt had fewer rewards. */
-    private @Nullable Opinion latest(int pooling) {
-      return opinions[pooling] == null ? earlier[pooling] : opinions[pooling];
     }
 
     @Override

@@ -1,61 +1,71 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A hierarchical model of location, scale and shape. Rewards are mapped to normal scores by the distribution of the
- * whole batch, each prompt counting alike; there, a prompt is one of about a thousand {@linkplain Hypotheses hypotheses},
- * which are mixed over and never plugged in. How far locations, scales and shapes differ between prompts is weighted by
- * the evidence of the batch. Tied rewards have the likelihood of the interval of scores that a value stands for, others
- * that of a density.
+ * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
+ * of about a thousand {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
+ * and shapes differ between prompts is weighted by the evidence of the batch.
+ *
+ * <p>What matters is the upper tail, and no hypothesis fits all of a distribution. So of many rewards of a prompt only the
+ * largest are told to the model one by one; of the others it hears that they are less (a censored likelihood, as for peaks
+ * over a threshold: R. L. Smith, Extreme value analysis of environmental time series, 1989, <a
+ * href="https://doi.org/10.1214/ss/1177012400">doi:10.1214/ss/1177012400</a>).
  */
 final class Latent implements Pooling {
 
+  private static final int ALL_TOLD = 12;
+  private static final double TOLD_BEYOND = 0.3;
   private static final double LEAST_WEIGHT = 3e-3;
   private static final double LEAST_LOG = -30;
   private static final double LEAST_EVIDENCE = 1e-300;
 
-  private final RewardSpread spread;
   private final Scores scores;
   private final Cells cells;
   private final double[] populations;
-  private final float[][] logs;
+  private final double logEvidence;
   private final Tails[] tails = new Tails[Hypotheses.COUNT];
-  private final double[] likelihoods = new double[Hypotheses.COUNT];
-
-  private Latent(RewardSpread spread, Scores scores) {
-    this.spread = spread;
-    this.scores = scores;
-    this.cells = scores.cells();
-    double[] logEvidence = new double[Hypotheses.POPULATIONS];
-    double[][] components = spread.components();
-    this.logs = new float[components.length][Hypotheses.COUNT];
-    for (int c = 0; c < components.length; c++) {
-      setLikelihoods(logLikelihoods(components[c], 0, logs[c]));
-      double[] evidence = Hypotheses.evidence(likelihoods);
-      for (int p = 0; p < evidence.length; p++) {
-        logEvidence[p] += Math.log(Math.max(evidence[p], LEAST_EVIDENCE));
-      }
-    }
-    this.populations = Grids.weights(logEvidence, 1);
-  }
 
   /**
    * Learns from a batch.
    *
    * @param spread its rewards, of two values at least
-   * @param incumbents best rewards of prompts: below the least of them nothing matters
-   * @param highest the highest reward that is possible
+   * @param scores the scores of rewards
    */
-  static Latent of(RewardSpread spread, double[] incumbents, double highest) {
-    return new Latent(spread, Scores.of(spread, incumbents, highest));
+  Latent(RewardSpread spread, Scores scores) {
+    this.scores = scores;
+    this.cells = scores.cells();
+    double[] logs = new double[Hypotheses.POPULATIONS];
+    double sum = 0;
+    for (double[] rewards : spread.components()) {
+      var own = new Likelihoods(rewards);
+      double[] evidence = Hypotheses.evidence(own.relative);
+      sum += own.logOfLikeliest;
+      for (int p = 0; p < evidence.length; p++) {
+        logs[p] += Math.log(Math.max(evidence[p], LEAST_EVIDENCE));
+      }
+    }
+    double most = Arrays.stream(logs).max().orElseThrow();
+    double mean = Arrays.stream(logs).map(log -> Math.exp(log - most)).average().orElseThrow();
+    this.logEvidence = sum + most + Math.log(mean);
+    this.populations = Grids.weights(logs, 1);
+  }
+
+  /** The logarithm of how likely the batch's rewards are, all populations being as probable. */
+  double logEvidence() {
+    return logEvidence;
+  }
+
+  /** How many of a prompt's rewards are told one by one. */
+  private static int told(int count) {
+    return count <= ALL_TOLD ? count : ALL_TOLD + (int) (TOLD_BEYOND * (count - ALL_TOLD));
   }
 
   @Override
-  public Opinion opinion(int prompt, double[] rewards, @Nullable Opinion previous) {
-    float[] logs = logLikelihoods(prompt, rewards, previous);
-    setLikelihoods(logs);
+  public Opinion opinion(int prompt, double[] rewards) {
+    double[] sorted = rewards.clone();
+    Arrays.sort(sorted);
+    double[] likelihoods = new Likelihoods(sorted).relative;
     double[] evidence = Hypotheses.evidence(likelihoods);
     for (int p = 0; p < evidence.length; p++) {
       evidence[p] = populations[p] / Math.max(evidence[p], LEAST_EVIDENCE);
@@ -79,8 +89,7 @@ final class Latent implements Pooling {
     for (int c = 0; c < size; c++) {
       weights[c] /= sum;
     }
-    return new Posterior(
-        logs, rewards.length, Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
+    return new Posterior(Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
   }
 
   private Tails tails(int h) {
@@ -95,52 +104,47 @@ final class Latent implements Pooling {
     return of;
   }
 
-  private float[] logLikelihoods(int prompt, double[] rewards, @Nullable Opinion previous) {
-    if (previous instanceof Posterior posterior && posterior.owner() == this) {
-      return logLikelihoods(rewards, posterior.count, posterior.logs.clone());
-    }
-    int self = spread.componentOf(prompt);
-    return self < 0
-        ? logLikelihoods(rewards, 0, new float[Hypotheses.COUNT])
-        : logLikelihoods(rewards, spread.components()[self].length, logs[self].clone());
-  }
+  /** How likely each hypothesis makes a prompt's rewards. */
+  private final class Likelihoods {
 
-  private float[] logLikelihoods(double[] rewards, int from, float[] logs) {
-    for (int k = from; k < rewards.length; k++) {
-      scores.addLogLikelihoods(rewards[k], logs);
-    }
-    return logs;
-  }
+    /** The likeliest having 1. */
+    private final double[] relative = new double[Hypotheses.COUNT];
 
-  /** How likely each hypothesis makes some rewards, the likeliest having 1. */
-  private void setLikelihoods(float[] logs) {
-    float most = Float.NEGATIVE_INFINITY;
-    for (float log : logs) {
-      most = Math.max(most, log);
-    }
-    for (int h = 0; h < logs.length; h++) {
-      double log = (double) logs[h] - most;
-      likelihoods[h] = log < LEAST_LOG ? 0 : Math.exp(log);
+    private final float logOfLikeliest;
+
+    Likelihoods(double[] sorted) {
+      float[] logs = new float[Hypotheses.COUNT];
+      int first = sorted.length - told(sorted.length);
+      while (first > 0 && sorted[first - 1] == sorted[first]) {
+        first--;
+      }
+      for (int k = first; k < sorted.length; k++) {
+        scores.addLogLikelihoods(sorted[k], logs);
+      }
+      if (first > 0) {
+        scores.addLogBelow(sorted[first], first, logs);
+      }
+      float most = Float.NEGATIVE_INFINITY;
+      for (float log : logs) {
+        most = Math.max(most, log);
+      }
+      this.logOfLikeliest = most;
+      for (int h = 0; h < logs.length; h++) {
+        double log = (double) logs[h] - most;
+        relative[h] = log < LEAST_LOG ? 0 : Math.exp(log);
+      }
     }
   }
 
   /** Weighted hypotheses. */
   private final class Posterior implements Opinion {
 
-    private final float[] logs;
-    private final int count;
     private final Tails[] hypotheses;
     private final double[] weights;
 
-    Posterior(float[] logs, int count, Tails[] hypotheses, double[] weights) {
-      this.logs = logs;
-      this.count = count;
+    Posterior(Tails[] hypotheses, double[] weights) {
       this.hypotheses = hypotheses;
       this.weights = weights;
-    }
-
-    Latent owner() {
-      return Latent.this;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every prompt of the batch is a hypothesis for every other. A hypothesis is as probable as a smoothed histogram of its
@@ -31,7 +30,7 @@ final class Peers implements Pooling {
   private final double[][] survivals;
   private final double[] pooled;
 
-  private Peers(RewardSpread spread, boolean isAligned, double[] incumbents, double highest) {
+  private Peers(RewardSpread spread, boolean isAligned, double least, double highest) {
     this.spread = spread;
     this.isAligned = isAligned;
     double[][] components = components(spread, isAligned);
@@ -55,9 +54,8 @@ final class Peers implements Pooling {
     double excess = Grids.meanExcess(pool);
     double limit = isAligned ? Double.POSITIVE_INFINITY : highest;
     double reach = Double.isNaN(ceiling) ? Math.min(REACH_BEYOND * excess, limit - top) : 0;
-    double low = Math.min(Arrays.stream(incumbents).min().orElse(top), top);
-    this.cells = new Cells(
-        Grids.edges(low, top, CELLS, reach, CELLS_BEYOND, hasAtoms ? pool : new double[0]));
+    this.cells = new Cells(Grids.edges(
+        Math.min(least, top), top, CELLS, reach, CELLS_BEYOND, hasAtoms ? pool : new double[0]));
     this.pooled = pooledSurvival(pool, top, excess);
     this.logBins = new double[components.length][];
     this.survivals = new double[cells.count()][components.length];
@@ -77,15 +75,15 @@ final class Peers implements Pooling {
    *
    * @param spread its rewards, at least one
    * @param isAligned whether prompts are shifted to have the same mean
-   * @param incumbents best rewards of prompts: below the least of them nothing matters
+   * @param least the least of the prompts' best rewards, aligned or not: below it nothing matters
    * @param highest the highest reward that is possible
    */
-  static Peers of(RewardSpread spread, boolean isAligned, double[] incumbents, double highest) {
-    return new Peers(spread, isAligned, incumbents, highest);
+  static Peers of(RewardSpread spread, boolean isAligned, double least, double highest) {
+    return new Peers(spread, isAligned, least, highest);
   }
 
   @Override
-  public Opinion opinion(int prompt, double[] rewards, @Nullable Opinion previous) {
+  public Opinion opinion(int prompt, double[] rewards) {
     double shift = isAligned ? spread.shift(rewards) : 0;
     double[] own = rewards.clone();
     for (int k = 0; k < own.length; k++) {

@@ -1,7 +1,5 @@
 package io.github.bestofn.estimate;
 
-import org.jspecify.annotations.Nullable;
-
 /** A way in which the prompts of a batch lend each other strength. It belongs to one batch; not thread-safe. */
 interface Pooling {
 
@@ -10,9 +8,8 @@ interface Pooling {
    *
    * @param prompt its index
    * @param rewards the prompt's rewards, at least one
-   * @param previous what this pooling believed when the prompt had fewer of these rewards, if it is known
    */
-  Opinion opinion(int prompt, double[] rewards, @Nullable Opinion previous);
+  Opinion opinion(int prompt, double[] rewards);
 
   /** What is believed about one prompt. */
   interface Opinion {

@@ -99,6 +99,18 @@ public final class RewardSpread {
     return Double.isNaN(ceiling) ? OptionalDouble.empty() : OptionalDouble.of(ceiling);
   }
 
+  /** The standard deviation of a prompt's rewards around their mean, in reward units. */
+  double deviationWithin() {
+    return Math.sqrt(within);
+  }
+
+  /** The standard deviation of rewards around the mean of all, by the same analysis. */
+  static double deviation(double[][] components) {
+    double[] pool = Arrays.stream(components).flatMapToDouble(Arrays::stream).toArray();
+    double[] analysis = analysisOfVariance(components, pool);
+    return Math.sqrt(analysis[1] + analysis[2]);
+  }
+
   /** Each prompt's rewards in ascending order; prompts without rewards are left out. */
   double[][] components() {
     return components;
@@ -159,7 +171,8 @@ public final class RewardSpread {
     int n = pool.length;
     double grand = n == 0 ? 0 : StatUtils.mean(pool);
     if (prompts < 2 || n <= prompts) {
-      return new double[] {grand, 0, 1};
+      double variance = n < 2 ? 0 : StatUtils.variance(pool, grand);
+      return new double[] {grand, 0, Math.max(variance, Double.MIN_NORMAL)};
     }
     double withinSquares = 0;
     double betweenSquares = 0;

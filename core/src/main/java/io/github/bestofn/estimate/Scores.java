@@ -3,6 +3,8 @@ package io.github.bestofn.estimate;
 /** Maps the rewards of a batch to normal scores, and hypotheses about scores to survival functions of rewards. */
 abstract class Scores {
 
+  private static final double LEAST_LOG_BELOW = -14;
+
   private final Cells cells;
   private final double[] cellScores;
 
@@ -18,28 +20,33 @@ abstract class Scores {
   }
 
   /**
-   * Learns from a batch: continuous scores, or those of values where rewards repeat.
-   *
-   * @param spread its rewards, of two values at least
-   * @param incumbents best rewards of prompts: below the least of them nothing matters
-   * @param highest the highest reward that is possible
-   */
-  static Scores of(RewardSpread spread, double[] incumbents, double highest) {
-    double low = Double.POSITIVE_INFINITY;
-    for (double incumbent : incumbents) {
-      low = Math.min(low, incumbent);
-    }
-    return spread.hasTies()
-        ? TiedScores.of(spread, low, highest)
-        : ContinuousScores.of(spread, low, highest);
-  }
-
-  /**
    * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of one more reward.
    *
    * @param logs one for each hypothesis
    */
   abstract void addLogLikelihoods(double reward, float[] logs);
+
+  /**
+   * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of rewards of which nothing is told but that
+   * they are less than another.
+   *
+   * @param reward what they are less than
+   * @param count how many they are, at least 1
+   * @param logs one for each hypothesis
+   */
+  abstract void addLogBelow(double reward, int count, float[] logs);
+
+  /** The same for a score. */
+  static void addLogBelowScore(double score, int count, float[] logs) {
+    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
+      Shapes.addLogBelow(
+          (score - Hypotheses.location(pair)) / Hypotheses.scale(pair),
+          LEAST_LOG_BELOW,
+          count,
+          logs,
+          pair * Shapes.COUNT);
+    }
+  }
 
   /** The cells of rewards. */
   final Cells cells() {

@@ -22,6 +22,7 @@ final class Shapes {
   private static final double GUMBEL_SCALE = Math.PI / Math.sqrt(6);
   private static final double[] SURVIVAL = new double[COUNT * SIZE];
   private static final double[] LOG_DENSITIES = new double[COUNT * SIZE];
+  private static final double[] LOG_BELOW = new double[COUNT * SIZE];
 
   static {
     for (int k = 0; k < SIZE; k++) {
@@ -36,6 +37,10 @@ final class Shapes {
       LOG_DENSITIES[COUNT * k + 2] = gumbelLogDensity(-t, left);
       SURVIVAL[3 * SIZE + k] = studentSurvival(t * Math.sqrt(2));
       LOG_DENSITIES[COUNT * k + 3] = Math.log(0.375 * Math.sqrt(2)) - 2.5 * Math.log1p(t * t / 2);
+      LOG_BELOW[COUNT * k] = Math.log(0.5 * Erf.erfc(-t / Math.sqrt(2)));
+      LOG_BELOW[COUNT * k + 1] = Math.max(-right, LEAST_LOG_DENSITY);
+      LOG_BELOW[COUNT * k + 2] = Math.log(-Math.expm1(-left));
+      LOG_BELOW[COUNT * k + 3] = Math.log(studentSurvival(-t * Math.sqrt(2)));
     }
   }
 
@@ -55,14 +60,31 @@ final class Shapes {
    * @param from the index of the first shape's sum
    */
   static void addLogDensities(double t, double least, double minus, float[] sums, int from) {
+    addLogs(LOG_DENSITIES, t, least, minus, 1, sums, from);
+  }
+
+  /**
+   * Adds the logarithm of the probability that a value of every shape is below t to a sum of its own.
+   *
+   * @param least what a logarithm is at least
+   * @param count how often it is added
+   * @param sums where the sums are
+   * @param from the index of the first shape's sum
+   */
+  static void addLogBelow(double t, double least, int count, float[] sums, int from) {
+    addLogs(LOG_BELOW, t, least, 0, count, sums, from);
+  }
+
+  private static void addLogs(
+      double[] table, double t, double least, double minus, int count, float[] sums, int from) {
     double place = (Math.min(Math.max(t, -REACH), REACH - 1e-9) + REACH) * STEPS_PER_UNIT;
     int k = (int) place;
     double part = place - k;
     int index = k * COUNT;
     for (int shape = 0; shape < COUNT; shape++) {
-      double low = LOG_DENSITIES[index + shape];
-      double log = low + part * (LOG_DENSITIES[index + COUNT + shape] - low);
-      sums[from + shape] += (float) (Math.max(log, least) - minus);
+      double low = table[index + shape];
+      double log = low + part * (table[index + COUNT + shape] - low);
+      sums[from + shape] += (float) (count * (Math.max(log, least) - minus));
     }
   }
 

@@ -31,7 +31,7 @@ final class TiedScores extends Scores {
     boolean hasCeiling = spread.ceiling().isPresent();
     double[] uppers = uppers(spread, values, hasCeiling);
     double top = values[values.length - 1];
-    double excess = ContinuousScores.excess(pool);
+    double excess = excess(pool);
     double reach = hasCeiling ? 0 : Math.min(REACH_SHARE * REACH * excess, highest - top);
     int beyond = reach > 0 ? CELLS_BEYOND : 0;
     int first = Math.min(firstAtLeast(values, least), values.length - 1);
@@ -46,6 +46,11 @@ final class TiedScores extends Scores {
       cells[inside + k] = -Shapes.quantile(Math.exp(-distance / excess) / (pool.length + 1));
     }
     return new TiedScores(values, uppers, hasCeiling, edges, cells);
+  }
+
+  private static double excess(double[] pool) {
+    double excess = Grids.meanExcess(pool);
+    return excess > 0 ? excess : (pool[pool.length - 1] - pool[0]) / 10;
   }
 
   /** For each value the score that larger rewards exceed. */
@@ -94,6 +99,14 @@ final class TiedScores extends Scores {
     float[] masses = logMasses[value];
     for (int h = 0; h < logs.length; h++) {
       logs[h] += masses[h];
+    }
+  }
+
+  @Override
+  void addLogBelow(double reward, int count, float[] logs) {
+    int value = Math.min(firstAtLeast(values, reward), values.length - 1);
+    if (value > 0) {
+      addLogBelowScore(uppers[value - 1], count, logs);
     }
   }
 

@@ -1,0 +1,104 @@
+package io.github.bestofn.estimate;
+
+import java.util.Arrays;
+
+/**
+ * Whether rewards end somewhere: {@linkplain Latent models} of the rewards themselves and of their distance to an endpoint
+ * above the best of them, at a few distances, weighted by the evidence of the batch. Without an end, prompts with larger
+ * rewards have as much to gain as others; with one, they have less.
+ */
+final class Endpoints implements Pooling {
+
+  /* Without evidence an end is not to be believed in. */
+  private static final double LOG_ODDS_OF_NONE = 2;
+  private static final double[] DISTANCES = {0.02, 0.2};
+  private static final double DISTANCE_OF_KNOWN = 0.001;
+  private static final double LEAST_WEIGHT = 0.02;
+
+  private final Latent[] models;
+  private final double[] weights;
+
+  private Endpoints(Latent[] models, double[] weights) {
+    this.models = models;
+    this.weights = weights;
+  }
+
+  /**
+   * Learns from a batch.
+   *
+   * @param spread its rewards, of two values at least
+   * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param highest the highest reward that is possible
+   */
+  static Endpoints of(RewardSpread spread, double least, double highest) {
+    double[] endpoints = candidates(spread.pool(), highest);
+    Latent[] models = Arrays.stream(endpoints)
+        .mapToObj(
+            endpoint -> new Latent(spread, ContinuousScores.of(spread, least, highest, endpoint)))
+        .toArray(Latent[]::new);
+    double[] logs = Arrays.stream(models).mapToDouble(Latent::logEvidence).toArray();
+    logs[0] += LOG_ODDS_OF_NONE;
+    double[] weights = Grids.weights(logs, 1);
+    int size = 0;
+    double sum = 0;
+    for (int k = 0; k < weights.length; k++) {
+      if (weights[k] >= LEAST_WEIGHT) {
+        models[size] = models[k];
+        sum += weights[k];
+        weights[size++] = weights[k];
+      }
+    }
+    double[] shares = new double[size];
+    for (int k = 0; k < size; k++) {
+      shares[k] = weights[k] / sum;
+    }
+    return new Endpoints(Arrays.copyOf(models, size), shares);
+  }
+
+  /** First none; then the one that is known, or some beyond the best reward. */
+  private static double[] candidates(double[] pool, double highest) {
+    double top = pool[pool.length - 1];
+    double range = top - pool[0];
+    if (highest < Double.POSITIVE_INFINITY) {
+      return new double[] {Double.POSITIVE_INFINITY, highest + DISTANCE_OF_KNOWN * range};
+    }
+    double[] endpoints = new double[1 + DISTANCES.length];
+    endpoints[0] = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < DISTANCES.length; k++) {
+      endpoints[k + 1] = top + DISTANCES[k] * range;
+    }
+    return endpoints;
+  }
+
+  @Override
+  public Opinion opinion(int prompt, double[] rewards) {
+    return new Mixture(
+        Arrays.stream(models).map(model -> model.opinion(prompt, rewards)).toArray(Opinion[]::new));
+  }
+
+  /** What the models say, weighted. */
+  private final class Mixture implements Opinion {
+
+    private final Opinion[] opinions;
+
+    Mixture(Opinion[] opinions) {
+      this.opinions = opinions;
+    }
+
+    @Override
+    public double survival(double x) {
+      double sum = 0;
+      for (int k = 0; k < opinions.length; k++) {
+        sum += weights[k] * opinions[k].survival(x);
+      }
+      return sum;
+    }
+
+    @Override
+    public void addGains(double incumbent, double ceiling, double factor, double[] gains) {
+      for (int k = 0; k < opinions.length; k++) {
+        opinions[k].addGains(incumbent, ceiling, factor * weights[k], gains);
+      }
+    }
+  }
+}
