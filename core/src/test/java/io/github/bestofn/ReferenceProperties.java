@@ -25,7 +25,7 @@ class ReferenceProperties {
       Strategies.twoStage().estimator(Estimators.gaussian()).exploration(1).rounds(4),
       Strategies.adaptive().inRounds());
 
-  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void run_findsWhatTheReferenceFinds(
       @ForAll long scriptSeed,
       @ForAll @DoubleRange(min = 0, max = 0.9) double faults,
@@ -61,7 +61,7 @@ class ReferenceProperties {
     assertThat(run.result()).isCompleted();
     assertThat(conductor.finished).hasSize(1);
     var found = ReferenceRun.Outcome.of(run.result().join());
-    assertThat(found).usingRecursiveComparison().ignoringFields("failures").isEqualTo(expected);
+    assertThat(found.withoutCauses()).isEqualTo(expected.withoutCauses());
     for (int i = 0; i < prompts; i++) {
       List<String> failures = expected.failures().get(i);
       assertThat(failures).containsAll(found.failures().get(i));

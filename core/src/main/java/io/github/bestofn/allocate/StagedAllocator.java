@@ -234,7 +234,11 @@ final class StagedAllocator implements Allocator {
     if (!ranksByGain || weight == 0) {
       return Explanation.of(given);
     }
-    double gain = greedy.nextScore(prompt) * batch.cost(prompt) / weight;
+    double next = greedy.nextScore(prompt);
+    if (Double.isInfinite(next)) { // it has not had its first draws, and its gains do not count yet
+      return Explanation.of(given);
+    }
+    double gain = next * batch.cost(prompt) / weight;
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
     return Explanation.of("%s; one more was expected to add %s".formatted(given, words), gain);
   }
