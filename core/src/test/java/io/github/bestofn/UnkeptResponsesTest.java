@@ -28,7 +28,7 @@ class UnkeptResponsesTest {
     }
   }
 
-  /** Waits at the end of the run, which then still has its books. */
+  /** Waits at the end of the run, which then still has its books, until time is up. */
   private final class AtTheEnd implements RunListener {
     private final long expected;
 
@@ -38,7 +38,7 @@ class UnkeptResponsesTest {
 
     @Override
     public void finished(BatchResult<?, ?> result) {
-      while (held() > expected) {
+      while (held() > expected && !Thread.currentThread().isInterrupted()) {
         System.gc();
         Thread.onSpinWait();
       }
