@@ -1,23 +1,17 @@
 package io.github.bestofn;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
-import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
-import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -34,13 +28,31 @@ import java.util.function.ToDoubleFunction;
  * BatchResult<String, String> result = bestOfN.run(prompts);
  * }</pre>
  *
+ * <p><b>Threads.</b> A run plans and tells its listeners on one thread at a time, never on a client's: the caller's in {@link
+ * #run}, the library's in {@link #runAsync}. Blocking clients are called on the {@linkplain Builder#executor executor},
+ * asynchronous ones hold no thread.
+ *
+ * <p><b>Bounds.</b> Neither the budget nor {@code maxInFlight} nor {@code maxScoringInFlight} of a run is ever exceeded. At
+ * the end of a run, \( \text{attempts} = \text{draws} + \text{failures} \) and \( \text{draws} + \text{unspent} =
+ * \text{budget} \).
+ *
+ * <p><b>Failures.</b> A draw that fails harms no other; a prompt whose draws all fail has no best candidate, and the causes.
+ * Only a {@linkplain FailurePolicy#failFast fail-fast} policy, a strategy that breaks its promises, or an {@link Error} of a
+ * client ends a run by an exception, and all but the last are a {@link BestOfNException} with the result so far; an Error
+ * has it among its suppressed exceptions.
+ *
+ * <p><b>Ends.</b> A deadline, {@link BatchRun#stop()}, an interrupt in {@code run}, or cancelling the future of {@code
+ * runAsync} starts nothing more within 100 ms, cancels or interrupts what is in flight without waiting for it, and gives
+ * what is in, though a client never answers. A decision, a listener or an asynchronous client's call in progress is
+ * waited for: they have the run's thread.
+ *
+ * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates and reasons,
+ * whatever the timing. Listeners hear each prompt's events in the order in which they happen.
+ *
  * @param <P> the type of prompts
  * @param <R> the type of responses
  */
 public final class BestOfN<P, R> {
-
-  private static final AllocationStrategy NOTHING_TO_DO =
-      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   private final Settings<P, R> settings;
 
@@ -81,17 +93,7 @@ public final class BestOfN<P, R> {
    */
   public BatchResult<P, R> run(List<? extends P> prompts) {
     var caller = new Threads.Caller();
-    Run<P, R> run = begin(prompts, caller);
-    run.start(settings.deadline);
-    caller.work(run.result()::isDone, () -> run.stop(EndReason.INTERRUPTED));
-    try {
-      return run.result().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    }
+    return begin(prompts, caller).await(caller);
   }
 
   /**
@@ -116,28 +118,13 @@ public final class BestOfN<P, R> {
    *     drawn then
    */
   public BatchRun<P, R> runAsync(List<? extends P> prompts) {
-    Run<P, R> run = begin(prompts, Threads.forRuns());
-    run.start(settings.deadline);
-    return new BatchRun<>(run);
+    return new BatchRun<>(begin(prompts, Threads.forRuns()));
   }
 
   Run<P, R> begin(List<? extends P> prompts, Executor executor) {
-    List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
-    int firstNull = copy.indexOf(null);
-    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
-    RewardRange range = settings.range();
-    long seed = settings.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
-    return new Run<>(
-        copy.isEmpty() ? NOTHING_TO_DO : settings.strategy,
-        settings.batch(copy, range, seed),
-        copy,
-        settings.generation(),
-        settings.scoring(range),
-        new Listeners(settings.listeners),
-        settings.failurePolicy,
-        settings.keepCandidates,
-        seed,
-        executor);
+    Run<P, R> run = settings.begin(prompts, executor);
+    run.start(settings.deadline);
+    return run;
   }
 
   /**
@@ -312,7 +299,8 @@ public final class BestOfN<P, R> {
      * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the runtime
      * has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a run needs; more calls wait.
      *
-     * @param executor runs blocking calls; a run that ends early interrupts them; a call must not wait for another
+     * @param executor runs blocking calls, not on the thread that hands them over: a deadline would wait for them; a run
+     *     that ends early interrupts them; a call must not wait for another
      * @return this builder
      */
     public Builder<P, R> executor(Executor executor) {

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,19 @@ final class Run<P, R> {
           .thenRun(() -> stop(EndReason.DEADLINE));
     }
     mailbox.post(() -> {});
+  }
+
+  /** Does the run's own work on this thread until it has ended. */
+  BatchResult<P, R> await(Threads.Caller caller) {
+    caller.work(result::isDone, () -> stop(EndReason.INTERRUPTED));
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
   }
 
   /** Ends the run with what is in, from any thread. Does nothing if it has ended. */

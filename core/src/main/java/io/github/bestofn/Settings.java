@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.Suppliers;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Settings<P, R> {
 
   private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
+  private static final AllocationStrategy NOTHING_TO_DO =
+      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   @Nullable
   Generator<P, R> generator;
@@ -144,8 +148,28 @@ final class Settings<P, R> {
         minDrawsPerPrompt);
   }
 
+  /** A new run, which has not started. */
+  Run<P, R> begin(List<? extends P> prompts, Executor runsOn) {
+    List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
+    int firstNull = copy.indexOf(null);
+    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
+    RewardRange range = range();
+    long runSeed = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
+    return new Run<>(
+        copy.isEmpty() ? NOTHING_TO_DO : strategy,
+        batch(copy, range, runSeed),
+        copy,
+        generation(),
+        scoring(range),
+        new Listeners(listeners),
+        failurePolicy,
+        keepCandidates,
+        runSeed,
+        runsOn);
+  }
+
   /** What is known of a batch before its first draw. */
-  Batch batch(List<P> prompts, RewardRange range, long seed) {
+  private Batch batch(List<P> prompts, RewardRange range, long seed) {
     return Batch.of(prompts.size(), budget(prompts.size()), range)
         .withMinDraws(minDrawsPerPrompt)
         .withMaxDraws(maxDrawsPerPrompt)
@@ -170,7 +194,7 @@ final class Settings<P, R> {
   }
 
   /** The rewards that the reward model declares possible. */
-  RewardRange range() {
+  private RewardRange range() {
     RewardRange range = rewardModel != null
         ? rewardModel.range()
         : requireNonNull(asyncRewardModel).range();
@@ -178,7 +202,7 @@ final class Settings<P, R> {
   }
 
   /** A new run's generation. */
-  Generation<P, R> generation() {
+  private Generation<P, R> generation() {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
           Client.blocking(generator::generate, orElse(generatorCalls));
@@ -194,7 +218,7 @@ final class Settings<P, R> {
   }
 
   /** A new run's scoring. */
-  Scoring<P, R> scoring(RewardRange range) {
+  private Scoring<P, R> scoring(RewardRange range) {
     Client<ScoringRequest<P, R>, double[]> client = rewardModel != null
         ? Client.blocking(rewardModel::score, orElse(rewardModelCalls))
         : Client.staged(requireNonNull(asyncRewardModel)::scoreAsync);

@@ -38,7 +38,8 @@ final class Threads {
     return Runs.EXECUTOR;
   }
 
-  private static Executor pool(String name, int threads) {
+  /** A pool of daemon threads, which end when they are idle. Tasks beyond their number wait. */
+  static Executor pool(String name, int threads) {
     var pool = new ThreadPoolExecutor(
         threads,
         threads,

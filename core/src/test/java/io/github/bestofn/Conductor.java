@@ -9,15 +9,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients and an executor that do nothing until they are told to, so that a seed decides what happens next: a run's own
- * work, an answer of any call in flight, or an end. Watches the bounds and the listener's order meanwhile.
+ * work, an answer of any call in flight, or an end. What clients answer is decided by the same seed or by a script. Watches
+ * the bounds and the listener's order meanwhile.
  */
 final class Conductor
     implements AsyncGenerator<Integer, Conductor.Response>, Executor, RunListener {
@@ -47,6 +50,7 @@ final class Conductor
   private final SplittableRandom random;
   private final int maxDrawsPerRequest;
   private final double failing;
+  private final @Nullable FaultScript script;
   private final List<Runnable> answers = new ArrayList<>();
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final Map<Response, State> states = new HashMap<>();
@@ -56,11 +60,17 @@ final class Conductor
   private int validRewards;
 
   Conductor(long seed) {
+    this(seed, null);
+  }
+
+  Conductor(long seed, @Nullable FaultScript script) {
     this.random = new SplittableRandom(seed);
+    boolean oneDrawACall = script != null && script.oneDrawACall();
     this.maxInFlight = upTo(6);
-    this.maxScoringInFlight = upTo(4);
-    this.maxDrawsPerRequest = upTo(3);
+    this.maxScoringInFlight = oneDrawACall ? 1 : upTo(4);
+    this.maxDrawsPerRequest = oneDrawACall ? 1 : upTo(3);
     this.failing = random.nextBoolean() ? 0 : 0.3;
+    this.script = script;
   }
 
   /** From 1 to a largest number. */
@@ -100,6 +110,10 @@ final class Conductor
     check(generating + unscored <= maxInFlight, "in generation or waiting", request);
     return later(stage -> {
       generating -= request.count();
+      if (script != null) {
+        answer(script, request, stage);
+        return;
+      }
       if (random.nextDouble() < failing) {
         fail(stage);
         return;
@@ -120,6 +134,10 @@ final class Conductor
     check(scoring <= maxScoringInFlight, "in scoring", request);
     return later(stage -> {
       scoring -= size;
+      if (script != null) {
+        score(script, request.responses(), stage);
+        return;
+      }
       if (random.nextDouble() < failing) {
         fail(stage);
         return;
@@ -132,6 +150,34 @@ final class Conductor
       }
       stage.complete(rewards);
     });
+  }
+
+  private void answer(
+      FaultScript script,
+      GenerationRequest<Integer> request,
+      CompletableFuture<List<Response>> stage) {
+    int prompt = request.promptIndex();
+    switch (script.fate(prompt, request.firstDraw())) {
+      case THROWS -> stage.completeExceptionally(new IOException("down"));
+      case NO_LIST -> stage.complete(null);
+      case EMPTY_LIST -> stage.complete(List.of());
+      default -> {
+        var responses = script.generate(prompt, request.firstDraw(), request.count());
+        unscored += (int) responses.stream().filter(Objects::nonNull).count();
+        stage.complete(responses);
+      }
+    }
+  }
+
+  private static void score(
+      FaultScript script, List<Response> responses, CompletableFuture<double[]> stage) {
+    var first = responses.get(0);
+    switch (script.fate(first.prompt(), first.draw())) {
+      case SCORING_THROWS -> stage.completeExceptionally(new IOException("down"));
+      case NO_SCORES -> stage.complete(null);
+      case TOO_MANY_SCORES -> stage.complete(new double[responses.size() + 1]);
+      default -> stage.complete(responses.stream().mapToDouble(script::score).toArray());
+    }
   }
 
   private <T> CompletableFuture<T> later(Consumer<CompletableFuture<T>> answer) {

@@ -7,6 +7,7 @@ import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,40 @@ class EndsTest {
 
     assertEndedEarly(result, generator, EndReason.DEADLINE);
     assertThat(result.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(299));
+  }
+
+  @Test
+  void deadline_isKeptThoughTheRewardModelNeverAnswers() {
+    var stage = new CompletableFuture<double[]>();
+    var result = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
+        .generator(Fakes.COUNTING)
+        .asyncRewardModel(request -> stage)
+        .drawsPerPrompt(4)
+        .deadline(Duration.ofMillis(100))
+        .build()
+        .run(List.of("a"));
+
+    assertThat(result.endReason()).isEqualTo(EndReason.DEADLINE);
+    assertThat(result.failures()).isEqualTo(4);
+    assertThat(stage).isCancelled();
+  }
+
+  @Test
+  void failFast_cancelsWhatIsInFlight() {
+    var generator = new TwoThenSilent();
+    var bestOfN = withTwoThenSilent(generator)
+        .rewardModel(request -> {
+          waitForThree(generator);
+          throw new IOException("down");
+        })
+        .failurePolicy(FailurePolicy.failFast())
+        .build();
+
+    assertThatThrownBy(() -> bestOfN.run(List.of("a"))).isInstanceOf(BestOfNException.class);
+    assertThat(generator.silent.stages)
+        .hasSize(3)
+        .allSatisfy(stage -> assertThat(stage).isCancelled());
   }
 
   @Test

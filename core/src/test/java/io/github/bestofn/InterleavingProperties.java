@@ -25,7 +25,6 @@ class InterleavingProperties {
   void everyOrderOfAnswers_endsWithTheBudgetSpent(@ForAll long seed) {
     var conductor = new Conductor(seed);
     Run<Integer, Conductor.Response> run = begin(conductor);
-    run.start(null);
     while (conductor.step()) {
       assertThat(conductor.finished.size()).isLessThanOrEqualTo(1);
     }
@@ -41,7 +40,6 @@ class InterleavingProperties {
   void everyMomentOfAnEnd_leavesNothingInFlight(@ForAll long seed) {
     var conductor = new Conductor(seed);
     Run<Integer, Conductor.Response> run = begin(conductor);
-    run.start(null);
     int steps = conductor.upTo(40);
     for (int k = 0; k < steps; k++) {
       conductor.step();

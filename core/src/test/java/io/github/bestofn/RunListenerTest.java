@@ -7,6 +7,7 @@ import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,68 @@ class RunListenerTest {
             "generated 0: 2",
             "scored 0: 2 2.0");
     assertThat(recorder.events.get(recorder.events.size() - 1)).isEqualTo("finished 4");
+  }
+
+  private static final class Hostile implements RunListener {
+    final EnumSet<Event> heard = EnumSet.noneOf(Event.class);
+
+    private enum Event {
+      PLANNED,
+      GENERATED,
+      SCORED,
+      FAILED,
+      FINISHED
+    }
+
+    private void hear(Event event) {
+      heard.add(event);
+      throw new LinkageError("test");
+    }
+
+    @Override
+    public void planned(int promptIndex, int firstDraw, int count, int round) {
+      hear(Event.PLANNED);
+    }
+
+    @Override
+    public void generated(int promptIndex, int draw) {
+      hear(Event.GENERATED);
+    }
+
+    @Override
+    public void scored(int promptIndex, int draw, double reward) {
+      hear(Event.SCORED);
+    }
+
+    @Override
+    public void failed(int promptIndex, int draw, FailureKind kind) {
+      hear(Event.FAILED);
+    }
+
+    @Override
+    public void finished(BatchResult<?, ?> result) {
+      hear(Event.FINISHED);
+    }
+  }
+
+  @Test
+  void listenerThatThrows_hearsOnAndHarmsNothing() {
+    var hostile = new Hostile();
+    var recorder = new Recorder();
+    var builder = Fakes.counting()
+        .rewardModel(request -> request.responses().stream()
+            .mapToDouble(r -> r == 1 ? Double.NaN : r)
+            .toArray())
+        .maxInFlight(1)
+        .drawsPerPrompt(3);
+    var quiet = builder.build().run(List.of("a"));
+    var result = builder.listener(hostile).listener(recorder).build().run(List.of("a"));
+
+    assertThat(hostile.heard).isEqualTo(EnumSet.allOf(Hostile.Event.class));
+    assertThat(recorder.events).hasSize(1 + 3 + 3 + 1);
+    assertThat(result.results().get(0).candidates().toString())
+        .isEqualTo(quiet.results().get(0).candidates().toString());
+    assertThat(result.failures()).isEqualTo(1);
   }
 
   @Test

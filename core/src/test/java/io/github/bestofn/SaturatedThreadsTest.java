@@ -1,7 +1,6 @@
 package io.github.bestofn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.bestofn.spi.Generator;
 import java.time.Duration;
@@ -73,8 +72,9 @@ class SaturatedThreadsTest {
 
   @Test
   void pool_hasNoMoreThreadsThanItMay() throws Exception {
-    assumeTrue(Runtime.version().feature() < 21, "virtual threads need no bound");
-    var bestOfN = oneDrawACall(deaf).build();
+    var bestOfN = oneDrawACall(deaf)
+        .executor(Threads.pool("bestofn-test", Threads.LARGEST_POOL))
+        .build();
     List<BatchRun<String, Double>> runs = new ArrayList<>();
     for (int k = 0; k < 3; k++) {
       runs.add(bestOfN.runAsync(Collections.nCopies(Threads.LARGEST_POOL, "a")));

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a generator or a reward model does wrong is recorded, and harms nothing else. */
 class UnreliableClientsTest {
@@ -288,6 +290,44 @@ class UnreliableClientsTest {
 
     assertThat(result.failures()).isEqualTo(100);
     assertThat(result.failureCauses()).hasSize(8);
+  }
+
+  @Test
+  void causes_areCappedInARun() {
+    Generator<String, Double> down = request -> {
+      throw new IOException("down");
+    };
+    var result = Fakes.counting()
+        .generator(down)
+        .drawsPerPrompt(8)
+        .build()
+        .run(Collections.nCopies(200, "a"));
+
+    assertThat(result.failures()).isEqualTo(1600);
+    assertThat(result.results().stream()
+            .mapToInt(each -> each.failureCauses().size())
+            .sum())
+        .isEqualTo(1024);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void errorOfAStage_endsTheRunAndIsNotSwallowed(boolean ofTheGenerator) {
+    CompletableFuture<Object> broken = CompletableFuture.failedFuture(new StackOverflowError());
+    var run = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
+        .asyncGenerator(request -> ofTheGenerator
+            ? broken.thenApply(none -> List.of(1.0))
+            : CompletableFuture.completedFuture(Fakes.count(request)))
+        .asyncRewardModel(request -> broken.thenApply(none -> new double[0]))
+        .build()
+        .runAsync(List.of("a"));
+
+    assertThatThrownBy(run.result()::join)
+        .cause()
+        .isInstanceOf(StackOverflowError.class)
+        .satisfies(error ->
+            assertThat(error.getSuppressed()).hasAtLeastOneElementOfType(BestOfNException.class));
   }
 
   @SuppressWarnings("NullAway") // The point of these tests.

@@ -39,7 +39,7 @@ final class OutputOptions {
   /**
    * Writes a report.
    *
-   * @param report a record
+   * @param report a record, or a map
    * @param text the same for people
    * @throws IllegalArgumentException if the file cannot be written
    */

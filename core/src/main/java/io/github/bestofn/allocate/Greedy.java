@@ -20,7 +20,8 @@ final class Greedy {
    *
    * With many prompts time is spent waiting for memory: each draw goes to another prompt, whose gains come from
    * kilobytes of nodes. So a prompt's scores are fetched a few at a time, 1, 2, 4 and then 8, and the heap holds
-   * scores beside prompts. */
+   * scores beside prompts. Nor is a score fetched before it counts: a prompt below its floor may well hear of a
+   * further reward, and be put anew, before it gets there. */
 
   private static final int ABSENT = -1;
   private static final int AHEAD = 8;
@@ -34,6 +35,7 @@ final class Greedy {
   private final double[] ahead;
   private final byte[] fetched;
   private final byte[] used;
+  private final int[] passedOver;
   private final int[] heap;
   private final double[] heapScores;
   private final int[] places;
@@ -61,6 +63,7 @@ final class Greedy {
     this.ahead = new double[Math.multiplyExact(AHEAD, prompts)];
     this.fetched = new byte[prompts];
     this.used = new byte[prompts];
+    this.passedOver = new int[prompts];
     this.heap = new int[prompts];
     this.heapScores = new double[prompts];
     this.places = new int[prompts];
@@ -85,17 +88,30 @@ final class Greedy {
       int limit,
       double factor,
       PrimitiveIterator.OfDouble nextScores) {
+    put(prompt, drawsSoFar, floor, limit, factor, nextScores, 0);
+  }
+
+  /** The same, with scores of which the first few belong to draws that it has had. */
+  void put(
+      int prompt,
+      int drawsSoFar,
+      int floor,
+      int limit,
+      double factor,
+      PrimitiveIterator.OfDouble fromScores,
+      int had) {
     remove(prompt);
     if (drawsSoFar >= limit) {
       return;
     }
-    scores[prompt] = nextScores;
+    scores[prompt] = fromScores;
     factors[prompt] = factor;
     draws[prompt] = drawsSoFar;
     floors[prompt] = floor;
     limits[prompt] = limit;
     fetched[prompt] = 0;
     used[prompt] = 0;
+    passedOver[prompt] = had;
     advance(prompt);
     rise(prompt, size++);
   }
@@ -176,16 +192,27 @@ final class Greedy {
   }
 
   private void advance(int prompt) {
-    if (used[prompt] == fetched[prompt]) {
-      fetch(prompt);
+    if (draws[prompt] < floors[prompt]) {
+      passedOver[prompt]++;
+      next[prompt] = Double.POSITIVE_INFINITY;
+      return;
     }
-    double score = ahead[AHEAD * prompt + used[prompt]++];
+    for (; passedOver[prompt] > 0; passedOver[prompt]--) {
+      take(prompt);
+    }
+    double score = take(prompt);
     if (!(score >= lowest)) {
       throw new IllegalStateException(
           "a gain must be at least %s, but prompt %d has %s".formatted(lowest, prompt, score));
     }
-    next[prompt] =
-        draws[prompt] < floors[prompt] ? Double.POSITIVE_INFINITY : factors[prompt] * score;
+    next[prompt] = factors[prompt] * score;
+  }
+
+  private double take(int prompt) {
+    if (used[prompt] == fetched[prompt]) {
+      fetch(prompt);
+    }
+    return ahead[AHEAD * prompt + used[prompt]++];
   }
 
   private void fetch(int prompt) {

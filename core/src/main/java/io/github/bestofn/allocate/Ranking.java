@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.function.Supplier;
 import org.apache.commons.math3.stat.StatUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Scores the further draws of each prompt in one run: the largest score draws next. Not thread-safe. */
 interface Ranking {
@@ -85,7 +86,33 @@ interface Ranking {
 
     @Override
     public PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws) {
-      return distributions.get(prompt).marginalGains(samples.incumbent(prompt));
+      return new Gains(distributions.get(prompt), samples.incumbent(prompt));
+    }
+  }
+
+  /** Marginal gains, which are computed when the first of them is asked for. */
+  final class Gains implements PrimitiveIterator.OfDouble {
+
+    private final RewardDistribution distribution;
+    private final double incumbent;
+    private PrimitiveIterator.@Nullable OfDouble gains;
+
+    Gains(RewardDistribution distribution, double incumbent) {
+      this.distribution = distribution;
+      this.incumbent = incumbent;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    public double nextDouble() {
+      if (gains == null) {
+        gains = distribution.marginalGains(incumbent);
+      }
+      return gains.nextDouble();
     }
   }
 

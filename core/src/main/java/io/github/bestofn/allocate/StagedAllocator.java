@@ -75,7 +75,7 @@ final class StagedAllocator implements Allocator {
     if (decisions++ == 0) {
       for (int prompt = 0; prompt < batch.prompts(); prompt++) {
         findings[prompt] = Finding.UNSEEN;
-        put(prompt, 0, exploration, Ranking.Constant.ZERO);
+        put(prompt, 0, exploration, Ranking.Constant.ZERO, 0);
       }
     } else {
       takeIn(state);
@@ -149,23 +149,20 @@ final class StagedAllocator implements Allocator {
     // Failed draws were asked for: they count toward what everybody is given first.
     int failures = state.failures(prompt);
     switch (findings[prompt]) {
-      case UNSEEN -> put(prompt, draws, exploration - failures, Ranking.Constant.ZERO);
+      case UNSEEN -> put(prompt, draws, exploration - failures, Ranking.Constant.ZERO, 0);
       case NO_REWARD ->
         put(
             prompt,
             draws,
             Math.max(exploration, batch.budget() / batch.prompts()) - failures,
-            Ranking.Constant.ZERO);
+            Ranking.Constant.ZERO,
+            0);
       case RANKED -> {
-        PrimitiveIterator.OfDouble scores = ranking.scores(samples, prompt, draws - inFlight);
-        for (int k = 0; k < inFlight; k++) {
-          scores.nextDouble();
-        }
         int floor = exploration - failures;
         if (pace != null && batch.weight(prompt) > 0) {
           floor = Math.max(floor, pace.floor(samples.incumbent(prompt), drawsPerPrompt));
         }
-        put(prompt, draws, floor, scores);
+        put(prompt, draws, floor, ranking.scores(samples, prompt, draws - inFlight), inFlight);
       }
       case ENOUGH, HIGHEST_REWARD -> {
         int floor = batch.minDraws() - failures;
@@ -185,9 +182,10 @@ final class StagedAllocator implements Allocator {
     return incumbent >= threshold ? Finding.ENOUGH : Finding.RANKED;
   }
 
-  private void put(int prompt, int draws, int floor, PrimitiveIterator.OfDouble scores) {
+  private void put(
+      int prompt, int draws, int floor, PrimitiveIterator.OfDouble scores, int inFlight) {
     double factor = ranksByGain ? batch.weight(prompt) / batch.cost(prompt) : 1;
-    greedy.put(prompt, draws, floor, batch.maxDraws(prompt), factor, scores);
+    greedy.put(prompt, draws, floor, batch.maxDraws(prompt), factor, scores, inFlight);
   }
 
   private String whyNobody() {
@@ -238,7 +236,11 @@ final class StagedAllocator implements Allocator {
     if (!ranksByGain || weight == 0) {
       return Explanation.of(given);
     }
-    double gain = greedy.nextScore(prompt) * batch.cost(prompt) / weight;
+    double next = greedy.nextScore(prompt);
+    if (Double.isInfinite(next)) { // it has not had its first draws, and its gains do not count yet
+      return Explanation.of(given);
+    }
+    double gain = next * batch.cost(prompt) / weight;
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
     return Explanation.of("%s; one more was expected to add %s".formatted(given, words), gain);
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.Golden;
+import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,6 +103,49 @@ final class GreedyTest {
     assertThat(Play.counts(greedy.decision(true), 3)).containsExactly(0, 5, 0);
     assertThat(greedy.contains(0)).isFalse();
     assertThat(greedy.contains(1)).isTrue();
+  }
+
+  @Test
+  void put_belowTheFloor_asksForNoGain() {
+    PrimitiveIterator.OfDouble never = new Ranking.Gains(new Unwanted(), 0);
+    Greedy greedy = new Greedy(1, 0);
+    greedy.put(0, 1, 4, 4, 1, never, 1);
+    greedy.handOut(2, 0);
+
+    assertThat(greedy.nextScore(0)).isInfinite();
+  }
+
+  private static final class Unwanted implements RewardDistribution {
+    @Override
+    public double cumulativeProbability(double x) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public double survivalProbability(double x) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
+      throw new AssertionError();
+    }
+  }
+
+  /** Of seven gains the first is of a draw in flight and the next three are of draws below the floor. */
+  @Test
+  void handOut_beyondTheFloor_goesOnWithTheGainOfItsDraw() {
+    Greedy greedy = new Greedy(1, 0);
+    greedy.put(0, 2, 5, Integer.MAX_VALUE, 1, Play.gains(7, 6, 5, 4, 3, 2, 1), 1);
+    greedy.handOut(3, Double.POSITIVE_INFINITY);
+    assertThat(greedy.nextScore(0)).isEqualTo(3);
+    greedy.handOut(1, 0);
+    assertThat(greedy.nextScore(0)).isEqualTo(2);
+    greedy.raiseFloor(0, 7);
+    greedy.handOut(1, Double.POSITIVE_INFINITY);
+
+    assertThat(greedy.nextScore(0)).isEqualTo(1);
+    assertThat(Play.counts(greedy.decision(true), 1)).containsExactly(5);
   }
 
   @Test

@@ -6,18 +6,21 @@ import java.util.concurrent.CompletionStage;
 /**
  * Draws responses from a language model without holding a thread.
  *
- * <p><b>Threads.</b> Called by one thread at a time within a run, and by several when runs overlap.
- * The call must return soon, with a stage that may complete later and on any thread; the run does no
- * work on that thread beyond noting the answer.
+ * <p><b>Threads.</b> Called on the run's own thread: by one thread at a time within a run, never while the run plans or
+ * tells its listeners, and by several at once when runs overlap. The call must return soon, with a stage: until it does
+ * the run does nothing else, and not even its deadline is noticed. The stage may be complete when it is returned, or
+ * complete later on any thread; the run does no work on that thread beyond noting the answer, and no thread is held
+ * meanwhile.
  *
- * <p><b>Cancellation.</b> A run that ends early calls {@link
- * java.util.concurrent.CompletableFuture#cancel cancel} on {@link
- * CompletionStage#toCompletableFuture()}. A stage must stop its call when that happens, so that
- * nothing more is paid for.
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
+ * later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the {@link
+ * CompletionStage#toCompletableFuture()} of each call in progress; so does a request time-out for its own call. A stage
+ * must stop its call when that happens, so that nothing more is paid for. {@code cancel} is called on the run's own thread and must return
+ * soon. The run does not wait for the call to end; what the stage completes with from then on is discarded.
  *
- * <p><b>Order, errors and what an implementor may rely on</b> are as for {@link Generator}. A stage
+ * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link Generator}. A stage
  * that completes with an exception, a null stage, or an exception thrown by the call itself all fail
- * the draws of this request and no others.
+ * the draws of this request and no others; with an {@link Error} each of them ends the run.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

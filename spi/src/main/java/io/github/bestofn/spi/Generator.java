@@ -9,19 +9,31 @@ import java.util.List;
  * Draws responses from a language model, blocking the calling thread. A client that works without
  * blocking implements {@link AsyncGenerator}.
  *
- * <p><b>Threads.</b> Called by several threads at once, for the same prompt too. A run that is
- * stopped interrupts the calling thread; whatever the call returns after that is discarded.
+ * <p><b>Threads.</b> Called by several threads at once, for the same prompt too, and by all runs that are in progress:
+ * an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that plans the run
+ * and tells its listeners. The only thing that is never asked for twice at once is a draw: its number is in one request at
+ * a time.
+ *
+ * <p><b>In flight.</b> The draws that a run has in requests, together with the responses that wait for a place in scoring,
+ * never exceed its {@code maxInFlight}. Runs do not share this bound. Early draws are scored while later ones are
+ * generated.
  *
  * <p><b>Order.</b> Requests come in no particular order. A response's place in the returned list
- * decides which draw it is: the k-th response is draw {@code firstDraw() + k} of its prompt.
+ * decides which draw it is: the k-th response is draw {@code firstDraw() + k} of its prompt. Which draws share a
+ * request depends on timing, so a response may depend on its prompt and seed and not on the others.
  *
  * <p><b>Errors.</b> Any exception fails the draws of this request and no others. A null list or an
  * empty one fails all of them, a null element fails that draw. A list that is shorter than asked
- * for is no failure: the rest is asked for again. Surplus responses are dropped.
+ * for is no failure: the rest is asked for again. Surplus responses are dropped. An {@link Error} ends the run, and
+ * reaches whoever waits for it.
+ *
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
+ * later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out for its own
+ * call. The run does not wait for a call to notice: one that ignores interrupts keeps its thread and nothing else.
+ * Whatever it returns or throws from then on is discarded, but for an Error while the run goes on.
  *
  * <p><b>What an implementor may rely on.</b> A request asks for at least one response and at most
- * {@link #maxDrawsPerRequest()}; draws in flight never exceed the run's {@code maxInFlight}; nothing
- * is retried.
+ * {@link #maxDrawsPerRequest()}; nothing is retried; no thread is interrupted but for the reasons above.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

@@ -8,19 +8,29 @@ import java.util.List;
  * Scores responses, blocking the calling thread. A client that works without blocking implements
  * {@link AsyncRewardModel}.
  *
- * <p><b>Threads.</b> Called by several threads at once, for the same prompt too. A run that is
- * stopped interrupts the calling thread; whatever the call returns after that is discarded.
+ * <p><b>Threads.</b> Called by several threads at once, for the same prompt too, and by all runs that are in progress:
+ * an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that plans the run
+ * and tells its listeners, and do not wait for threads that the generator holds, unless the host gives both one executor.
+ * The only thing that is never scored twice is a draw.
  *
- * <p><b>Order.</b> The k-th score belongs to the k-th response. How responses are grouped into
- * requests depends on timing, so a response's score must not depend on the others in its request.
+ * <p><b>In flight.</b> The responses that a run has in requests never exceed its {@code maxScoringInFlight}. Runs do not
+ * share this bound. Scoring begins while other draws are still being generated.
+ *
+ * <p><b>Order.</b> The k-th score belongs to the k-th response. Requests come in no particular order, and how responses are
+ * grouped into requests depends on timing, so a response's score must not depend on the others in its request.
  *
  * <p><b>Errors.</b> An exception, null, or a wrong number of scores fails all draws of this request
  * and no others. A score that is NaN, infinite or outside {@link #range()} fails that draw. A failed
- * draw is never a candidate; its response is lost, and nothing is retried.
+ * draw is never a candidate; its response is lost, and nothing is retried. An {@link Error} ends the run, and reaches
+ * whoever waits for it.
+ *
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
+ * later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out for its own
+ * call. The run does not wait for a call to notice: one that ignores interrupts keeps its thread and nothing else.
+ * Whatever it returns or throws from then on is discarded, but for an Error while the run goes on.
  *
  * <p><b>What an implementor may rely on.</b> A request holds at least one response, all to the same
- * prompt and none of them null; responses being scored never exceed the run's {@code
- * maxScoringInFlight}.
+ * prompt and none of them null; no thread is interrupted but for the reasons above.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

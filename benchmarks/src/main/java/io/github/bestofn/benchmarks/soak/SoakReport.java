@@ -1,6 +1,5 @@
 package io.github.bestofn.benchmarks.soak;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.github.bestofn.benchmarks.compare.TextTable;
 import java.util.List;
 import java.util.Map;
@@ -10,23 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What scenarios found out.
  *
  * @param summary figures by the names that scripts look for; those of scenarios that did not run are missing
- * @param java the version of the runtime
- * @param processors how many it has
- * @param seed what the scenarios were seeded with
- * @param scale their size, as a share of the full one
- * @param promisesBroken how many promises did not hold
- * @param goalsMissed how many figures are beyond their goals
+ * @param machine what it was measured on
+ * @param load how large the scenarios were
  * @param scenarios the scenarios in the order in which they were run
  */
 public record SoakReport(
-    @JsonAnyGetter Map<String, Object> summary,
-    String java,
-    int processors,
-    long seed,
-    double scale,
-    long promisesBroken,
-    long goalsMissed,
-    List<Scenario> scenarios) {
+    Map<String, Object> summary, String machine, Load load, List<Scenario> scenarios) {
 
   /**
    * What one scenario found out.
@@ -64,21 +52,29 @@ public record SoakReport(
       @Nullable Boolean met) {}
 
   static SoakReport of(Load load, Map<String, Object> summary, List<Scenario> scenarios) {
-    return new SoakReport(
-        summary,
-        Runtime.version().toString(),
-        Runtime.getRuntime().availableProcessors(),
-        load.seed(),
-        load.scale(),
-        scenarios.stream()
-            .flatMap(s -> s.promises().stream())
-            .filter(p -> !p.kept())
-            .count(),
-        scenarios.stream()
-            .flatMap(s -> s.figures().stream())
-            .filter(f -> Boolean.FALSE.equals(f.met()))
-            .count(),
-        scenarios);
+    String machine = "JDK %s, %d processors"
+        .formatted(Runtime.version(), Runtime.getRuntime().availableProcessors());
+    return new SoakReport(summary, machine, load, scenarios);
+  }
+
+  /**
+   * The promises that did not hold.
+   *
+   * @return a line for each
+   */
+  public List<String> broken() {
+    return scenarios.stream()
+        .flatMap(scenario -> scenario.promises().stream()
+            .filter(promise -> !promise.kept())
+            .map(promise -> scenario.name() + ": broken: " + promise.promise()))
+        .toList();
+  }
+
+  private long goalsMissed() {
+    return scenarios.stream()
+        .flatMap(scenario -> scenario.figures().stream())
+        .filter(figure -> Boolean.FALSE.equals(figure.met()))
+        .count();
   }
 
   /**
@@ -87,7 +83,8 @@ public record SoakReport(
    * @return lines for people
    */
   public String text() {
-    var text = new StringBuilder();
+    var text = new StringBuilder(
+        "%s, seed %d, scale %s%n".formatted(machine, load.seed(), Numbers.format(load.scale())));
     for (Scenario scenario : scenarios) {
       var table = new TextTable(scenario.name(), "", "", "");
       for (Figure figure : scenario.figures()) {
@@ -100,7 +97,7 @@ public record SoakReport(
       text.append(table).append('\n');
     }
     return text.append(
-            "%d promises broken, %d goals missed%n".formatted(promisesBroken, goalsMissed))
+            "%d promises broken, %d goals missed%n".formatted(broken().size(), goalsMissed()))
         .toString();
   }
 

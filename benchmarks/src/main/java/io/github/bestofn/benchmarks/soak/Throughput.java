@@ -53,8 +53,7 @@ final class Throughput implements Scenario {
               .allMatch(each -> each.best().orElseThrow().draw() == drawsPerPrompt - 1);
       seconds[Math.max(k, 0)] = result.elapsed().toNanos() / 1e9;
     }
-    Arrays.sort(seconds);
-    double median = seconds[RUNS / 2];
+    double median = Numbers.median(Arrays.stream(seconds));
     int draws = PROMPTS * drawsPerPrompt;
     findings.atLeast(200_000, "throughput, median of " + RUNS, draws / median, "draws/s");
     findings.atMost(5, "overhead of a draw", 1e6 * median / draws, "µs");
