@@ -6,42 +6,116 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 class LatentTest {
 
-  private static double[] gains(Pooling.Opinion opinion, double incumbent) {
-    double[] gains = new double[6];
-    opinion.addGains(incumbent, Double.POSITIVE_INFINITY, 1, gains);
-    return gains;
+  private static final double NO_END = Double.POSITIVE_INFINITY;
+
+  private static double[][] normal(long seed, int prompts, int draws) {
+    var random = new Random(seed);
+    double[][] rewards = new double[prompts][draws];
+    for (double[] own : rewards) {
+      Arrays.setAll(own, k -> random.nextGaussian());
+    }
+    return rewards;
   }
 
-  /** One more reward at a time comes to what all of them at once do, and leaves earlier opinions as they were. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void rewardsAreTakenInOneByOne(boolean isTied) {
-    var random = new Random(3);
-    double[][] rewards = new double[4][12];
-    for (double[] own : rewards) {
-      Arrays.setAll(
-          own, k -> isTied ? random.nextInt(4) : random.nextGaussian() + own.length / 12.0);
-    }
-    var spread = RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
-    Latent latent = Latent.of(spread, new double[] {0}, Double.POSITIVE_INFINITY);
-    int stranger = rewards.length;
-    double[] own = {0.5, 1, 2, 0, 1.5};
-    Pooling.Opinion earlier = latent.opinion(stranger, new double[] {own[0]}, null);
-    double[] before = gains(earlier, 1);
+  private static RewardSpread spread(double[]... rewards) {
+    return RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
+  }
 
-    Pooling.Opinion byAndBy = earlier;
-    for (int n = 2; n <= own.length; n++) {
-      byAndBy = latent.opinion(stranger, Arrays.copyOf(own, n), byAndBy);
+  private static Latent latent(RewardSpread spread) {
+    return new Latent(spread, ContinuousScores.of(spread, 0, NO_END, NO_END));
+  }
+
+  private static double gain(Pooling.Opinion opinion, double incumbent) {
+    double[] gains = new double[1];
+    opinion.addGains(incumbent, NO_END, 1, gains);
+    return gains[0];
+  }
+
+  /**
+   * Normal rewards of 60 prompts: E max(Z - 1, 0) = phi(1) - (1 - Phi(1)) = 0.08332 and 1 - Phi(1) = 0.15866. With 12 of
+   * its own rewards a prompt's scale is known to a fifth, which would change the gain by a third if it were plugged in.
+   */
+  @Test
+  void learnsTheDistributionThatPromptsShare() {
+    double[][] rewards = normal(1, 60, 12);
+    Latent latent = latent(spread(rewards));
+    double sum = 0;
+    double survival = 0;
+    for (int prompt = 0; prompt < rewards.length; prompt++) {
+      Pooling.Opinion opinion = latent.opinion(prompt, rewards[prompt]);
+      sum += gain(opinion, 1) / rewards.length;
+      survival += opinion.survival(1) / rewards.length;
     }
-    double[] expected = gains(latent.opinion(stranger, own, null), 1);
-    assertThat(gains(byAndBy, 1)).containsExactly(expected, within(1e-6));
-    assertThat(gains(latent.opinion(stranger, own, earlier), 1))
-        .containsExactly(expected, within(1e-6));
-    assertThat(gains(earlier, 1)).isEqualTo(before).isNotEqualTo(expected);
+    assertThat(sum).isCloseTo(0.08332, within(0.015));
+    assertThat(survival).isCloseTo(0.15866, within(0.02));
+  }
+
+  /** Of 62 rewards 12 + 0.3 * 50 = 27 are told one by one: what the others are, below these, makes no difference. */
+  @Test
+  void ofManyRewardsOnlyTheLargestMatter() {
+    double[][] rewards = normal(2, 4, 62);
+    Latent latent = latent(spread(rewards));
+    double[] own = rewards[0].clone();
+    Arrays.sort(own);
+    double[] lower = own.clone();
+    for (int k = 0; k < 62 - 27; k++) {
+      lower[k] -= 1 + k % 3;
+    }
+    assertThat(gain(latent.opinion(9, lower), 1)).isEqualTo(gain(latent.opinion(9, own), 1));
+    lower[62 - 27] -= 0.5;
+    assertThat(gain(latent.opinion(9, lower), 1)).isNotEqualTo(gain(latent.opinion(9, own), 1));
+  }
+
+  /** A density in reward units: a thousand times the unit makes each of 48 rewards a thousand times less dense. */
+  @Test
+  void evidenceIsThatOfRewards() {
+    double[][] rewards = normal(3, 4, 12);
+    double[][] scaled = Arrays.stream(rewards)
+        .map(own -> Arrays.stream(own).map(reward -> 1000 * reward).toArray())
+        .toArray(double[][]::new);
+    assertThat(latent(spread(scaled)).logEvidence())
+        .isCloseTo(latent(spread(rewards)).logEvidence() - 48 * Math.log(1000), within(1e-2));
+  }
+
+  /** Rewards 1 - E with E exponential pile up below 1, and are nothing like any shape of rewards without an end. */
+  @Test
+  void evidenceFindsTheEnd() {
+    var random = new Random(4);
+    double[][] ending = new double[8][24];
+    for (double[] own : ending) {
+      Arrays.setAll(own, k -> -Math.exp(2 * random.nextGaussian()));
+    }
+    RewardSpread spread = spread(ending);
+    var atZero = new Latent(spread, ContinuousScores.of(spread, -1, NO_END, 0));
+    assertThat(atZero.logEvidence()).isGreaterThan(latent(spread).logEvidence() + 20);
+
+    RewardSpread endless = spread(normal(5, 8, 24));
+    double beyond = endless.pool()[endless.pool().length - 1] + 0.02;
+    var atTop = new Latent(endless, ContinuousScores.of(endless, 0, NO_END, beyond));
+    assertThat(atTop.logEvidence()).isLessThan(latent(endless).logEvidence());
+  }
+
+  /** Near the end there is less to gain than anywhere else; without an end a larger mean has no less to gain. */
+  @Test
+  void promptsNearTheEndHaveLessToGain() {
+    var random = new Random(6);
+    double[][] ending = new double[8][16];
+    for (int prompt = 0; prompt < 8; prompt++) {
+      double scale = Math.exp(-prompt);
+      Arrays.setAll(ending[prompt], k -> -scale * Math.exp(0.5 * random.nextGaussian()));
+    }
+    RewardSpread spread = spread(ending);
+    var endpoints = Endpoints.of(spread, -1, NO_END);
+    double last = Double.POSITIVE_INFINITY;
+    for (int prompt = 0; prompt < 8; prompt++) {
+      double top = Arrays.stream(ending[prompt]).max().orElseThrow();
+      double gain = gain(endpoints.opinion(prompt, ending[prompt]), top);
+      assertThat(gain).isBetween(0.0, last);
+      last = gain;
+    }
   }
 }
