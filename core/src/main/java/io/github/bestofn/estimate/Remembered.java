@@ -88,6 +88,11 @@ final class Remembered {
       }
     }
 
+    /** The tag that was added last, if any was. */
+    long lastTag() {
+      return entries.get(entries.size() - 1).tag;
+    }
+
     Remembered build() {
       entries.sort(BY_TAG);
       return new Remembered(entries);

@@ -4,9 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.spi.RewardRange;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * An application's memory of one pair of models: the rewards of earlier prompts, from which a run can tell what to
@@ -26,7 +30,7 @@ public final class RewardHistory {
 
   private static final int DEFAULT_PROMPTS = 256;
   private static final int DEFAULT_REWARDS = 64;
-  private static final int MOST_REWARDS = 1 << 24;
+  static final int MOST_REWARDS = 1 << 24;
 
   private final int maxPrompts;
   private final int maxRewardsPerPrompt;
@@ -80,6 +84,64 @@ public final class RewardHistory {
    */
   public static RewardHistory create(int maxPrompts, int maxRewardsPerPrompt, long seed) {
     return new RewardHistory(maxPrompts, maxRewardsPerPrompt, seed);
+  }
+
+  /**
+   * The history that a file holds, with the bounds that it had when it was saved.
+   *
+   * @param file the file
+   * @return the history
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws HistoryFileException if the file is damaged, is something else, or is of a newer version of the library
+   * @throws IOException if it cannot be read
+   */
+  public static RewardHistory load(Path file) throws IOException {
+    HistoryFormat.Contents contents = HistoryFile.read(file);
+    RewardHistory history = create(contents.maxPrompts(), contents.maxRewards());
+    history.remembered = contents.remembered();
+    return history;
+  }
+
+  /**
+   * The history that a file holds; an empty one, of 256 prompts with 64 rewards each, if there is no such file, or if it
+   * cannot be read, so that an application can go on without. What could not be read is not lost: {@link #save} does not
+   * replace a file that holds no history.
+   *
+   * @param file the file
+   * @param onFailure told why it could not be read, though not that there is none; logs it
+   * @return the history
+   */
+  public static RewardHistory loadOrEmpty(Path file, Consumer<? super IOException> onFailure) {
+    requireNonNull(onFailure, "onFailure");
+    try {
+      return load(file);
+    } catch (NoSuchFileException e) {
+      return create();
+    } catch (IOException e) {
+      onFailure.accept(e);
+      return create();
+    }
+  }
+
+  /**
+   * Saves this history together with what is in the file. Any number of processes may save to one file: none loses what
+   * another has learnt. The file is replaced in one step when the new one is on disk, so whoever reads it finds the old or the new one
+   * whole, even after a crash. Next to it are a file with {@code .lock} added to its name, which stays, and for a moment one with
+   * {@code .tmp}. The lock holds where the file system has locks, which some network file systems do not. This history stays as it is;
+   * {@link #load} and {@link #merge} take in what others have learnt.
+   *
+   * @param file the file, in a folder that exists; made if it is not there
+   * @throws HistoryFileException if the file is there and holds no history that this version can read; it is left as it is
+   * @throws IOException if it cannot be read or written
+   */
+  public void save(Path file) throws IOException {
+    HistoryFile.update(file, saved -> {
+      Remembered mine = remembered;
+      return new HistoryFormat.Contents(
+          maxPrompts,
+          maxRewardsPerPrompt,
+          saved == null ? mine : mine.with(saved.remembered(), maxPrompts, maxRewardsPerPrompt));
+    });
   }
 
   /**
