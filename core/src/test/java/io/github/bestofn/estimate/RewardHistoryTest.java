@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,39 +155,53 @@ class RewardHistoryTest {
         .isEqualTo(IntStream.range(0, 800).mapToObj(k -> List.of((double) k)).toList());
   }
 
+  /** A full history looks at new prompts as seldom as it keeps one: here of 10,000 with chance 10 in 10,000 to 10 in 20,000. */
+  @Test
+  void add_looksAtRewardsOfPromptsItKeeps_only() {
+    RewardHistory history = RewardHistory.create(10, 4, 3);
+    history.add(samples(new double[10_000][16]));
+    int[] looks = new int[1];
+    history.add(new Constant(10_000, () -> {
+      looks[0]++;
+      return 1;
+    }));
+
+    // Each costs four looks. Expected are 10 prompts with a tag as small as the tenth so far.
+    assertThat(looks[0]).isBetween(4, 4 * 40);
+  }
+
+  /** A batch whose prompts have 16 rewards each, all from one source. */
+  private record Constant(int prompts, DoubleSupplier source) implements RewardSamples {
+
+    @Override
+    public int count(int prompt) {
+      return 16;
+    }
+
+    @Override
+    public double reward(int prompt, int k) {
+      return source.getAsDouble();
+    }
+
+    @Override
+    public double incumbent(int prompt) {
+      return 1;
+    }
+
+    @Override
+    public RewardRange range() {
+      return ANY;
+    }
+  }
+
   @Test
   void add_refusesRewardsThatAreNotFinite_andAddsNothing() {
     RewardHistory history = RewardHistory.create();
-    RewardSamples broken = new RewardSamples() {
-      @Override
-      public int prompts() {
-        return 2;
-      }
-
-      @Override
-      public int count(int prompt) {
-        return 1;
-      }
-
-      @Override
-      public double reward(int prompt, int k) {
-        return prompt == 0 ? 1 : Double.NaN;
-      }
-
-      @Override
-      public double incumbent(int prompt) {
-        return 1;
-      }
-
-      @Override
-      public RewardRange range() {
-        return ANY;
-      }
-    };
+    RewardSamples broken = new Constant(1, () -> Double.NaN);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> history.add(broken))
-        .withMessage("a reward must be finite, but prompt 1 has NaN");
+        .withMessage("a reward must be finite, but prompt 0 has NaN");
     assertThat(history.prompts()).isZero();
     assertThat(broken.history().prompts()).isZero();
   }
