@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -316,6 +318,31 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> seed(long seed) {
       settings.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /**
+     * Sets what stands for a prompt in the seeds of its draws, which depend on the run's seed, this key and the draw's number:
+     * a prompt with a key of its own has the same seeds in any batch, at any place. Defaults to the prompt's index.
+     *
+     * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys have
+     *     equal seeds, so within a batch keys should differ
+     * @return this builder
+     */
+    public Builder<P, R> promptKey(Function<? super P, ?> key) {
+      settings.promptKey = requireNonNull(key, "promptKey")::apply;
+      return this;
+    }
+
+    /**
+     * Sets where strategies learn of earlier prompts of these two models. A run sees the history as it was when the run
+     * began, and adds its own prompts once, when it ends, however it ends. Defaults to none.
+     *
+     * @param history the memory, which many instances may share
+     * @return this builder
+     */
+    public Builder<P, R> history(RewardHistory history) {
+      settings.history = requireNonNull(history, "history");
       return this;
     }
 

@@ -9,6 +9,7 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.GenerationRequest;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,12 @@ final class Settings<P, R> {
   OptionalLong seed = OptionalLong.empty();
 
   @Nullable
+  Function<P, @Nullable Object> promptKey;
+
+  @Nullable
+  RewardHistory history;
+
+  @Nullable
   Duration deadline;
 
   @Nullable
@@ -104,6 +112,8 @@ final class Settings<P, R> {
     this.maxScoringInFlight = other.maxScoringInFlight;
     this.executor = other.executor;
     this.seed = other.seed;
+    this.promptKey = other.promptKey;
+    this.history = other.history;
     this.deadline = other.deadline;
     this.requestTimeout = other.requestTimeout;
     this.failurePolicy = other.failurePolicy;
@@ -159,23 +169,25 @@ final class Settings<P, R> {
         copy.isEmpty() ? NOTHING_TO_DO : strategy,
         batch(copy, range, runSeed),
         copy,
+        PromptKeys.seeds(copy, promptKey, runSeed),
         generation(),
         scoring(range),
         new Listeners(listeners),
+        Memory.of(history),
         failurePolicy,
         keepCandidates,
         runSeed,
         runsOn);
   }
 
-  /** What is known of a batch before its first draw. */
   private Batch batch(List<P> prompts, RewardRange range, long seed) {
-    return Batch.of(prompts.size(), budget(prompts.size()), range)
+    Batch batch = Batch.of(prompts.size(), budget(prompts.size()), range)
         .withMinDraws(minDrawsPerPrompt)
         .withMaxDraws(maxDrawsPerPrompt)
         .withWeights(prompts.stream().mapToDouble(weight).toArray())
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
         .withSeed(seed);
+    return history == null ? batch : batch.withHistory(history.snapshot(range));
   }
 
   private int budget(int prompts) {

@@ -43,7 +43,9 @@ final class StrategyOptions {
       names = "--calibration-prompts",
       paramLabel = "C",
       defaultValue = "0",
-      description = "Prompts kept out of the batches. Defaults to ${DEFAULT-VALUE}.")
+      description =
+          "Prompts kept out of the batches, of which strategies know B rewards each, at most 64, as history. "
+              + "Defaults to ${DEFAULT-VALUE}.")
   private int calibrationPrompts;
 
   /**
@@ -73,7 +75,7 @@ final class StrategyOptions {
   }
 
   /**
-   * How many prompts are kept out of the batches.
+   * How many prompts are kept out of the batches and given to strategies as history.
    *
    * @throws IllegalArgumentException if it is below 0
    */

@@ -57,15 +57,32 @@ class MatrixCommandTest {
     assertThat(json.get("verdicts").get(0).get("cells").intValue()).isEqualTo(4);
   }
 
+  @Test
+  void calibrationPrompts_areKeptOutAndGivenAsHistory() throws IOException {
+    String command = "matrix --rewards " + TABLE
+        + " --strategy adabon --batch-size 5 --budget 8 --batches 20 --seeds 1 --in-flight 2";
+    JsonNode row = cli.json(command + " --calibration-prompts 4").get("rows").get(0);
+
+    assertThat(row.get("meanGain").doubleValue())
+        .isEqualTo(comparison(1)
+            .calibrationPrompts(4)
+            .run(Map.of("adabon", Strategies.adabon()))
+            .get(0)
+            .meanGain())
+        .isNotEqualTo(figures(1).meanGain());
+  }
+
   private static Figures figures(long seed) {
+    return comparison(seed).run(Map.of("adabon", Strategies.adabon())).get(0);
+  }
+
+  private static Comparison comparison(long seed) {
     return Comparison.of(Rewards.table(TABLE))
         .batchSize(5)
         .budget(8)
         .batches(20)
         .inFlight(2)
-        .seed(seed)
-        .run(Map.of("adabon", Strategies.adabon()))
-        .get(0);
+        .seed(seed);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,8 @@ public final class Comparison {
   private static final AllocationStrategy ORACLE = batch -> {
     throw new IllegalStateException("the oracle works in a comparison or a replay only");
   };
+
+  private static final RewardHistory DEFAULT_SIZE = RewardHistory.create();
 
   private final RewardTable table;
   private final Settings settings;
@@ -147,7 +151,10 @@ public final class Comparison {
   }
 
   /**
-   * Keeps some prompts, the first after a seeded shuffle, out of the batches. Defaults to 0.
+   * Keeps some prompts, the first after a seeded shuffle, out of the batches and gives them to strategies as history.
+   * Strategies see what an application would have that ran best-of-B on them before, with the budget B and a {@link
+   * RewardHistory#create() history of default size}: of each prompt the first B rewards, in an order of chance, or 64 if
+   * B is larger. It is the same history in every batch. Defaults to 0.
    *
    * @param prompts the number of prompts, at least 0
    * @return a comparison with this setting
@@ -185,9 +192,8 @@ public final class Comparison {
    */
   public int[] eligiblePrompts() {
     int[] usable = usable();
-    shuffle(usable, new SplittableRandom(settings.seed).split());
-    int[] eligible = Arrays.copyOfRange(
-        usable, Math.min(settings.calibrationPrompts, usable.length), usable.length);
+    shuffle(usable, prompts());
+    int[] eligible = Arrays.copyOfRange(usable, calibrationPrompts(usable), usable.length);
     Arrays.sort(eligible);
     return eligible;
   }
@@ -233,8 +239,9 @@ public final class Comparison {
     Arrays.setAll(randoms, batch -> root.split());
     BatchFigures[] batches = new BatchFigures[settings.batches];
     int curveLength = recorded;
+    RewardSamples history = history();
     IntStream.range(0, settings.batches).parallel().forEach(batch -> {
-      batches[batch] = replay(all, eligible, curveLength, randoms[batch]);
+      batches[batch] = replay(all, eligible, history, curveLength, randoms[batch]);
       settings.onBatch.run();
     });
     var summary = new Summary(batches, settings.budget);
@@ -253,7 +260,11 @@ public final class Comparison {
   }
 
   private BatchFigures replay(
-      List<AllocationStrategy> strategies, int[] eligible, int recorded, SplittableRandom random) {
+      List<AllocationStrategy> strategies,
+      int[] eligible,
+      RewardSamples history,
+      int recorded,
+      SplittableRandom random) {
     int[] chosen = eligible.clone();
     shuffle(chosen, random);
     int size = settings.batchSize;
@@ -269,6 +280,7 @@ public final class Comparison {
       }
     }
     Batch batch = Batch.of(size, Math.multiplyExact(size, settings.budget), settings.range)
+        .withHistory(history)
         .withSeed(random.nextLong());
     Replay replay = Replay.of(batch, settings.inFlight == 0 ? size : settings.inFlight, rewards);
     return BatchFigures.of(
@@ -277,6 +289,31 @@ public final class Comparison {
         recorded,
         settings.budget,
         strategies.stream().map(replay::run).toList());
+  }
+
+  private RewardSamples history() {
+    int[] usable = usable();
+    SplittableRandom random = prompts();
+    shuffle(usable, random);
+    double[][] rewards = new double[calibrationPrompts(usable)][];
+    for (int k = 0; k < rewards.length; k++) {
+      double[] recorded = table.rewards(usable[k]);
+      shuffle(recorded, random);
+      rewards[k] = Arrays.copyOf(recorded, settings.budget);
+    }
+    RewardHistory history = RewardHistory.create(
+        DEFAULT_SIZE.maxPrompts(), DEFAULT_SIZE.maxRewardsPerPrompt(), random.nextLong());
+    history.add(RewardSamples.of(settings.range, rewards));
+    return history.snapshot(settings.range);
+  }
+
+  private int calibrationPrompts(int[] usable) {
+    return Math.min(settings.calibrationPrompts, usable.length);
+  }
+
+  /** What shuffles the prompts, and the rewards of those for calibration. */
+  private SplittableRandom prompts() {
+    return new SplittableRandom(settings.seed).split();
   }
 
   private int[] usable() {

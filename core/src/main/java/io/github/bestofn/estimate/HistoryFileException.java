@@ -1,0 +1,14 @@
+package io.github.bestofn.estimate;
+
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** A file is there and can be read, but holds no reward history: it is damaged, something else, or from the future. */
+public final class HistoryFileException extends FileSystemException {
+
+  private static final long serialVersionUID = 1;
+
+  HistoryFileException(Path file, String reason) {
+    super(file.toString(), null, reason);
+  }
+}
