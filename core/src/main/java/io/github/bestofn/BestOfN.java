@@ -1,23 +1,18 @@
 package io.github.bestofn;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
-import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
-import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,9 +33,6 @@ import java.util.function.ToDoubleFunction;
  * @param <R> the type of responses
  */
 public final class BestOfN<P, R> {
-
-  private static final AllocationStrategy NOTHING_TO_DO =
-      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   private final Settings<P, R> settings;
 
@@ -83,15 +75,7 @@ public final class BestOfN<P, R> {
     var caller = new Threads.Caller();
     Run<P, R> run = begin(prompts, caller);
     run.start(settings.deadline);
-    caller.work(run.result()::isDone, () -> run.stop(EndReason.INTERRUPTED));
-    try {
-      return run.result().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    }
+    return caller.work(run.result(), () -> run.stop(EndReason.INTERRUPTED));
   }
 
   /**
@@ -122,22 +106,7 @@ public final class BestOfN<P, R> {
   }
 
   Run<P, R> begin(List<? extends P> prompts, Executor executor) {
-    List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
-    int firstNull = copy.indexOf(null);
-    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
-    RewardRange range = settings.range();
-    long seed = settings.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
-    return new Run<>(
-        copy.isEmpty() ? NOTHING_TO_DO : settings.strategy,
-        settings.batch(copy, range, seed),
-        copy,
-        settings.generation(),
-        settings.scoring(range),
-        new Listeners(settings.listeners),
-        settings.failurePolicy,
-        settings.keepCandidates,
-        seed,
-        executor);
+    return settings.begin(prompts, executor);
   }
 
   /**
@@ -264,13 +233,28 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets what a draw of a prompt costs next to others. The budget counts draws all the same; strategies divide
-     * gains by it. Defaults to 1 for every prompt.
+     * gains by it. Defaults to 1 for every prompt. A budget in tokens or money is a {@link #usageLimit}.
      *
      * @param cost from a prompt to the cost of one of its draws, above 0, finite
      * @return this builder
      */
     public Builder<P, R> cost(ToDoubleFunction<? super P> cost) {
       settings.cost = requireNonNull(cost, "cost")::applyAsDouble;
+      return this;
+    }
+
+    /**
+     * Sets how much a run may use, in tokens or money, besides its budget of draws: no draw starts once this much is used.
+     * Those in flight are finished, so that a run uses less than the limit and {@link #maxInFlight} draws. Defaults to no
+     * limit. Infinity only counts.
+     *
+     * @param limit what may be used, above 0
+     * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread
+     * @return this builder
+     */
+    public Builder<P, R> usageLimit(double limit, ToDoubleBiFunction<? super P, ? super R> usage) {
+      settings.usageLimit = Settings.aboveZero(limit, "usageLimit");
+      settings.usage = requireNonNull(usage, "usage")::applyAsDouble;
       return this;
     }
 
@@ -372,6 +356,19 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> keepCandidates(int most) {
       settings.keepCandidates = Settings.atLeast(1, most, "keepCandidates");
+      return this;
+    }
+
+    /**
+     * Sets how {@link PromptResult#best} is chosen from a prompt's candidates. Defaults to {@link Selectors#maximum()}; any
+     * other excludes {@code keepCandidates(1)}, and chooses from what is kept.
+     *
+     * @param selector chooses, once for each prompt
+     * @return this builder
+     */
+    @SuppressWarnings("unchecked") // It is handed a P, and nothing else of it.
+    public Builder<P, R> selector(Selector<? super P, R> selector) {
+      settings.selector = (Selector<P, R>) requireNonNull(selector, "selector");
       return this;
     }
 

@@ -2,7 +2,6 @@ package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
-import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.Batch;
@@ -44,6 +43,8 @@ final class Run<P, R> {
   private final Scoring<P, R> scoring;
   private final Listeners listeners;
   private final FailurePolicy failurePolicy;
+  private final Usage<P, R> usage;
+  private final Choice<P, R> choice;
   private final long seed;
   private final long begin = System.nanoTime();
   private final CompletableFuture<BatchResult<P, R>> result = new CompletableFuture<>();
@@ -55,6 +56,7 @@ final class Run<P, R> {
   private boolean hasNews = true;
   private boolean wantsMore;
   private @Nullable Decision stop;
+  private boolean usageIsUp;
   private int causes;
   private final List<FailedDraw> replaceable = new ArrayList<>();
   private int replacementsLeft;
@@ -66,11 +68,7 @@ final class Run<P, R> {
       AllocationStrategy strategy,
       Batch batch,
       List<? extends P> prompts,
-      Generation<P, R> generation,
-      Scoring<P, R> scoring,
-      Listeners listeners,
-      FailurePolicy failurePolicy,
-      int keepCandidates,
+      Settings<P, R> settings,
       long seed,
       Executor executor) {
     this.allocator = strategy.begin(batch);
@@ -79,15 +77,17 @@ final class Run<P, R> {
           "a strategy must begin with an allocator, but began with null");
     }
     this.ledger = new Ledger(batch);
-    this.generation = generation;
-    this.scoring = scoring;
-    this.listeners = listeners;
-    this.failurePolicy = failurePolicy;
+    this.generation = settings.generation();
+    this.scoring = settings.scoring(batch.range());
+    this.listeners = new Listeners(settings.listeners);
+    this.failurePolicy = settings.failurePolicy;
+    this.usage = new Usage<>(settings.usageLimit, settings.usage);
+    this.choice = new Choice<>(settings.selector);
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {
-      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i), keepCandidates));
+      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i), settings.keepCandidates));
     }
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
@@ -152,11 +152,23 @@ final class Run<P, R> {
     }
     scoring.dispatch(this);
     replaceFailed();
-    decide();
-    generation.dispatch(scoring.responsesWaiting(), this);
-    if (ledger.inFlight() == 0 && !stopping) {
-      finish(stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED);
+    if (usage.isUp()) {
+      boolean strategyWouldGoOn = stop == null && ledger.remaining() > 0;
+      usageIsUp |= generation.withdraw(this) || strategyWouldGoOn;
+    } else {
+      decide();
+      generation.dispatch(scoring.responsesWaiting(), this);
     }
+    if (ledger.inFlight() == 0 && !stopping) {
+      finish(endReason());
+    }
+  }
+
+  private EndReason endReason() {
+    if (usageIsUp) {
+      return EndReason.USAGE_LIMIT;
+    }
+    return stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED;
   }
 
   /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
@@ -235,8 +247,30 @@ final class Run<P, R> {
   }
 
   void generated(int prompt, Drawn<R> drawn) {
+    PromptBook<P, R> book = books.get(prompt);
+    try {
+      book.usage += usage.count(book.prompt, drawn.response());
+    } catch (RuntimeException e) {
+      fatal = book( // from here on it cannot be told when the limit is reached
+          prompt,
+          drawn.draw(),
+          FailureKind.THROWN,
+          "the usage function threw " + e.getClass().getName(),
+          e);
+      return;
+    }
     listeners.tell(listener -> listener.generated(prompt, drawn.draw()));
-    scoring.add(prompt, drawn, books.get(prompt));
+    Candidate<R> candidate = book.duplicates.candidateLike(drawn.response());
+    if (candidate != null) {
+      scored(prompt, drawn.as(candidate.response()), candidate.reward());
+      return;
+    }
+    Drawn<R> first = book.duplicates.waitsLike(drawn);
+    if (first != null) {
+      first.add(drawn);
+    } else {
+      scoring.add(prompt, drawn, book);
+    }
   }
 
   void scored(int prompt, Drawn<R> drawn, double reward) {
@@ -289,7 +323,12 @@ final class Run<P, R> {
   private void finish(EndReason reason) {
     BatchResult<P, R> found = end(reason);
     listeners.tell(listener -> listener.finished(found));
-    result.complete(found);
+    String problem = choice.problem();
+    if (problem == null) {
+      result.complete(found);
+    } else {
+      result.completeExceptionally(new BestOfNException(problem, choice.cause(), found));
+    }
   }
 
   private void fail(Throwable thrown) {
@@ -316,12 +355,14 @@ final class Run<P, R> {
     scoring.abandon(this);
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     for (int i = 0; i < books.size(); i++) {
-      results.add(books.get(i).toResult(i, ledger, explain(i)));
+      results.add(books.get(i).toResult(i, ledger, explain(i), choice));
     }
+    ImmutableList<PromptResult<P, R>> found = results.build();
+    Repetition.warnOf(found);
     return BatchResult.of(
-        results.build(),
+        found,
         ledger,
-        reason,
+        choice.problem() == null ? reason : EndReason.FAILED,
         stop == null ? null : stop.reason().orElseThrow(),
         rounds,
         seed,

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.Suppliers;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
@@ -20,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class Settings<P, R> {
 
   private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
+  private static final AllocationStrategy NOTHING_TO_DO =
+      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   @Nullable
   Generator<P, R> generator;
@@ -74,6 +79,9 @@ final class Settings<P, R> {
 
   FailurePolicy failurePolicy = FailurePolicy.keepGoing();
   int keepCandidates = Integer.MAX_VALUE;
+  Selector<P, R> selector = Selectors.maximum();
+  double usageLimit = Double.POSITIVE_INFINITY;
+  ToDoubleBiFunction<P, R> usage = (prompt, response) -> 0;
 
   List<RunListener> listeners = new ArrayList<>();
 
@@ -104,11 +112,19 @@ final class Settings<P, R> {
     this.requestTimeout = other.requestTimeout;
     this.failurePolicy = other.failurePolicy;
     this.keepCandidates = other.keepCandidates;
+    this.selector = other.selector;
+    this.usageLimit = other.usageLimit;
+    this.usage = other.usage;
     this.listeners = new ArrayList<>(other.listeners);
   }
 
   static int atLeast(int least, int value, String name) {
     checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
+    return value;
+  }
+
+  static double aboveZero(double value, String name) {
+    checkArgument(value > 0, "%s must be above 0, but was %s", name, value);
     return value;
   }
 
@@ -142,6 +158,20 @@ final class Settings<P, R> {
         "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
         maxDrawsPerPrompt,
         minDrawsPerPrompt);
+    checkState(
+        keepCandidates > 1 || selector instanceof Maximum,
+        "keepCandidates must be at least 2 for a selector other than Selectors.maximum(), but was %s",
+        keepCandidates);
+  }
+
+  /** A new run, which has not started. */
+  Run<P, R> begin(List<? extends P> prompts, Executor executor) {
+    List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
+    int firstNull = copy.indexOf(null);
+    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
+    long ofRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
+    AllocationStrategy chosen = copy.isEmpty() ? NOTHING_TO_DO : strategy;
+    return new Run<>(chosen, batch(copy, range(), ofRun), copy, this, ofRun, executor);
   }
 
   /** What is known of a batch before its first draw. */
