@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class Conductor
     implements AsyncGenerator<Integer, Conductor.Response>, Executor, RunListener {
 
-  /** A response says which draw it is. */
+  /** A response says which draw it is, or which one it repeats. */
   record Response(int prompt, int draw) {
 
     double reward() {
@@ -45,6 +45,7 @@ final class Conductor
   final int maxInFlight;
   final int maxScoringInFlight;
   private final SplittableRandom random;
+  private final int different;
   private final int maxDrawsPerRequest;
   private final double failing;
   private final List<Runnable> answers = new ArrayList<>();
@@ -59,6 +60,7 @@ final class Conductor
     this.random = new SplittableRandom(seed);
     this.maxInFlight = upTo(6);
     this.maxScoringInFlight = upTo(4);
+    this.different = random.nextInt(3) == 0 ? upTo(3) : Integer.MAX_VALUE;
     this.maxDrawsPerRequest = upTo(3);
     this.failing = random.nextBoolean() ? 0 : 0.3;
   }
@@ -85,6 +87,11 @@ final class Conductor
     return true;
   }
 
+  /** What a draw comes to. */
+  Response response(int prompt, int draw) {
+    return new Response(prompt, draw % different);
+  }
+
   int validRewards() {
     return validRewards;
   }
@@ -106,16 +113,16 @@ final class Conductor
       }
       List<Response> responses = new ArrayList<>();
       for (int k = 0; k < upTo(request.count()); k++) {
-        responses.add(new Response(request.promptIndex(), request.firstDraw() + k));
+        responses.add(response(request.promptIndex(), request.firstDraw() + k));
       }
-      unscored += responses.size();
+      unscored += isRepeating() ? 0 : responses.size(); // repetitions are not heard of again
       stage.complete(responses);
     });
   }
 
   CompletionStage<double[]> score(ScoringRequest<Integer, Response> request) {
     int size = request.responses().size();
-    unscored -= size;
+    unscored -= isRepeating() ? 0 : size;
     scoring += size;
     check(scoring <= maxScoringInFlight, "in scoring", request);
     return later(stage -> {
@@ -132,6 +139,10 @@ final class Conductor
       }
       stage.complete(rewards);
     });
+  }
+
+  private boolean isRepeating() {
+    return different < Integer.MAX_VALUE;
   }
 
   private <T> CompletableFuture<T> later(Consumer<CompletableFuture<T>> answer) {
