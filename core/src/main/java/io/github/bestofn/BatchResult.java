@@ -20,6 +20,8 @@ public final class BatchResult<P, R> {
   private final int budget;
   private final int draws;
   private final int failures;
+  private final int duplicates;
+  private final double usage;
   private final EndReason endReason;
   private final @Nullable String endMessage;
   private final int rounds;
@@ -40,6 +42,8 @@ public final class BatchResult<P, R> {
     this.budget = budget;
     this.draws = draws;
     this.failures = failures;
+    this.duplicates = results.stream().mapToInt(PromptResult::duplicates).sum();
+    this.usage = results.stream().mapToDouble(PromptResult::usage).sum();
     this.endReason = endReason;
     this.endMessage = endMessage;
     this.rounds = rounds;
@@ -119,6 +123,26 @@ public final class BatchResult<P, R> {
    */
   public int unspent() {
     return budget - draws;
+  }
+
+  /**
+   * How many draws came to a response that an earlier draw of the same prompt had come to, and took its reward. Responses
+   * that are not kept ({@link BestOfN.Builder#keepCandidates}) are not recognised again. When most draws do, the usual cause
+   * is a generator with a temperature of 0.
+   *
+   * @return the number of draws that were not scored by themselves, at least 0
+   */
+  public int duplicates() {
+    return duplicates;
+  }
+
+  /**
+   * What the responses that came in have used, whether they got a reward or not.
+   *
+   * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function}, in its unit; 0 without one
+   */
+  public double usage() {
+    return usage;
   }
 
   /**

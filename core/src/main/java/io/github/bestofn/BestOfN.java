@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -147,7 +148,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets the generator, called on threads of the {@link #executor}. This or {@link #asyncGenerator} must
      * be set.
-     *
      * @param generator draws responses
      * @return this builder
      */
@@ -159,7 +159,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets a generator that holds no thread. This or {@link #generator} must be set.
-     *
      * @param generator draws responses
      * @return this builder
      */
@@ -172,7 +171,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel}
      * must be set.
-     *
      * @param rewardModel scores responses
      * @return this builder
      */
@@ -184,7 +182,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets a reward model that holds no thread. This or {@link #rewardModel} must be set.
-     *
      * @param rewardModel scores responses
      * @return this builder
      */
@@ -198,7 +195,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets the average number of draws per prompt, exploration included; a batch's budget is this number
      * times its prompts. Defaults to 16. Excludes {@link #totalDraws}.
-     *
      * @param draws the budget B per prompt, at least 1
      * @return this builder
      */
@@ -209,7 +205,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets a batch's budget, however many prompts it has. Defaults to {@link #drawsPerPrompt} times the prompts.
-     *
      * @param draws the budget of a batch, at least 1
      * @return this builder
      */
@@ -220,7 +215,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many draws every prompt is given before any gets more. Defaults to 0: the strategy decides.
-     *
      * @param draws the smallest number of draws of a prompt, at least 0 and at most the budget per prompt
      * @return this builder
      */
@@ -231,7 +225,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many draws a prompt may be given. Defaults to no limit.
-     *
      * @param draws the largest number of draws of a prompt, at least 1
      * @return this builder
      */
@@ -242,7 +235,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how much a prompt's gains count. Defaults to 1 for every prompt.
-     *
      * @param weight from a prompt to its weight, at least 0, finite
      * @return this builder
      */
@@ -253,8 +245,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets what a draw of a prompt costs next to others. The budget counts draws all the same; strategies divide
-     * gains by it. Defaults to 1 for every prompt.
-     *
+     * gains by it. Defaults to 1 for every prompt. A budget in tokens or money is a {@link #usageLimit}.
      * @param cost from a prompt to the cost of one of its draws, above 0, finite
      * @return this builder
      */
@@ -264,8 +255,21 @@ public final class BestOfN<P, R> {
     }
 
     /**
+     * Sets how much a run may use, in tokens or money, besides its budget of draws: no draw starts once this much is used.
+     * Those in flight are finished, so that a run uses less than the limit and {@link #maxInFlight} draws. Defaults to no
+     * limit. Infinity only counts.
+     * @param limit what may be used, above 0
+     * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread
+     * @return this builder
+     */
+    public Builder<P, R> usageLimit(double limit, ToDoubleBiFunction<? super P, ? super R> usage) {
+      settings.usageLimit = Settings.aboveZero(limit, "usageLimit");
+      settings.usage = requireNonNull(usage, "usage")::applyAsDouble;
+      return this;
+    }
+
+    /**
      * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}.
-     *
      * @param strategy the strategy
      * @return this builder
      */
@@ -277,7 +281,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets how many draws may be in generation at a time. Defaults to 64. A request for several draws holds
      * as many, and none asks for more than is free; a response holds its place until it is being scored.
-     *
      * @param draws the largest number of draws, at least 1
      * @return this builder
      */
@@ -288,7 +291,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many responses may be in scoring at a time. Defaults to 64.
-     *
      * @param responses the largest number of responses, at least 1
      * @return this builder
      */
@@ -300,7 +302,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the runtime
      * has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a run needs; more calls wait.
-     *
      * @param executor runs blocking calls, not on the thread that hands them over: a deadline would wait for them; a run
      *     that ends early interrupts them; a call must not wait for another
      * @return this builder
@@ -312,7 +313,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets what the draws' seeds are derived from. Defaults to a fresh seed for each run, which the result reports.
-     *
      * @param seed any number
      * @return this builder
      */
@@ -324,7 +324,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets what stands for a prompt in the seeds of its draws, which depend on the run's seed, this key and the draw's number:
      * a prompt with a key of its own has the same seeds in any batch, at any place. Defaults to the prompt's index.
-     *
      * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys have
      *     equal seeds, so within a batch keys should differ
      * @return this builder
@@ -337,7 +336,6 @@ public final class BestOfN<P, R> {
     /**
      * Sets where strategies learn of earlier prompts of these two models. A run sees the history as it was when the run
      * began, and adds its own prompts once, when it ends, however it ends. Defaults to none.
-     *
      * @param history the memory, which many instances may share
      * @return this builder
      */
@@ -348,7 +346,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how long a run may take; then it ends with what is in. Defaults to no limit.
-     *
      * @param deadline the time from the start of a run, above zero
      * @return this builder
      */
@@ -359,7 +356,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how long a call may take, a thread's wait included; then it is cancelled, its draws fail. No limit by default.
-     *
      * @param timeout the time from the start of a call, above zero
      * @return this builder
      */
@@ -370,7 +366,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets what is done about draws that fail. Defaults to {@link FailurePolicy#keepGoing()}.
-     *
      * @param policy the policy
      * @return this builder
      */
@@ -381,7 +376,6 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many candidates of a prompt are kept: the best ones. Defaults to all; 1 keeps the best only.
-     *
      * @param most the largest number of candidates of a prompt, at least 1
      * @return this builder
      */
@@ -391,8 +385,19 @@ public final class BestOfN<P, R> {
     }
 
     /**
+     * Sets how {@link PromptResult#best} is chosen from a prompt's candidates. Defaults to {@link Selectors#maximum()}; any
+     * other excludes {@code keepCandidates(1)}, and chooses from what is kept.
+     * @param selector chooses, once for each prompt
+     * @return this builder
+     */
+    @SuppressWarnings("unchecked") // It is handed a P, and nothing else of it.
+    public Builder<P, R> selector(Selector<? super P, R> selector) {
+      settings.selector = (Selector<P, R>) requireNonNull(selector, "selector");
+      return this;
+    }
+
+    /**
      * Adds a listener. Defaults to none.
-     *
      * @param listener hears what happens in every run
      * @return this builder
      */

@@ -1,5 +1,6 @@
 package io.github.bestofn;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -19,6 +20,21 @@ public final class Candidate<R> {
     this.reward = reward;
     this.draw = draw;
     this.round = round;
+  }
+
+  /**
+   * A candidate, for tests of {@linkplain Selector selectors}.
+   *
+   * @param <R> the type of responses
+   * @param response what the generator drew
+   * @param reward its reward, in reward units, finite
+   * @param draw which of its prompt's draws it is, from 0
+   * @return a candidate of round 0
+   */
+  public static <R> Candidate<R> of(R response, double reward, int draw) {
+    checkArgument(Double.isFinite(reward), "reward must be finite, but was %s", reward);
+    checkArgument(draw >= 0, "draw must be at least 0, but was %s", draw);
+    return new Candidate<>(response, reward, draw, 0);
   }
 
   /**

@@ -9,6 +9,9 @@ public enum EndReason {
   /** The strategy decided to draw no more; {@link BatchResult#endMessage()} has its reason. */
   STRATEGY_STOPPED,
 
+  /** The {@linkplain BestOfN.Builder#usageLimit usage limit} was reached before the budget was spent, and all answers are in. */
+  USAGE_LIMIT,
+
   /** The run's deadline passed. */
   DEADLINE,
 

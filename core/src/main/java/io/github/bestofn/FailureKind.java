@@ -3,7 +3,7 @@ package io.github.bestofn;
 /** What can go wrong with a draw. */
 public enum FailureKind {
 
-  /** The generator or the reward model threw an exception, or its stage completed with one. */
+  /** The generator, the reward model or the usage function threw an exception, or a stage completed with one. */
   THROWN("threw"),
 
   /** Nothing came back: null or an empty list instead of responses, a null response, or null scores. */

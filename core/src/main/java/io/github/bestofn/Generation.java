@@ -1,6 +1,5 @@
 package io.github.bestofn;
 
-import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.spi.GenerationRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,10 +72,18 @@ final class Generation<P, R> {
     }
   }
 
-  /** Withdraws what has not been sent and cancels what is in flight. */
-  void abandon(Run<P, R> run) {
+  /** Withdraws what has not been sent; true if there was anything. */
+  boolean withdraw(Run<P, R> run) {
+    boolean isLess = !waiting.isEmpty();
     waiting.forEach(ask -> run.withdrawn(ask.prompt(), ask.count()));
     waiting.clear();
+    unsent = 0;
+    return isLess;
+  }
+
+  /** Withdraws what has not been sent and cancels what is in flight. */
+  void abandon(Run<P, R> run) {
+    var unused = withdraw(run);
     calls.cancel(ask -> {
       for (int k = 0; k < ask.count(); k++) {
         run.cancelled(ask.prompt(), ask.first() + k);

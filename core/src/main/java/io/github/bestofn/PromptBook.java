@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run holds for one prompt besides its numbers: candidates, responses that wait for their
@@ -17,15 +18,18 @@ final class PromptBook<P, R> {
 
   static final int MAX_CAUSES = 8;
 
-  /** A response that waits for its reward, or is being scored. */
-  record Drawn<R>(R response, int draw, int round) {}
+  /* Sets the seed of a choice by chance apart from the seeds of draws. */
+  private static final long CHOICE = 0x5DEECE66DL;
 
   final P prompt;
   final long seed;
   final ArrayDeque<Drawn<R>> unscored = new ArrayDeque<>(0);
-  private final PriorityQueue<Candidate<R>> kept = new PriorityQueue<>(4, worstFirst());
+  final Duplicates<R> duplicates = new Duplicates<>();
+  double usage;
+  private final PriorityQueue<Candidate<R>> kept = new PriorityQueue<>(4, Maximum.worstFirst());
   private final int keepCandidates;
   private final List<DrawFailure> causes = new ArrayList<>(0);
+  private int repeated;
 
   PromptBook(P prompt, long seed, int keepCandidates) {
     this.prompt = prompt;
@@ -34,9 +38,15 @@ final class PromptBook<P, R> {
   }
 
   void add(Drawn<R> drawn, double reward) {
-    kept.add(new Candidate<>(drawn.response(), reward, drawn.draw(), drawn.round()));
-    if (kept.size() > keepCandidates) {
-      kept.remove();
+    repeated += drawn.isDuplicate() ? 1 : 0;
+    var candidate = new Candidate<>(drawn.response(), reward, drawn.draw(), drawn.round());
+    kept.add(candidate);
+    @Nullable Candidate<R> dropped = kept.size() > keepCandidates ? kept.remove() : null;
+    if (dropped != candidate) {
+      duplicates.kept(candidate);
+      if (dropped != null) {
+        duplicates.dropped(dropped);
+      }
     }
   }
 
@@ -44,19 +54,20 @@ final class PromptBook<P, R> {
     return causes.size() < MAX_CAUSES && causes.add(failure);
   }
 
-  PromptResult<P, R> toResult(int index, Ledger ledger, Explanation explanation) {
+  PromptResult<P, R> toResult(
+      int index, Ledger ledger, Explanation explanation, Choice<P, R> choice) {
+    ImmutableList<Candidate<R>> candidates =
+        ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), kept);
     return new PromptResult<>(
         prompt,
-        ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), kept),
+        candidates,
+        choice.of(prompt, candidates, index, seed ^ CHOICE),
         ledger.state().draws(index),
         ledger.state().failures(index),
         ledger.unspent(index),
+        repeated,
+        usage,
         ImmutableList.copyOf(causes),
         explanation);
-  }
-
-  private static <R> Comparator<Candidate<R>> worstFirst() {
-    return Comparator.<Candidate<R>>comparingDouble(Candidate::reward)
-        .thenComparing(Comparator.<Candidate<R>>comparingInt(Candidate::draw).reversed());
   }
 }

@@ -19,23 +19,30 @@ public final class PromptResult<P, R> {
   private final int draws;
   private final int failures;
   private final int unspent;
+  private final int duplicates;
+  private final double usage;
   private final ImmutableList<DrawFailure> causes;
   private final Explanation explanation;
 
   PromptResult(
       P prompt,
       ImmutableList<Candidate<R>> candidates,
+      Optional<Candidate<R>> best,
       int draws,
       int failures,
       int unspent,
+      int duplicates,
+      double usage,
       ImmutableList<DrawFailure> causes,
       Explanation explanation) {
     this.prompt = prompt;
     this.candidates = candidates;
-    this.best = largestReward(candidates);
+    this.best = best;
     this.draws = draws;
     this.failures = failures;
     this.unspent = unspent;
+    this.duplicates = duplicates;
+    this.usage = usage;
     this.causes = causes;
     this.explanation = explanation;
   }
@@ -50,9 +57,10 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * The candidate with the largest reward; of equal ones, that with the lowest draw.
+   * What the {@linkplain BestOfN.Builder#selector selector} chose; unless told otherwise, the candidate with the largest
+   * reward, of equal ones that with the lowest draw.
    *
-   * @return the best candidate, empty if no draw succeeded
+   * @return the chosen candidate, empty if no draw succeeded
    */
   public Optional<Candidate<R>> best() {
     return best;
@@ -106,6 +114,24 @@ public final class PromptResult<P, R> {
   }
 
   /**
+   * How many draws came to a response that an earlier draw had come to, and took its reward.
+   *
+   * @return the number of draws that were not scored by themselves, at least 0
+   */
+  public int duplicates() {
+    return duplicates;
+  }
+
+  /**
+   * What this prompt's responses have used, whether they got a reward or not.
+   *
+   * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function}, in its unit; 0 without one
+   */
+  public double usage() {
+    return usage;
+  }
+
+  /**
    * Why the prompt got the draws it got.
    *
    * @return the strategy's explanation
@@ -119,15 +145,5 @@ public final class PromptResult<P, R> {
   public String toString() {
     return "PromptResult[best=%s, draws=%d, failures=%d]"
         .formatted(best.map(Candidate::toString).orElse("none"), draws(), failures);
-  }
-
-  private static <R> Optional<Candidate<R>> largestReward(List<Candidate<R>> candidates) {
-    Candidate<R> best = null;
-    for (Candidate<R> candidate : candidates) {
-      if (best == null || candidate.reward() > best.reward()) {
-        best = candidate;
-      }
-    }
-    return Optional.ofNullable(best);
   }
 }

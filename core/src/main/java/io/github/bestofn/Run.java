@@ -1,7 +1,6 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
-import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.Batch;
@@ -15,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,8 @@ final class Run<P, R> {
   private final Listeners listeners;
   private final Memory memory;
   private final FailurePolicy failurePolicy;
+  private final Usage<P, R> usage;
+  private final Choice<P, R> choice;
   private final long seed;
   private final long begin = System.nanoTime();
   private final CompletableFuture<BatchResult<P, R>> result = new CompletableFuture<>();
@@ -56,6 +56,7 @@ final class Run<P, R> {
   private boolean hasNews = true;
   private boolean wantsMore;
   private @Nullable Decision stop;
+  private boolean usageIsUp;
   private int causes;
   private final List<FailedDraw> replaceable = new ArrayList<>();
   private int replacementsLeft;
@@ -68,12 +69,7 @@ final class Run<P, R> {
       Batch batch,
       List<? extends P> prompts,
       long[] promptSeeds,
-      Generation<P, R> generation,
-      Scoring<P, R> scoring,
-      Listeners listeners,
-      Memory memory,
-      FailurePolicy failurePolicy,
-      int keepCandidates,
+      Settings<P, R> settings,
       long seed,
       Executor executor) {
     this.allocator = strategy.begin(batch);
@@ -82,34 +78,24 @@ final class Run<P, R> {
           "a strategy must begin with an allocator, but began with null");
     }
     this.ledger = new Ledger(batch);
-    this.generation = generation;
-    this.scoring = scoring;
-    this.listeners = listeners;
-    this.memory = memory;
-    this.failurePolicy = failurePolicy;
+    this.generation = settings.generation();
+    this.scoring = settings.scoring(batch.range());
+    this.listeners = new Listeners(settings.listeners);
+    this.memory = Memory.of(settings.history);
+    this.failurePolicy = settings.failurePolicy;
+    this.usage = new Usage<>(settings.usageLimit, settings.usage);
+    this.choice = new Choice<>(settings.selector);
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {
-      books.add(new PromptBook<>(prompts.get(i), promptSeeds[i], keepCandidates));
+      books.add(new PromptBook<>(prompts.get(i), promptSeeds[i], settings.keepCandidates));
     }
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
 
   CompletableFuture<BatchResult<P, R>> result() {
     return result;
-  }
-
-  /** Waits for the result; throws what the run ended with, unwrapped. */
-  BatchResult<P, R> join() {
-    try {
-      return result.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    }
   }
 
   void start(@Nullable Duration deadline) {
@@ -128,15 +114,7 @@ final class Run<P, R> {
 
   /** Does the run's own work on this thread until it has ended. */
   BatchResult<P, R> await(Threads.Caller caller) {
-    caller.work(result::isDone, () -> stop(EndReason.INTERRUPTED));
-    try {
-      return result.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    }
+    return caller.work(result, () -> stop(EndReason.INTERRUPTED));
   }
 
   /** Ends the run with what is in, from any thread. Does nothing if it has ended. */
@@ -181,11 +159,23 @@ final class Run<P, R> {
     }
     scoring.dispatch(this);
     replaceFailed();
-    decide();
-    generation.dispatch(scoring.responsesWaiting(), this);
-    if (ledger.inFlight() == 0 && !stopping) {
-      finish(stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED);
+    if (usage.isUp()) {
+      boolean strategyWouldGoOn = stop == null && ledger.remaining() > 0;
+      usageIsUp |= generation.withdraw(this) || strategyWouldGoOn;
+    } else {
+      decide();
+      generation.dispatch(scoring.responsesWaiting(), this);
     }
+    if (ledger.inFlight() == 0 && !stopping) {
+      finish(endReason());
+    }
+  }
+
+  private EndReason endReason() {
+    if (usageIsUp) {
+      return EndReason.USAGE_LIMIT;
+    }
+    return stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED;
   }
 
   /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
@@ -264,8 +254,30 @@ final class Run<P, R> {
   }
 
   void generated(int prompt, Drawn<R> drawn) {
+    PromptBook<P, R> book = books.get(prompt);
+    try {
+      book.usage += usage.count(book.prompt, drawn.response());
+    } catch (RuntimeException e) {
+      fatal = book( // from here on it cannot be told when the limit is reached
+          prompt,
+          drawn.draw(),
+          FailureKind.THROWN,
+          "the usage function threw " + e.getClass().getName(),
+          e);
+      return;
+    }
     listeners.tell(listener -> listener.generated(prompt, drawn.draw()));
-    scoring.add(prompt, drawn, books.get(prompt));
+    Candidate<R> candidate = book.duplicates.candidateLike(drawn.response());
+    if (candidate != null) {
+      scored(prompt, drawn.as(candidate.response()), candidate.reward());
+      return;
+    }
+    Drawn<R> first = book.duplicates.waitsLike(drawn);
+    if (first != null) {
+      first.add(drawn);
+    } else {
+      scoring.add(prompt, drawn, book);
+    }
   }
 
   void scored(int prompt, Drawn<R> drawn, double reward) {
@@ -318,7 +330,12 @@ final class Run<P, R> {
   private void finish(EndReason reason) {
     BatchResult<P, R> found = end(reason);
     listeners.tell(listener -> listener.finished(found));
-    result.complete(found);
+    String problem = choice.problem();
+    if (problem == null) {
+      result.complete(found);
+    } else {
+      result.completeExceptionally(new BestOfNException(problem, choice.cause(), found));
+    }
   }
 
   private void fail(Throwable thrown) {
@@ -346,12 +363,14 @@ final class Run<P, R> {
     memory.keep(ledger.state().samples());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     for (int i = 0; i < books.size(); i++) {
-      results.add(books.get(i).toResult(i, ledger, explain(i)));
+      results.add(books.get(i).toResult(i, ledger, explain(i), choice));
     }
+    ImmutableList<PromptResult<P, R>> found = results.build();
+    Repetition.warnOf(found);
     return BatchResult.of(
-        results.build(),
+        found,
         ledger,
-        reason,
+        choice.problem() == null ? reason : EndReason.FAILED,
         stop == null ? null : stop.reason().orElseThrow(),
         rounds,
         seed,

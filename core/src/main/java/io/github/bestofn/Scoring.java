@@ -1,6 +1,5 @@
 package io.github.bestofn;
 
-import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
 import java.time.Duration;
@@ -65,11 +64,14 @@ final class Scoring<P, R> {
   /** Cancels what is in flight and what waits. */
   void abandon(Run<P, R> run) {
     for (int prompt : waiting) {
-      run.book(prompt).unscored.forEach(drawn -> run.cancelled(prompt, drawn.draw()));
+      run.book(prompt).unscored.forEach(drawn -> cancel(prompt, drawn, run));
     }
     waiting.clear();
-    calls.cancel(
-        asked -> asked.draws().forEach(drawn -> run.cancelled(asked.prompt(), drawn.draw())));
+    calls.cancel(asked -> asked.draws().forEach(drawn -> cancel(asked.prompt(), drawn, run)));
+  }
+
+  private void cancel(int prompt, Drawn<R> drawn, Run<P, R> run) {
+    drawn.settle(each -> run.cancelled(prompt, each.draw()));
   }
 
   private void send(Responses<R> asked, Run<P, R> run) {
@@ -111,7 +113,9 @@ final class Scoring<P, R> {
           "the reward %s is outside [%s, %s]".formatted(reward, range.lowest(), range.highest());
       fail(prompt, drawn, FailureKind.OUTSIDE_RANGE, message, null, run);
     } else {
-      run.scored(prompt, drawn, reward + 0.0); // -0.0 becomes 0.0, so that equal rewards are equal
+      double valid = reward + 0.0; // -0.0 becomes 0.0, so that equal rewards are equal
+      run.book(prompt).duplicates.settled(drawn);
+      drawn.settle(each -> run.scored(prompt, each, valid));
     }
   }
 
@@ -133,6 +137,7 @@ final class Scoring<P, R> {
       String message,
       @Nullable Throwable cause,
       Run<P, R> run) {
-    run.failed(prompt, drawn.draw(), drawn.round(), kind, message, cause);
+    run.book(prompt).duplicates.settled(drawn);
+    drawn.settle(each -> run.failed(prompt, each.draw(), each.round(), kind, message, cause));
   }
 }

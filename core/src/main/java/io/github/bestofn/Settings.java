@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,9 @@ final class Settings<P, R> {
 
   FailurePolicy failurePolicy = FailurePolicy.keepGoing();
   int keepCandidates = Integer.MAX_VALUE;
+  Selector<P, R> selector = Selectors.maximum();
+  double usageLimit = Double.POSITIVE_INFINITY;
+  ToDoubleBiFunction<P, R> usage = (prompt, response) -> 0;
 
   List<RunListener> listeners = new ArrayList<>();
 
@@ -118,11 +122,19 @@ final class Settings<P, R> {
     this.requestTimeout = other.requestTimeout;
     this.failurePolicy = other.failurePolicy;
     this.keepCandidates = other.keepCandidates;
+    this.selector = other.selector;
+    this.usageLimit = other.usageLimit;
+    this.usage = other.usage;
     this.listeners = new ArrayList<>(other.listeners);
   }
 
   static int atLeast(int least, int value, String name) {
     checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
+    return value;
+  }
+
+  static double aboveZero(double value, String name) {
+    checkArgument(value > 0, "%s must be above 0, but was %s", name, value);
     return value;
   }
 
@@ -156,28 +168,26 @@ final class Settings<P, R> {
         "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
         maxDrawsPerPrompt,
         minDrawsPerPrompt);
+    checkState(
+        keepCandidates > 1 || selector instanceof Maximum,
+        "keepCandidates must be at least 2 for a selector other than Selectors.maximum(), but was %s",
+        keepCandidates);
   }
 
-  /** A new run, which has not started. */
-  Run<P, R> begin(List<? extends P> prompts, Executor runsOn) {
+  /** A new run, which has not started, and sees what was known when it was made. */
+  Run<P, R> begin(List<? extends P> prompts, Executor executor) {
     List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
     int firstNull = copy.indexOf(null);
     checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
-    RewardRange range = range();
-    long runSeed = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
+    long ofRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
     return new Run<>(
         copy.isEmpty() ? NOTHING_TO_DO : strategy,
-        batch(copy, range, runSeed),
+        batch(copy, range(), ofRun),
         copy,
-        PromptKeys.seeds(copy, promptKey, runSeed),
-        generation(),
-        scoring(range),
-        new Listeners(listeners),
-        Memory.of(history),
-        failurePolicy,
-        keepCandidates,
-        runSeed,
-        runsOn);
+        PromptKeys.seeds(copy, promptKey, ofRun),
+        this,
+        ofRun,
+        executor);
   }
 
   private Batch batch(List<P> prompts, RewardRange range, long seed) {
@@ -214,7 +224,7 @@ final class Settings<P, R> {
   }
 
   /** A new run's generation. */
-  private Generation<P, R> generation() {
+  Generation<P, R> generation() {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
           Client.blocking(generator::generate, orElse(generatorCalls));
@@ -230,7 +240,7 @@ final class Settings<P, R> {
   }
 
   /** A new run's scoring. */
-  private Scoring<P, R> scoring(RewardRange range) {
+  Scoring<P, R> scoring(RewardRange range) {
     Client<ScoringRequest<P, R>, double[]> client = rewardModel != null
         ? Client.blocking(rewardModel::score, orElse(rewardModelCalls))
         : Client.staged(requireNonNull(asyncRewardModel)::scoreAsync);

@@ -1,13 +1,15 @@
 package io.github.bestofn;
 
+import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that runs use when the host gives none. All are daemons, and idle ones end. */
@@ -81,12 +83,13 @@ final class Threads {
     /**
      * Works until the run has ended.
      *
-     * @param ended whether it has
+     * @param result is done when it has
      * @param interrupted called when this thread is interrupted; afterwards the interrupt flag is set again
+     * @return the result, unless the run ended with an exception, which is thrown then
      */
-    void work(BooleanSupplier ended, Runnable interrupted) {
+    <T> T work(CompletableFuture<T> result, Runnable interrupted) {
       boolean wasInterrupted = false;
-      while (!ended.getAsBoolean()) {
+      while (!result.isDone()) {
         try {
           tasks.take().run();
         } catch (InterruptedException e) {
@@ -96,6 +99,12 @@ final class Threads {
       }
       if (wasInterrupted) {
         Thread.currentThread().interrupt();
+      }
+      try {
+        return result.join();
+      } catch (CompletionException e) {
+        Throwables.throwIfUnchecked(e.getCause() == null ? e : e.getCause());
+        throw e;
       }
     }
   }

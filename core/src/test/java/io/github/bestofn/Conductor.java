@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Conductor
     implements AsyncGenerator<Integer, Conductor.Response>, Executor, RunListener {
 
-  /** A response says which draw it is. */
+  /** A response says which draw it is, or which one it repeats. */
   record Response(int prompt, int draw) {
 
     double reward() {
@@ -48,6 +48,7 @@ final class Conductor
   final int maxInFlight;
   final int maxScoringInFlight;
   private final SplittableRandom random;
+  private final int different;
   private final int maxDrawsPerRequest;
   private final double failing;
   private final @Nullable FaultScript script;
@@ -68,6 +69,7 @@ final class Conductor
     boolean oneDrawACall = script != null && script.oneDrawACall();
     this.maxInFlight = upTo(6);
     this.maxScoringInFlight = oneDrawACall ? 1 : upTo(4);
+    this.different = script == null && random.nextInt(3) == 0 ? upTo(3) : Integer.MAX_VALUE;
     this.maxDrawsPerRequest = oneDrawACall ? 1 : upTo(3);
     this.failing = random.nextBoolean() ? 0 : 0.3;
     this.script = script;
@@ -95,6 +97,11 @@ final class Conductor
     return true;
   }
 
+  /** What a draw comes to. */
+  Response response(int prompt, int draw) {
+    return new Response(prompt, draw % different);
+  }
+
   int validRewards() {
     return validRewards;
   }
@@ -120,16 +127,16 @@ final class Conductor
       }
       List<Response> responses = new ArrayList<>();
       for (int k = 0; k < upTo(request.count()); k++) {
-        responses.add(new Response(request.promptIndex(), request.firstDraw() + k));
+        responses.add(response(request.promptIndex(), request.firstDraw() + k));
       }
-      unscored += responses.size();
+      unscored += isRepeating() ? 0 : responses.size(); // repetitions are not heard of again
       stage.complete(responses);
     });
   }
 
   CompletionStage<double[]> score(ScoringRequest<Integer, Response> request) {
     int size = request.responses().size();
-    unscored -= size;
+    unscored -= isRepeating() ? 0 : size;
     scoring += size;
     check(scoring <= maxScoringInFlight, "in scoring", request);
     return later(stage -> {
@@ -178,6 +185,10 @@ final class Conductor
       case TOO_MANY_SCORES -> stage.complete(new double[responses.size() + 1]);
       default -> stage.complete(responses.stream().mapToDouble(script::score).toArray());
     }
+  }
+
+  private boolean isRepeating() {
+    return different < Integer.MAX_VALUE;
   }
 
   private <T> CompletableFuture<T> later(Consumer<CompletableFuture<T>> answer) {

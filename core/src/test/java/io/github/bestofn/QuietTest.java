@@ -79,7 +79,9 @@ class QuietTest {
             "the generator returned 2 responses to a request for 1; surplus is dropped without"
                 + " further notice in this run",
             "a listener threw java.lang.IllegalArgumentException; it is told what follows all the"
-                + " same");
+                + " same",
+            "8 of 10 draws came to a response that their prompt had already; the usual cause is a"
+                + " generator with a temperature of 0, or one that gives the same seed to every draw");
     assertThat(messages(Level.DEBUG)).containsExactly("round 0: 20 draws for 2 prompts");
     assertThat(log.list).allSatisfy(event -> {
       assertThat(event.getFormattedMessage()).doesNotContain("secret");

@@ -40,6 +40,7 @@ final class StrategyNames {
   private static final Map<String, Entry> STRATEGIES = inOrder(
       strategy("uniform", values -> Strategies.uniform()),
       strategy("random", values -> Strategies.random()),
+      strategy("poisson", values -> Strategies.poisson()),
       strategy(
           "variance", values -> staged(Strategies.varianceProportional(), values), EXPLORATION),
       strategy("lowest-max", values -> staged(Strategies.lowestMax(), values)),

@@ -22,6 +22,7 @@ class StrategyNamesTest {
     assertStrategy("adaptive:ahead=3", Strategies.adaptive().maxAhead(3));
     assertThat(StrategyNames.strategy("oracle")).isSameAs(Comparison.oracle());
     assertStrategy("random", Strategies.random());
+    assertStrategy("poisson", Strategies.poisson());
     assertStrategy("variance", Strategies.varianceProportional());
     assertStrategy("variance:exploration=5", Strategies.varianceProportional().exploration(5));
     assertStrategy("lowest-max", Strategies.lowestMax());
@@ -60,9 +61,9 @@ class StrategyNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "greedy | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
-        "'' | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was ",
-        "Uniform | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was Uniform",
+        "greedy | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
+        "'' | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was ",
+        "Uniform | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was Uniform",
         "uniform: | uniform takes no keys, but was given ''",
         "adabon:exploration=8 | adabon takes no keys, but was given 'exploration=8'",
         "two-stage: | two-stage takes key=value with the keys exploration, estimator, but was given ''",

@@ -14,11 +14,16 @@ final class RandomSplit implements AllocationStrategy {
 
   @Override
   public Allocator begin(Batch batch) {
-    return new OneRound(split(batch), batch.budget(), "by chance");
+    return new OneRound(split(batch, batch.budget()), batch.budget(), "by chance");
   }
 
-  /* The prompts that may draw more stand at the front of an array; who may not leaves it. */
-  private static int[] split(Batch batch) {
+  /**
+   * Everybody's least number of draws, and others at random.
+   *
+   * @param atRandom how many others, as far as the budget allows
+   */
+  static int[] split(Batch batch, int atRandom) {
+    /* The prompts that may draw more stand at the front of an array; who may not leaves it. */
     int prompts = batch.prompts();
     int least = Math.max(1, batch.minDraws());
     int[] counts = new int[prompts];
@@ -32,6 +37,7 @@ final class RandomSplit implements AllocationStrategy {
         open[size++] = prompt;
       }
     }
+    left = Math.min(left, atRandom);
     SplittableRandom random = new SplittableRandom(batch.seed());
     while (left > 0 && size > 0) {
       int at = random.nextInt(size);

@@ -54,6 +54,33 @@ public final class Strategies {
   }
 
   /**
+   * Best-of-Poisson: every prompt draws 1 + Poisson(B - 1) times, B on average, in one round. That makes the largest of the
+   * draws' rewards follow, nearly, the distribution that gains most reward for its distance from the generator's own: a fixed
+   * number of draws reaches for the largest reward it can get, a random one hedges against rewards that are too good to
+   * be true. Where prompts would draw more than the budget has, draws are taken back at random, so that
+   * the average is a little below B: of the draws beyond the first, a share of {@code 0.4 / sqrt(K (B - 1))} remains unspent.
+   * With few prompts, {@link #poisson(double)} with a mean below B keeps the distribution. Depends on the seed of the run.
+   *
+   * <p>Reference: H. Khalaf, C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Inference-Time Reward Hacking in
+   * Large Language Models, <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
+   *
+   * @return the strategy
+   */
+  public static AllocationStrategy poisson() {
+    return PoissonSplit.OF_BUDGET;
+  }
+
+  /**
+   * {@link #poisson() Best-of-Poisson} with a mean of its own; the budget is a limit, and what is left of it remains unspent.
+   *
+   * @param meanDraws how many draws a prompt gets on average, its first included, at least 1, finite
+   * @return the strategy
+   */
+  public static AllocationStrategy poisson(double meanDraws) {
+    return PoissonSplit.ofMean(meanDraws);
+  }
+
+  /**
    * Explores every prompt equally, then gives what is left to the prompts that are expected to gain
    * most from it, in a second round. Explores 0.75 of the budget and estimates with
    * {@link Estimators#kde()} unless told otherwise.

@@ -33,20 +33,20 @@ final class ContinuousScores extends Scores {
    *
    * @param spread its rewards, of two values at least
    * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param top the best of all rewards
    * @param highest the highest reward that is possible
    * @param endpoint what all rewards are below; infinite for the rewards themselves
    */
-  static ContinuousScores of(RewardSpread spread, double least, double highest, double endpoint) {
+  static ContinuousScores of(
+      RewardSpread spread, double least, double top, double highest, double endpoint) {
     double[][] components = Arrays.stream(spread.components())
         .map(rewards -> transformed(rewards, endpoint))
         .toArray(double[][]::new);
     double[] pool = Arrays.stream(components).flatMapToDouble(Arrays::stream).toArray();
     double mean = StatUtils.mean(pool);
     double deviation = RewardSpread.deviation(components);
-    double top = spread.pool()[spread.pool().length - 1];
     double reach = Math.min(REACH * spread.deviationWithin(), Math.min(endpoint, highest) - top);
-    double[] edges =
-        Grids.edges(Math.min(least, top), top, CELLS, reach, CELLS_BEYOND, new double[0]);
+    double[] edges = Grids.edges(least, top, CELLS, reach, CELLS_BEYOND, new double[0]);
     double[] cells = new double[edges.length - 1];
     for (int cell = 0; cell < cells.length; cell++) {
       double middle = (edges[cell] + edges[cell + 1]) / 2;

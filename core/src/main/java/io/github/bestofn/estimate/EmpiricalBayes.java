@@ -43,6 +43,7 @@ final class EmpiricalBayes implements RewardEstimator {
     private final Pooling[] poolings;
     private final double[] shares;
     private final double ceiling;
+    private final double top;
     private final double relearnAt;
     private double rewards;
 
@@ -50,12 +51,19 @@ final class EmpiricalBayes implements RewardEstimator {
       this.distributions = new RewardDistribution[batch.prompts()];
       RewardSpread spread = RewardSpread.of(batch);
       this.ceiling = spread.ceiling().orElse(Double.POSITIVE_INFINITY);
+      double[] pool = spread.pool();
+      double best = pool.length == 0 ? Double.NEGATIVE_INFINITY : pool[pool.length - 1];
       for (int prompt = 0; prompt < distributions.length; prompt++) {
         rewards += batch.count(prompt);
+        best = Math.max(best, batch.incumbent(prompt));
+      }
+      this.top = best;
+      RewardSamples history = batch.history();
+      for (int prompt = 0; prompt < history.prompts(); prompt++) {
+        rewards += history.count(prompt);
       }
       double growth = Math.min(1, Math.max(LEAST_GROWTH, rewards / WELL_KNOWN));
       this.relearnAt = rewards * (1 + growth);
-      double[] pool = spread.pool();
       if (pool.length == 0 || pool[0] == pool[pool.length - 1]) {
         // Nothing varies: nobody knows what there is to gain, and all are alike.
         this.poolings = new Pooling[0];
@@ -73,7 +81,7 @@ final class EmpiricalBayes implements RewardEstimator {
           // The more prompts differ, the less do the rewards of others, as they are, say of one.
           this.shares = new double[] {1, 1 - icc, icc};
         } else {
-          this.poolings = new Pooling[] {Endpoints.of(spread, least, highest)};
+          this.poolings = new Pooling[] {Endpoints.of(spread, least, top, highest)};
           this.shares = new double[] {1};
         }
       }
@@ -86,11 +94,13 @@ final class EmpiricalBayes implements RewardEstimator {
 
     /** Whether new rewards were taken in; otherwise it is time to learn anew. */
     boolean takesIn(RewardSamples batch, int[] changed) {
+      boolean isBeyond = false;
       for (int prompt : changed) {
+        isBeyond |= batch.incumbent(prompt) > top;
         rewards += batch.count(prompt)
             - (distributions[prompt] instanceof Belief belief ? belief.own.length : 0);
       }
-      if (rewards >= relearnAt || poolings.length == 0) {
+      if (isBeyond || rewards >= relearnAt || poolings.length == 0) {
         return false;
       }
       for (int prompt : changed) {

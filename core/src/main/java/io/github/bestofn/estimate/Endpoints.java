@@ -28,13 +28,14 @@ final class Endpoints implements Pooling {
    *
    * @param spread its rewards, of two values at least
    * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param top the best of all rewards
    * @param highest the highest reward that is possible
    */
-  static Endpoints of(RewardSpread spread, double least, double highest) {
-    double[] endpoints = candidates(spread.pool(), highest);
+  static Endpoints of(RewardSpread spread, double least, double top, double highest) {
+    double[] endpoints = candidates(spread.pool(), top, highest);
     Latent[] models = Arrays.stream(endpoints)
-        .mapToObj(
-            endpoint -> new Latent(spread, ContinuousScores.of(spread, least, highest, endpoint)))
+        .mapToObj(endpoint ->
+            new Latent(spread, ContinuousScores.of(spread, least, top, highest, endpoint)))
         .toArray(Latent[]::new);
     double[] logs = Arrays.stream(models).mapToDouble(Latent::logEvidence).toArray();
     logs[0] += LOG_ODDS_OF_NONE;
@@ -56,8 +57,7 @@ final class Endpoints implements Pooling {
   }
 
   /** First none; then the one that is known, or some beyond the best reward. */
-  private static double[] candidates(double[] pool, double highest) {
-    double top = pool[pool.length - 1];
+  private static double[] candidates(double[] pool, double top, double highest) {
     double range = top - pool[0];
     if (highest < Double.POSITIVE_INFINITY) {
       return new double[] {Double.POSITIVE_INFINITY, highest + DISTANCE_OF_KNOWN * range};

@@ -10,9 +10,9 @@ import java.util.Arrays;
  */
 final class Hypotheses {
 
-  private static final double[] SCALES = {.1, .15, .22, .32, .45, .65, .9, 1.2, 1.6, 2.1};
+  private static final double[] SCALES = {.1, .15, .22, .32, .45, .65, .9, 1.2, 1.6, 2.1, 2.8};
   private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
-  private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6};
+  private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
   private static final double[] OTHER_SHAPES = {.1, .8};
   private static final double SPREAD_FLOOR = 0.02;
   private static final double MOST_LOCATION = 3.2;

@@ -2,6 +2,8 @@ package io.github.bestofn.estimate;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -11,6 +13,7 @@ import org.apache.commons.math3.stat.StatUtils;
 public final class RewardSpread {
 
   private static final int MOST_PROMPTS = 128;
+  private static final int MOST_EARLIER = 32;
   private static final int SEEN_OFTEN = 3;
   private static final double TIED_SHARE = 0.15;
 
@@ -40,29 +43,33 @@ public final class RewardSpread {
   }
 
   /**
-   * The spread of a batch's rewards. Of more than 128 prompts it looks at 128, evenly spaced.
+   * The spread of a batch's rewards and those of earlier prompts. Of more than 128 prompts it looks at 128, evenly spaced,
+   * of more than 32 earlier ones at 32.
    *
    * @param batch the rewards so far
    * @return their spread
    */
   public static RewardSpread of(RewardSamples batch) {
-    int count = Math.min(MOST_PROMPTS, batch.prompts());
-    int[] prompts = new int[count];
-    double[][] components = new double[count][];
-    int size = 0;
-    for (int k = 0; k < count; k++) {
-      int prompt = (int) ((long) k * batch.prompts() / count);
-      double[] rewards = batch.rewards(prompt);
-      if (rewards.length > 0) {
-        Arrays.sort(rewards);
-        prompts[size] = prompt;
-        components[size++] = rewards;
-      }
+    int[] prompts = chosen(batch, MOST_PROMPTS);
+    RewardSamples history = batch.history();
+    int[] earlier = chosen(history, MOST_EARLIER);
+    double[][] components = Stream.concat(
+            Arrays.stream(prompts).mapToObj(batch::rewards),
+            Arrays.stream(earlier).mapToObj(history::rewards))
+        .toArray(double[][]::new);
+    for (double[] rewards : components) {
+      Arrays.sort(rewards);
     }
-    return new RewardSpread(
-        Arrays.copyOf(prompts, size),
-        Arrays.copyOf(components, size),
-        batch.range().highest());
+    return new RewardSpread(prompts, components, batch.range().highest());
+  }
+
+  /** Prompts with rewards, evenly spaced. */
+  private static int[] chosen(RewardSamples samples, int most) {
+    int count = Math.min(most, samples.prompts());
+    return IntStream.range(0, count)
+        .map(k -> (int) ((long) k * samples.prompts() / count))
+        .filter(prompt -> samples.count(prompt) > 0)
+        .toArray();
   }
 
   /**
@@ -111,7 +118,7 @@ public final class RewardSpread {
     return Math.sqrt(analysis[1] + analysis[2]);
   }
 
-  /** Each prompt's rewards in ascending order; prompts without rewards are left out. */
+  /** Each prompt's rewards in ascending order, earlier prompts last; prompts without rewards are left out. */
   double[][] components() {
     return components;
   }

@@ -1,0 +1,123 @@
+package io.github.bestofn;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Selector selectors} to choose from. The response with the largest reward is also the one whose reward is most
+ * likely too large: the more draws, the more the reward model's mistakes decide. All but the first hedge against that, by
+ * chance, by what the draws agree on, or both.
+ *
+ * <p>Of candidates that a rule holds equal, the one with the largest reward is chosen, and of those the lowest draw. A
+ * prompt without candidates has no choice, whatever the selector.
+ */
+public final class Selectors {
+
+  private Selectors() {}
+
+  /**
+   * The default: the largest reward, \( \arg\max_i r_i \). Right where the reward is what counts, such as the verdict of a
+   * test; with a learned reward model and many draws it finds the model's mistakes. Takes \( O(n) \).
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @return the selector
+   */
+  public static <P, R> Selector<P, R> maximum() {
+    return Maximum.instance();
+  }
+
+  /**
+   * A candidate by chance, in favour of large rewards: with temperature \( \lambda \), candidate i with probability \[
+   * e^{r_i / \lambda} / \sum_j e^{r_j / \lambda}. \] Towards 0 it becomes {@link #maximum}, towards infinity any draw of the
+   * generator. The choice stays closer to what the generator says by itself: useful where the reward model is
+   * trusted up to differences of about \( \lambda \), or where always the same choice would be noticed. Depends on the
+   * {@linkplain SelectionRequest#seed() seed} of the run. Takes \( O(n) \).
+   *
+   * <p>References: C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Soft Best-of-n Sampling for Model Alignment,
+   * <a href="https://arxiv.org/abs/2505.03156">arXiv 2505.03156</a>; on its use against reward hacking, H. Khalaf et al.,
+   * <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param temperature the temperature, in reward units, above 0, finite
+   * @return the selector
+   */
+  public static <P, R> Selector<P, R> softBestOfN(double temperature) {
+    checkArgument(
+        temperature > 0 && temperature < Double.POSITIVE_INFINITY,
+        "temperature must be above 0 and finite, but was %s",
+        temperature);
+    return new SoftBestOfN<>(temperature);
+  }
+
+  /**
+   * The answer that most candidates give, \( \arg\max_a |\{i : a_i = a\}| \), in the words of the one with the largest
+   * reward. Rewards decide between equally frequent answers only, so that no mistake of the reward model wins alone:
+   * useful where responses end in a short answer that is right or wrong, and the generator is more often right than wrong in
+   * any one way. Takes \( O(n) \) and one extraction for each candidate.
+   *
+   * <p>Reference: X. Wang et al., Self-Consistency Improves Chain of Thought Reasoning in Language Models, <a
+   * href="https://arxiv.org/abs/2203.11171">arXiv 2203.11171</a>.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param answer from a response to its answer, compared by {@code equals}; null or an empty {@link java.util.Optional} if it
+   *     has none, which counts for nothing; if no response has one, the largest reward is chosen
+   * @return the selector
+   */
+  public static <P, R> Selector<P, R> majority(
+      Function<? super R, ? extends @Nullable Object> answer) {
+    return new Vote<>(requireNonNull(answer, "answer"), (reward, lowest) -> 1);
+  }
+
+  /**
+   * The answer whose candidates have the largest sum of rewards, \( \arg\max_a \sum_{i : a_i = a} w_i \) with \( w_i = r_i -
+   * \min(0, \min_j r_j) \), in the words of the one with the largest reward. Rewards that are probabilities weigh as they are;
+   * where some are negative, all are moved up until the lowest is 0, because a vote must not count against its answer. Between
+   * {@link #majority} and {@link #maximum}: one overrated response does not win against many good ones, and many poor ones
+   * not against a few good ones. Takes \( O(n) \) and one extraction for each candidate.
+   *
+   * <p>Reference: Y. Li et al., Making Large Language Models Better Reasoners with Step-Aware Verifier, <a
+   * href="https://arxiv.org/abs/2206.02336">arXiv 2206.02336</a>.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param answer from a response to its answer, as for {@link #majority}
+   * @return the selector
+   */
+  public static <P, R> Selector<P, R> rewardWeightedVote(
+      Function<? super R, ? extends @Nullable Object> answer) {
+    return new Vote<>(
+        requireNonNull(answer, "answer"), (reward, lowest) -> reward - Math.min(0, lowest));
+  }
+
+  /**
+   * The largest reward plus likeness to the other draws: with strength \( \beta \) and similarity u, \[ \arg\max_i \left(
+   * r_i + \frac{\beta}{n} \sum_{j=1}^{n} u(y_i, y_j) \right). \] A response that the reward model likes and that resembles
+   * nothing else the generator says is suspect, and must have the larger reward to be chosen. For free text, which has no answer to vote on.
+   * With strength 0 it is {@link #maximum}; a large strength gives minimum-Bayes-risk decoding. Takes n² calls of the
+   * similarity, on the run's thread.
+   *
+   * <p>Reference: Y. Jinnai, T. Morimura, K. Ariu and K. Abe, Regularized Best-of-N Sampling with Minimum Bayes Risk Objective
+   * for Language Model Alignment, <a href="https://arxiv.org/abs/2404.01054">arXiv 2404.01054</a>.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param strength how much a similarity of 1 to all draws is worth, in reward units, at least 0, finite
+   * @param similarity how alike two responses are, finite, such as the cosine of their embeddings
+   * @return the selector
+   */
+  public static <P, R> Selector<P, R> minimumBayesRisk(
+      double strength, ToDoubleBiFunction<? super R, ? super R> similarity) {
+    checkArgument(
+        strength >= 0 && strength < Double.POSITIVE_INFINITY,
+        "strength must be at least 0 and finite, but was %s",
+        strength);
+    return new MinimumBayesRisk<>(strength, requireNonNull(similarity, "similarity"));
+  }
+}

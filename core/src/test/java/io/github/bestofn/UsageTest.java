@@ -1,0 +1,146 @@
+package io.github.bestofn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.spi.RewardModel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Budgets in tokens or money. */
+class UsageTest {
+
+  private static final List<String> PROMPTS = List.of("a", "bb");
+
+  @Test
+  void nothingStarts_onceTheLimitIsReached() {
+    var result = Fakes.counting()
+        .usageLimit(6, (prompt, response) -> prompt.length())
+        .maxInFlight(1)
+        .strategy(Strategies.lowestMax())
+        .drawsPerPrompt(50)
+        .build()
+        .run(PROMPTS);
+
+    assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+    assertThat(result.usage()).isEqualTo(6);
+    assertThat(result.results()).extracting(PromptResult::draws).containsExactly(2, 2);
+    assertThat(result.results()).extracting(PromptResult::usage).containsExactly(2.0, 4.0);
+    assertThat(result.attempts()).isEqualTo(4);
+    assertThat(result.unspent()).isEqualTo(96);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16})
+  void overshoot_isBoundedByWhatIsInFlight(int maxInFlight) {
+    for (var strategy : List.of(Strategies.uniform(), Strategies.adaptive())) {
+      var result = Fakes.counting()
+          .generator(Fakes.slow(Fakes.COUNTING))
+          .usageLimit(20, (prompt, response) -> 3)
+          .maxInFlight(maxInFlight)
+          .strategy(strategy)
+          .drawsPerPrompt(100)
+          .build()
+          .run(PROMPTS);
+
+      assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+      assertThat(result.usage()).isBetween(20.0, 20.0 + 3 * maxInFlight);
+      assertThat(result.usage()).isEqualTo(3.0 * result.draws());
+      assertThat(result.draws()).isEqualTo(result.attempts());
+    }
+  }
+
+  @Test
+  void shortAnswer_isNotToppedUpOnceTheLimitIsReached() {
+    var result = Fakes.counting()
+        .generator(request -> List.of((double) request.firstDraw()))
+        .usageLimit(1, (prompt, response) -> 1)
+        .maxInFlight(8)
+        .drawsPerPrompt(8)
+        .build()
+        .run(List.of("a"));
+
+    assertThat(result.attempts()).isEqualTo(1);
+    assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+  }
+
+  @Test
+  void drawBudget_holdsAllTheSame() {
+    for (double limit : new double[] {16, 1000, Double.POSITIVE_INFINITY}) {
+      var result = Fakes.counting()
+          .usageLimit(limit, (prompt, response) -> 2)
+          .drawsPerPrompt(4)
+          .build()
+          .run(PROMPTS);
+
+      assertThat(result.endReason()).isEqualTo(EndReason.BUDGET_SPENT);
+      assertThat(result.draws()).isEqualTo(8);
+      assertThat(result.usage()).isEqualTo(16);
+    }
+  }
+
+  @Test
+  void response_thatGetsNoReward_isCountedAndNotReplaced() {
+    RewardModel<String, Double> broken = request -> {
+      throw new IllegalStateException("down");
+    };
+    var result = Fakes.counting()
+        .rewardModel(broken)
+        .usageLimit(4, (prompt, response) -> 2)
+        .failurePolicy(FailurePolicy.replace(10))
+        .maxInFlight(1)
+        .drawsPerPrompt(2)
+        .build()
+        .run(List.of("a"));
+
+    assertThat(result.failures()).isEqualTo(2);
+    assertThat(result.usage()).isEqualTo(4);
+    assertThat(result.unspent()).isEqualTo(2);
+    assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+  }
+
+  @Test
+  void withoutALimit_nothingIsCounted() {
+    var result = Fakes.counting().drawsPerPrompt(2).build().run(PROMPTS);
+
+    assertThat(result.usage()).isZero();
+    assertThat(result.endReason()).isEqualTo(EndReason.BUDGET_SPENT);
+  }
+
+  @Test
+  void usage_thatCannotBeTold_endsTheRun() {
+    for (double usage : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      var bestOfN = Fakes.counting()
+          .usageLimit(100, (prompt, response) -> response < 2 ? 1 : usage)
+          .maxInFlight(1)
+          .drawsPerPrompt(50)
+          .build();
+
+      assertThatThrownBy(() -> bestOfN.run(List.of("a")))
+          .isInstanceOf(BestOfNException.class)
+          .hasMessage("draw 2 of prompt 0: the usage function threw"
+              + " java.lang.IllegalArgumentException")
+          .hasRootCauseMessage(
+              "the usage of a response must be at least 0 and finite, but was " + usage)
+          .satisfies(thrown -> {
+            BatchResult<?, ?> found = ((BestOfNException) thrown).result();
+            assertThat(found.attempts()).isEqualTo(3);
+            assertThat(found.draws()).isLessThanOrEqualTo(2); // the second may still be in scoring
+            assertThat(found.usage()).isEqualTo(2);
+            assertThat(found.endReason()).isEqualTo(EndReason.FAILED);
+          });
+    }
+  }
+
+  @Test
+  void limit_thatIsNone_isRefused() {
+    for (double limit : new double[] {0, -1, Double.NaN}) {
+      assertThatThrownBy(() -> Fakes.counting().usageLimit(limit, (prompt, response) -> 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("usageLimit must be above 0, but was " + limit);
+    }
+  }
+}
