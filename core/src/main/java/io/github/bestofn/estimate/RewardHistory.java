@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * An application's memory of one pair of models: the rewards of earlier prompts, from which a run can tell what to
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
  * a sample of its rewards too, whereas the last ones, or random ones, would depend on when its draws ended ({@link
  * RewardSamples#history()} says what does). It doesn't notice when a model changes: begin a new history then.
  *
- * <p>Adding a batch of K prompts costs \( O(K) \) and a copy of as many references as there are prompts in memory, taking a
+ * <p>Adding a batch of K prompts costs \( O(K \log K) \) and a copy of as many references as there are prompts in memory, taking a
  * snapshot \( O(1) \), however many runs there have been.
  */
 public final class RewardHistory {
@@ -151,12 +152,14 @@ public final class RewardHistory {
    * @throws IllegalArgumentException if a reward that would be kept is not finite; nothing is added then
    */
   public synchronized void add(RewardSamples batch) {
-    var added = new Remembered.Builder(remembered.threshold(maxPrompts));
-    for (int k = 0; k < batch.prompts(); k++) {
-      int prompt = k;
-      if (batch.count(prompt) > 0) {
-        added.add(random.nextLong(), () -> firstRewards(batch, prompt));
-      }
+    int[] prompts = IntStream.range(0, batch.prompts())
+        .filter(prompt -> batch.count(prompt) > 0)
+        .toArray();
+    long[] tags = random.longs(prompts.length).toArray();
+    var added = new Remembered.Builder(threshold(tags));
+    for (int k = 0; k < prompts.length; k++) {
+      int prompt = prompts[k];
+      added.add(tags[k], () -> firstRewards(batch, prompt));
     }
     remembered = remembered.with(added.build(), maxPrompts, maxRewardsPerPrompt);
   }
@@ -211,6 +214,17 @@ public final class RewardHistory {
    */
   public int maxRewardsPerPrompt() {
     return maxRewardsPerPrompt;
+  }
+
+  /** The largest of these tags that can be kept, or one above it. */
+  private long threshold(long[] tags) {
+    long threshold = remembered.threshold(maxPrompts);
+    if (tags.length <= maxPrompts) {
+      return threshold;
+    }
+    long[] sorted = tags.clone();
+    Arrays.sort(sorted);
+    return Math.min(threshold, sorted[maxPrompts - 1]);
   }
 
   private double[] firstRewards(RewardSamples batch, int prompt) {

@@ -160,14 +160,20 @@ class RewardHistoryTest {
   void add_looksAtRewardsOfPromptsItKeeps_only() {
     RewardHistory history = RewardHistory.create(10, 4, 3);
     history.add(samples(new double[10_000][16]));
+
+    assertThat(looks(RewardHistory.create(10, 4, 3))).isEqualTo(4 * 10);
+    // Each costs four looks. Expected are 10 prompts with a tag as small as the tenth so far.
+    assertThat(looks(history)).isBetween(4, 4 * 40);
+  }
+
+  /** How many rewards are looked at when 10,000 prompts are added. */
+  private static int looks(RewardHistory history) {
     int[] looks = new int[1];
     history.add(new Constant(10_000, () -> {
       looks[0]++;
       return 1;
     }));
-
-    // Each costs four looks. Expected are 10 prompts with a tag as small as the tenth so far.
-    assertThat(looks[0]).isBetween(4, 4 * 40);
+    return looks[0];
   }
 
   /** A batch whose prompts have 16 rewards each, all from one source. */
