@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
@@ -108,7 +110,7 @@ class DuplicatesTest {
         .allSatisfy(candidate -> assertThat(candidate.reward()).isEqualTo(5));
   }
 
-  /** The first request fails when four draws wait for it; those fail with it, and later ones are scored anew. */
+  /** The first request fails when the four draws of a round are in; they fail with it, and the next round is scored anew. */
   @Test
   void failure_isSharedByThoseThatWait_andForgotten() {
     var fourIn = new CountDownLatch(4);
@@ -118,8 +120,9 @@ class DuplicatesTest {
         fourIn.countDown();
       }
     };
+    var calls = new AtomicInteger();
     RewardModel<String, String> failsFirst = request -> {
-      if (fourIn.getCount() > 0) {
+      if (calls.getAndIncrement() == 0) {
         fourIn.await();
         throw new IllegalStateException("down");
       }
@@ -128,7 +131,7 @@ class DuplicatesTest {
     var result = builder(1)
         .rewardModel(failsFirst)
         .listener(listener)
-        .strategy(Strategies.multiStage(2).exploration(4))
+        .strategy(AllocationStrategy.of(state -> Decision.round(4)))
         .maxInFlight(1)
         .drawsPerPrompt(8)
         .build()

@@ -7,10 +7,12 @@ import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.RewardModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Budgets in tokens or money. */
+@Timeout(60)
 class UsageTest {
 
   private static final List<String> PROMPTS = List.of("a", "bb");
