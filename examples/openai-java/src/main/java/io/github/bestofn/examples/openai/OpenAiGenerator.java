@@ -1,0 +1,151 @@
+package io.github.bestofn.examples.openai;
+
+import static java.util.Objects.requireNonNull;
+
+import com.openai.client.OpenAIClientAsync;
+import com.openai.client.okhttp.OpenAIOkHttpClientAsync;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletion.Choice;
+import com.openai.models.chat.completions.ChatCompletion.Choice.FinishReason;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import io.github.bestofn.examples.openai.CancellableCalls.Ticket;
+import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.GenerationRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws responses through OpenAI's Java client, from OpenAI or any server that speaks its chat completions. Thread-safe.
+ *
+ * <p>Several draws are one call with {@code n}. A choice without text, or withheld by a content filter, is a failed draw. When a
+ * stage is cancelled, so is its call. The client's threads outlive its calls by a minute, unless the generator is closed.
+ *
+ * @param <P> the type of prompts
+ */
+public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, AutoCloseable {
+
+  private final CancellableCalls calls;
+  private final OpenAIClientAsync client;
+  private final Function<? super P, ChatCompletionCreateParams> writer;
+  private final int maxDrawsPerRequest;
+
+  private OpenAiGenerator(
+      CancellableCalls calls,
+      OpenAIClientAsync client,
+      Function<? super P, ChatCompletionCreateParams> writer,
+      int maxDrawsPerRequest) {
+    this.calls = calls;
+    this.client = client;
+    this.writer = writer;
+    this.maxDrawsPerRequest = maxDrawsPerRequest;
+  }
+
+  /**
+   * A generator for prompts that are text, with the server's own defaults.
+   *
+   * @param client the settings of a client, to which an interceptor is added that lets calls be cancelled
+   * @param model the model's name
+   * @return the generator, with a client of its own
+   */
+  public static OpenAiGenerator<String> of(OpenAIOkHttpClientAsync.Builder client, String model) {
+    requireNonNull(model, "model");
+    return of(
+        client,
+        prompt -> ChatCompletionCreateParams.builder()
+            .model(model)
+            .addUserMessage(prompt)
+            .build());
+  }
+
+  /**
+   * A generator for prompts of any type.
+   *
+   * @param <P> the type of prompts
+   * @param client the settings of a client, to which an interceptor is added that lets calls be cancelled
+   * @param writer what to ask the model: its name, messages, and settings such as a temperature
+   * @return the generator, with a client of its own
+   */
+  public static <P> OpenAiGenerator<P> of(
+      OpenAIOkHttpClientAsync.Builder client,
+      Function<? super P, ChatCompletionCreateParams> writer) {
+    requireNonNull(writer, "writer");
+    var calls = new CancellableCalls();
+    return new OpenAiGenerator<>(
+        calls, client.addInterceptor(calls).build(), writer, Integer.MAX_VALUE);
+  }
+
+  /**
+   * This generator with a limit on {@code n}: 1 for a server that refuses it or pays no attention to it.
+   *
+   * @param draws the largest number of draws of a call, at least 1
+   * @return a generator with the same client, which either of the two may close
+   */
+  public OpenAiGenerator<P> atMost(int draws) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("maxDrawsPerRequest must be at least 1, but was " + draws);
+    }
+    return new OpenAiGenerator<>(calls, client, writer, draws);
+  }
+
+  @Override
+  public int maxDrawsPerRequest() {
+    return maxDrawsPerRequest;
+  }
+
+  @Override
+  public CompletionStage<List<String>> generateAsync(GenerationRequest<P> request) {
+    Ticket ticket = calls.open();
+    CompletableFuture<List<String>> responses;
+    try {
+      responses = client
+          .chat()
+          .completions()
+          .create(params(request, ticket))
+          .thenApply(completion -> responses(completion, request.count()));
+    } catch (RuntimeException e) {
+      responses = CompletableFuture.failedFuture(e);
+    }
+    var unused = responses.whenComplete((texts, thrown) -> ticket.close());
+    return responses;
+  }
+
+  /** Closes the client. */
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private ChatCompletionCreateParams params(GenerationRequest<P> request, Ticket ticket) {
+    ChatCompletionCreateParams.Builder params = writer.apply(request.prompt()).toBuilder();
+    if (request.count() > 1) {
+      params.n(request.count());
+    }
+    return params.putAdditionalHeader(CancellableCalls.HEADER, ticket.id()).build();
+  }
+
+  private static List<String> responses(ChatCompletion completion, int most) {
+    List<String> responses = new ArrayList<>();
+    for (Choice choice : completion.choices()) {
+      if (responses.size() < most) {
+        responses.add(text(choice));
+      }
+    }
+    return Collections.unmodifiableList(responses);
+  }
+
+  private static @Nullable String text(Choice choice) {
+    boolean withheld = choice
+        ._finishReason()
+        .asKnown()
+        .filter(FinishReason.CONTENT_FILTER::equals)
+        .isPresent();
+    return withheld
+        ? null
+        : choice.message().content().filter(text -> !text.isEmpty()).orElse(null);
+  }
+}

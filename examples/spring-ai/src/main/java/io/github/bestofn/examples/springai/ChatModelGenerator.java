@@ -1,0 +1,109 @@
+package io.github.bestofn.examples.springai;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatOptions;
+
+/**
+ * Draws responses from a chat model of Spring AI. As thread-safe as the model.
+ *
+ * <p>Several draws are one call with {@code n} where the options are those of OpenAI; other models draw one by one. A choice
+ * without text, or withheld by a content filter, is a failed draw.
+ *
+ * @param <P> the type of prompts
+ */
+public final class ChatModelGenerator<P> implements Generator<P, String> {
+
+  private static final String WITHHELD = "CONTENT_FILTER";
+
+  private final ChatModel model;
+  private final Function<? super P, Prompt> writer;
+  private final int maxDrawsPerRequest;
+
+  private ChatModelGenerator(
+      ChatModel model, Function<? super P, Prompt> writer, int maxDrawsPerRequest) {
+    this.model = model;
+    this.writer = writer;
+    this.maxDrawsPerRequest = maxDrawsPerRequest;
+  }
+
+  /**
+   * A generator for prompts that are text, with the model's own options.
+   *
+   * @param model draws responses, blocking its thread
+   * @return the generator
+   */
+  public static ChatModelGenerator<String> of(ChatModel model) {
+    return of(model, Prompt::new);
+  }
+
+  /**
+   * A generator for prompts of any type.
+   *
+   * @param <P> the type of prompts
+   * @param model draws responses, blocking its thread
+   * @param writer writes a prompt for the model; options that it sets take the place of the model's own
+   * @return the generator
+   */
+  public static <P> ChatModelGenerator<P> of(ChatModel model, Function<? super P, Prompt> writer) {
+    requireNonNull(model, "model");
+    boolean many = model.getOptions() instanceof OpenAiChatOptions;
+    return new ChatModelGenerator<>(
+        model, requireNonNull(writer, "writer"), many ? Integer.MAX_VALUE : 1);
+  }
+
+  /**
+   * This generator with a limit on {@code n}: 1 for a server that refuses it or pays no attention to it.
+   *
+   * @param draws the largest number of draws of a call, at least 1
+   * @return a generator for the same model
+   */
+  public ChatModelGenerator<P> atMost(int draws) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("maxDrawsPerRequest must be at least 1, but was " + draws);
+    }
+    return new ChatModelGenerator<>(model, writer, Math.min(draws, maxDrawsPerRequest));
+  }
+
+  @Override
+  public int maxDrawsPerRequest() {
+    return maxDrawsPerRequest;
+  }
+
+  @Override
+  public List<String> generate(GenerationRequest<P> request) {
+    Prompt prompt = forDraws(writer.apply(request.prompt()), request.count());
+    List<String> responses = new ArrayList<>();
+    for (Generation choice : model.call(prompt).getResults()) {
+      if (responses.size() < request.count()) {
+        responses.add(text(choice));
+      }
+    }
+    return Collections.unmodifiableList(responses);
+  }
+
+  private Prompt forDraws(Prompt prompt, int draws) {
+    var options = prompt.getOptions() == null ? model.getOptions() : prompt.getOptions();
+    if (!(options instanceof OpenAiChatOptions openAi)) {
+      return prompt;
+    }
+    @Nullable Integer n = draws > 1 ? draws : null;
+    return prompt.mutate().chatOptions(openAi.mutate().n(n).build()).build();
+  }
+
+  private static @Nullable String text(Generation choice) {
+    String text = choice.getOutput().getText();
+    boolean none = text == null || text.isEmpty();
+    return none || WITHHELD.equals(choice.getMetadata().getFinishReason()) ? null : text;
+  }
+}
