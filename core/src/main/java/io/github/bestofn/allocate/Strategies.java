@@ -126,7 +126,7 @@ public final class Strategies {
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy threshold(double reward) {
-    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.even())
+    return StagedStrategy.inTwoStages(0.75, Ranking.Simple.EVEN)
         .exploration(1)
         .asAvailable()
         .threshold(reward);
@@ -139,7 +139,7 @@ public final class Strategies {
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy varianceProportional() {
-    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.byVariance());
+    return StagedStrategy.inTwoStages(0.75, Ranking.Simple.BY_VARIANCE);
   }
 
   /**
@@ -149,7 +149,7 @@ public final class Strategies {
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy lowestMax() {
-    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.byLowestMax())
+    return StagedStrategy.inTwoStages(0.75, Ranking.Simple.BY_LOWEST_MAX)
         .exploration(1)
         .asAvailable();
   }
