@@ -1,7 +1,6 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hashing;
 import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
@@ -65,12 +64,11 @@ final class Run<P, R> {
   Run(
       AllocationStrategy strategy,
       Batch batch,
-      List<? extends P> prompts,
+      List<PromptBook<P, R>> books,
       Generation<P, R> generation,
       Scoring<P, R> scoring,
       Listeners listeners,
       FailurePolicy failurePolicy,
-      int keepCandidates,
       long seed,
       Executor executor) {
     this.allocator = strategy.begin(batch);
@@ -85,10 +83,7 @@ final class Run<P, R> {
     this.failurePolicy = failurePolicy;
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
-    this.books = new ArrayList<>(prompts.size());
-    for (int i = 0; i < prompts.size(); i++) {
-      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i), keepCandidates));
-    }
+    this.books = books;
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
 
@@ -334,14 +329,5 @@ final class Run<P, R> {
     } catch (RuntimeException e) {
       return Explanation.of("the strategy's explanation threw " + e.getClass().getName());
     }
-  }
-
-  private static long promptSeed(long runSeed, long promptKey) {
-    return Hashing.murmur3_128()
-        .newHasher()
-        .putLong(runSeed)
-        .putLong(promptKey)
-        .hash()
-        .asLong();
   }
 }
