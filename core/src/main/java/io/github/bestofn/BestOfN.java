@@ -4,19 +4,21 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 
 /**
  * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator,
@@ -36,6 +38,9 @@ import java.util.function.ToLongFunction;
  * @param <R> the type of responses
  */
 public final class BestOfN<P, R> {
+
+  private static final AllocationStrategy NOTHING_TO_DO =
+      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   private final Settings<P, R> settings;
 
@@ -120,7 +125,19 @@ public final class BestOfN<P, R> {
     List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
     int firstNull = copy.indexOf(null);
     checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
-    return settings.run(copy, executor);
+    RewardRange range = settings.range();
+    long seed = settings.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
+    return new Run<>(
+        copy.isEmpty() ? NOTHING_TO_DO : settings.strategy,
+        settings.batch(copy, range, seed),
+        copy,
+        settings.generation(),
+        settings.scoring(range),
+        new Listeners(settings.listeners),
+        settings.failurePolicy,
+        settings.keepCandidates,
+        seed,
+        executor);
   }
 
   /**
@@ -311,18 +328,6 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> seed(long seed) {
       settings.seed = OptionalLong.of(seed);
-      return this;
-    }
-
-    /**
-     * Sets what a prompt's seeds are derived from, besides the seed of the run, so that a prompt has the same draws
-     * wherever it stands in a batch. Prompts with equal keys have equal seeds. Defaults to the prompt's index.
-     *
-     * @param key from a prompt to a number of its own
-     * @return this builder
-     */
-    public Builder<P, R> promptKey(ToLongFunction<? super P> key) {
-      settings.promptKey = requireNonNull(key, "promptKey")::applyAsLong;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
 import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
@@ -64,11 +65,12 @@ final class Run<P, R> {
   Run(
       AllocationStrategy strategy,
       Batch batch,
-      List<PromptBook<P, R>> books,
+      List<? extends P> prompts,
       Generation<P, R> generation,
       Scoring<P, R> scoring,
       Listeners listeners,
       FailurePolicy failurePolicy,
+      int keepCandidates,
       long seed,
       Executor executor) {
     this.allocator = strategy.begin(batch);
@@ -83,7 +85,10 @@ final class Run<P, R> {
     this.failurePolicy = failurePolicy;
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
-    this.books = books;
+    this.books = new ArrayList<>(prompts.size());
+    for (int i = 0; i < prompts.size(); i++) {
+      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i), keepCandidates));
+    }
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
 
@@ -329,5 +334,14 @@ final class Run<P, R> {
     } catch (RuntimeException e) {
       return Explanation.of("the strategy's explanation threw " + e.getClass().getName());
     }
+  }
+
+  private static long promptSeed(long runSeed, long promptKey) {
+    return Hashing.murmur3_128()
+        .newHasher()
+        .putLong(runSeed)
+        .putLong(promptKey)
+        .hash()
+        .asLong();
   }
 }

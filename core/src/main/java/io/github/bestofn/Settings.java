@@ -5,10 +5,8 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Suppliers;
-import com.google.common.hash.Hashing;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
-import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
@@ -22,10 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class Settings<P, R> {
 
   private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
-  private static final AllocationStrategy NOTHING_TO_DO =
-      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   @Nullable
   Generator<P, R> generator;
@@ -71,9 +65,6 @@ final class Settings<P, R> {
   Executor executor;
 
   OptionalLong seed = OptionalLong.empty();
-
-  @Nullable
-  ToLongFunction<P> promptKey;
 
   @Nullable
   Duration deadline;
@@ -109,7 +100,6 @@ final class Settings<P, R> {
     this.maxScoringInFlight = other.maxScoringInFlight;
     this.executor = other.executor;
     this.seed = other.seed;
-    this.promptKey = other.promptKey;
     this.deadline = other.deadline;
     this.requestTimeout = other.requestTimeout;
     this.failurePolicy = other.failurePolicy;
@@ -152,41 +142,6 @@ final class Settings<P, R> {
         "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
         maxDrawsPerPrompt,
         minDrawsPerPrompt);
-  }
-
-  /** A new run of prompts, none of them null. */
-  Run<P, R> run(List<P> prompts, Executor executor) {
-    RewardRange range = range();
-    long runSeed = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
-    return new Run<>(
-        prompts.isEmpty() ? NOTHING_TO_DO : strategy,
-        batch(prompts, range, runSeed),
-        books(prompts, runSeed),
-        generation(),
-        scoring(range),
-        new Listeners(listeners),
-        failurePolicy,
-        runSeed,
-        executor);
-  }
-
-  private List<PromptBook<P, R>> books(List<P> prompts, long runSeed) {
-    List<PromptBook<P, R>> books = new ArrayList<>(prompts.size());
-    for (int i = 0; i < prompts.size(); i++) {
-      P prompt = prompts.get(i);
-      long key = promptKey == null ? i : promptKey.applyAsLong(prompt);
-      books.add(new PromptBook<>(prompt, promptSeed(runSeed, key), keepCandidates));
-    }
-    return books;
-  }
-
-  private static long promptSeed(long runSeed, long promptKey) {
-    return Hashing.murmur3_128()
-        .newHasher()
-        .putLong(runSeed)
-        .putLong(promptKey)
-        .hash()
-        .asLong();
   }
 
   /** What is known of a batch before its first draw. */

@@ -56,31 +56,6 @@ class DeterminismTest {
         .run(PROMPTS));
   }
 
-  /** By key, a prompt has the same draws wherever it stands; by place, the prompts of a place do. */
-  @Test
-  void promptKey_decidesTheSeeds() {
-    var byKey = twoStage()
-        .generator(Fakes.GAUSSIAN)
-        .strategy(Strategies.uniform())
-        .promptKey(prompt -> Math.round(10 * prompt))
-        .build();
-    List<Double> turned = List.of(3.0, 2.0, 0.5);
-
-    assertThat(candidates(byKey, List.of(0.5, 2.0, 3.0)).get(1))
-        .isEqualTo(candidates(byKey, turned).get(1));
-    assertThat(candidates(byKey, List.of(0.5, 2.0, 3.0)).get(0))
-        .isEqualTo(candidates(byKey, turned).get(2))
-        .isNotEqualTo(
-            candidates(twoStage().generator(Fakes.GAUSSIAN).build(), turned).get(2));
-  }
-
-  private static List<String> candidates(BestOfN<Double, Double> bestOfN, List<Double> prompts) {
-    return bestOfN.run(prompts).results().stream()
-        .map(
-            each -> each.candidates().stream().map(Candidate::response).toList().toString())
-        .toList();
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 64})
   void twoStage_isTheSameWhateverTheTiming(int maxInFlight) {
