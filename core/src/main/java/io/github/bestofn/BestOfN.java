@@ -1,23 +1,19 @@
 package io.github.bestofn;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
-import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
-import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,9 +34,6 @@ import java.util.function.ToDoubleFunction;
  * @param <R> the type of responses
  */
 public final class BestOfN<P, R> {
-
-  private static final AllocationStrategy NOTHING_TO_DO =
-      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   private final Settings<P, R> settings;
 
@@ -84,14 +77,7 @@ public final class BestOfN<P, R> {
     Run<P, R> run = begin(prompts, caller);
     run.start(settings.deadline);
     caller.work(run.result()::isDone, () -> run.stop(EndReason.INTERRUPTED));
-    try {
-      return run.result().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    }
+    return run.join();
   }
 
   /**
@@ -122,22 +108,7 @@ public final class BestOfN<P, R> {
   }
 
   Run<P, R> begin(List<? extends P> prompts, Executor executor) {
-    List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
-    int firstNull = copy.indexOf(null);
-    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
-    RewardRange range = settings.range();
-    long seed = settings.seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
-    return new Run<>(
-        copy.isEmpty() ? NOTHING_TO_DO : settings.strategy,
-        settings.batch(copy, range, seed),
-        copy,
-        settings.generation(),
-        settings.scoring(range),
-        new Listeners(settings.listeners),
-        settings.failurePolicy,
-        settings.keepCandidates,
-        seed,
-        executor);
+    return settings.begin(requireNonNull(prompts, "prompts"), executor);
   }
 
   /**
@@ -328,6 +299,31 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> seed(long seed) {
       settings.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /**
+     * Sets what stands for a prompt in the seeds of its draws, which depend on the run's seed, this key and the draw's number:
+     * a prompt with a key of its own has the same seeds in any batch, at any place. Defaults to the prompt's index.
+     *
+     * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys have
+     *     equal seeds, so within a batch keys should differ
+     * @return this builder
+     */
+    public Builder<P, R> promptKey(Function<? super P, ?> key) {
+      settings.promptKey = requireNonNull(key, "promptKey")::apply;
+      return this;
+    }
+
+    /**
+     * Sets where strategies learn of earlier prompts of these two models. A run sees the history as it was when the run
+     * began, and adds its own prompts once, when it ends, however it ends. Defaults to none.
+     *
+     * @param history the memory, which many instances may share
+     * @return this builder
+     */
+    public Builder<P, R> history(RewardHistory history) {
+      settings.history = requireNonNull(history, "history");
       return this;
     }
 

@@ -1,7 +1,6 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hashing;
 import io.github.bestofn.PromptBook.Drawn;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
@@ -16,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,7 @@ final class Run<P, R> {
   private final Generation<P, R> generation;
   private final Scoring<P, R> scoring;
   private final Listeners listeners;
+  private final Memory memory;
   private final FailurePolicy failurePolicy;
   private final long seed;
   private final long begin = System.nanoTime();
@@ -66,9 +67,11 @@ final class Run<P, R> {
       AllocationStrategy strategy,
       Batch batch,
       List<? extends P> prompts,
+      long[] promptSeeds,
       Generation<P, R> generation,
       Scoring<P, R> scoring,
       Listeners listeners,
+      Memory memory,
       FailurePolicy failurePolicy,
       int keepCandidates,
       long seed,
@@ -82,18 +85,31 @@ final class Run<P, R> {
     this.generation = generation;
     this.scoring = scoring;
     this.listeners = listeners;
+    this.memory = memory;
     this.failurePolicy = failurePolicy;
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {
-      books.add(new PromptBook<>(prompts.get(i), promptSeed(seed, i), keepCandidates));
+      books.add(new PromptBook<>(prompts.get(i), promptSeeds[i], keepCandidates));
     }
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
 
   CompletableFuture<BatchResult<P, R>> result() {
     return result;
+  }
+
+  /** Waits for the result; throws what the run ended with, unwrapped. */
+  BatchResult<P, R> join() {
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
   }
 
   void start(@Nullable Duration deadline) {
@@ -314,6 +330,7 @@ final class Run<P, R> {
     timer.cancel(false);
     generation.abandon(this);
     scoring.abandon(this);
+    memory.keep(ledger.state().samples());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     for (int i = 0; i < books.size(); i++) {
       results.add(books.get(i).toResult(i, ledger, explain(i)));
@@ -334,14 +351,5 @@ final class Run<P, R> {
     } catch (RuntimeException e) {
       return Explanation.of("the strategy's explanation threw " + e.getClass().getName());
     }
-  }
-
-  private static long promptSeed(long runSeed, long promptKey) {
-    return Hashing.murmur3_128()
-        .newHasher()
-        .putLong(runSeed)
-        .putLong(promptKey)
-        .hash()
-        .asLong();
   }
 }

@@ -7,7 +7,9 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.Suppliers;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.GenerationRequest;
@@ -20,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Settings<P, R> {
 
   private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
+  private static final AllocationStrategy NOTHING_TO_DO =
+      AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
   @Nullable
   Generator<P, R> generator;
@@ -65,6 +71,12 @@ final class Settings<P, R> {
   Executor executor;
 
   OptionalLong seed = OptionalLong.empty();
+
+  @Nullable
+  Function<P, @Nullable Object> promptKey;
+
+  @Nullable
+  RewardHistory history;
 
   @Nullable
   Duration deadline;
@@ -100,6 +112,8 @@ final class Settings<P, R> {
     this.maxScoringInFlight = other.maxScoringInFlight;
     this.executor = other.executor;
     this.seed = other.seed;
+    this.promptKey = other.promptKey;
+    this.history = other.history;
     this.deadline = other.deadline;
     this.requestTimeout = other.requestTimeout;
     this.failurePolicy = other.failurePolicy;
@@ -144,14 +158,36 @@ final class Settings<P, R> {
         minDrawsPerPrompt);
   }
 
-  /** What is known of a batch before its first draw. */
-  Batch batch(List<P> prompts, RewardRange range, long seed) {
-    return Batch.of(prompts.size(), budget(prompts.size()), range)
+  /** A run that has not started, and sees what was known when it was made. */
+  Run<P, R> begin(List<? extends P> prompts, Executor executor) {
+    List<P> copy = new ArrayList<>(prompts);
+    int firstNull = copy.indexOf(null);
+    checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
+    RewardRange range = range();
+    long runSeed = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
+    return new Run<>(
+        copy.isEmpty() ? NOTHING_TO_DO : strategy,
+        batch(copy, range, runSeed),
+        copy,
+        PromptKeys.seeds(copy, promptKey, runSeed),
+        generation(),
+        scoring(range),
+        new Listeners(listeners),
+        Memory.of(history),
+        failurePolicy,
+        keepCandidates,
+        runSeed,
+        executor);
+  }
+
+  private Batch batch(List<P> prompts, RewardRange range, long seed) {
+    Batch batch = Batch.of(prompts.size(), budget(prompts.size()), range)
         .withMinDraws(minDrawsPerPrompt)
         .withMaxDraws(maxDrawsPerPrompt)
         .withWeights(prompts.stream().mapToDouble(weight).toArray())
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
         .withSeed(seed);
+    return history == null ? batch : batch.withHistory(history.snapshot(range));
   }
 
   private int budget(int prompts) {

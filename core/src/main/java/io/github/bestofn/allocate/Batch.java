@@ -1,8 +1,8 @@
 package io.github.bestofn.allocate;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.util.Objects.requireNonNull;
 
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -21,6 +21,7 @@ public final class Batch {
   private final double[] weights;
   private final double[] costs;
   private final long seed;
+  private final RewardSamples history;
 
   private Batch(
       int prompts,
@@ -30,7 +31,8 @@ public final class Batch {
       int[] maxDraws,
       double[] weights,
       double[] costs,
-      long seed) {
+      long seed,
+      RewardSamples history) {
     this.prompts = prompts;
     this.budget = budget;
     this.range = range;
@@ -39,6 +41,7 @@ public final class Batch {
     this.weights = weights;
     this.costs = costs;
     this.seed = seed;
+    this.history = history;
   }
 
   /**
@@ -68,7 +71,8 @@ public final class Batch {
     Arrays.fill(noLimit, Integer.MAX_VALUE);
     double[] ones = new double[prompts];
     Arrays.fill(ones, 1);
-    return new Batch(prompts, budget, requireNonNull(range, "range"), 0, noLimit, ones, ones, 0);
+    RewardSamples none = RewardSamples.of(range);
+    return new Batch(prompts, budget, range, 0, noLimit, ones, ones, 0, none);
   }
 
   /**
@@ -84,7 +88,8 @@ public final class Batch {
         "minDrawsPerPrompt must be at most the budget per prompt, %s, but was %s",
         prompts == 0 ? 0 : budget / prompts,
         draws);
-    return checked(new Batch(prompts, budget, range, draws, maxDraws, weights, costs, seed));
+    return checked(
+        new Batch(prompts, budget, range, draws, maxDraws, weights, costs, seed, history));
   }
 
   /**
@@ -101,7 +106,8 @@ public final class Batch {
     for (int limit : limits) {
       checkArgument(limit >= 1, "maxDrawsPerPrompt must be at least 1, but was %s", limit);
     }
-    return checked(new Batch(prompts, budget, range, minDraws, limits, weights, costs, seed));
+    return checked(
+        new Batch(prompts, budget, range, minDraws, limits, weights, costs, seed, history));
   }
 
   /**
@@ -118,7 +124,8 @@ public final class Batch {
           "a weight must be at least 0 and finite, but was %s",
           weight);
     }
-    return new Batch(prompts, budget, range, minDraws, maxDraws, weights.clone(), costs, seed);
+    return new Batch(
+        prompts, budget, range, minDraws, maxDraws, weights.clone(), costs, seed, history);
   }
 
   /**
@@ -137,7 +144,8 @@ public final class Batch {
           "a cost must be above 0 and finite, but was %s",
           cost);
     }
-    return new Batch(prompts, budget, range, minDraws, maxDraws, weights, costs.clone(), seed);
+    return new Batch(
+        prompts, budget, range, minDraws, maxDraws, weights, costs.clone(), seed, history);
   }
 
   /**
@@ -147,7 +155,22 @@ public final class Batch {
    * @return a batch with this setting
    */
   public Batch withSeed(long seed) {
-    return new Batch(prompts, budget, range, minDraws, maxDraws, weights, costs, seed);
+    return new Batch(prompts, budget, range, minDraws, maxDraws, weights, costs, seed, history);
+  }
+
+  /**
+   * The same batch with the rewards of earlier prompts. Defaults to none.
+   *
+   * @param earlier the rewards, of the batch's range; not copied, so they must not change
+   * @return a batch with this setting
+   */
+  public Batch withHistory(RewardSamples earlier) {
+    checkArgument(
+        earlier.range().equals(range),
+        "history must have the batch's range, %s, but has %s",
+        range,
+        earlier.range());
+    return new Batch(prompts, budget, range, minDraws, maxDraws, weights, costs, seed, earlier);
   }
 
   /**
@@ -232,6 +255,15 @@ public final class Batch {
    */
   public long seed() {
     return seed;
+  }
+
+  /**
+   * The rewards of earlier prompts, which are no part of the batch.
+   *
+   * @return their rewards; without prompts if nothing is known of any
+   */
+  public RewardSamples history() {
+    return history;
   }
 
   private void checkSize(String name, int size) {

@@ -377,6 +377,11 @@ public final class Ledger {
     }
 
     @Override
+    public RewardSamples history() {
+      return batch.history();
+    }
+
+    @Override
     public double[] rewards(int prompt) {
       return Arrays.copyOf(rewards[prompt], draws[prompt]);
     }

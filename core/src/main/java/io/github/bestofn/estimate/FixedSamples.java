@@ -1,8 +1,10 @@
 package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.spi.RewardRange;
+import org.jspecify.annotations.Nullable;
 
 /** Samples that do not change. Immutable and thread-safe. */
 final class FixedSamples implements RewardSamples {
@@ -10,15 +12,31 @@ final class FixedSamples implements RewardSamples {
   private final RewardRange range;
   private final double[][] rewards;
   private final double[] incumbents;
+  private final @Nullable RewardSamples history;
 
-  FixedSamples(RewardRange range, double[][] rewards) {
+  private FixedSamples(
+      RewardRange range, double[][] rewards, double[] incumbents, @Nullable RewardSamples history) {
     this.range = range;
-    this.rewards = new double[rewards.length][];
-    this.incumbents = new double[rewards.length];
+    this.rewards = rewards;
+    this.incumbents = incumbents;
+    this.history = history;
+  }
+
+  /** Samples with copies of these rewards. */
+  static FixedSamples copyOf(
+      RewardRange range, @Nullable RewardSamples history, double[][] rewards) {
+    requireNonNull(range, "range");
+    checkArgument(
+        history == null || history.range().equals(range),
+        "history must have the range of the samples, %s, but has %s",
+        range,
+        history == null ? range : history.range());
+    double[][] copies = new double[rewards.length][];
+    double[] incumbents = new double[rewards.length];
     for (int i = 0; i < rewards.length; i++) {
-      this.rewards[i] = rewards[i].clone();
+      copies[i] = rewards[i].clone();
       incumbents[i] = Double.NEGATIVE_INFINITY;
-      for (double reward : this.rewards[i]) {
+      for (double reward : copies[i]) {
         checkArgument(
             range.contains(reward),
             "a reward must be within [%s, %s], but prompt %s has %s",
@@ -29,6 +47,12 @@ final class FixedSamples implements RewardSamples {
         incumbents[i] = Math.max(incumbents[i], reward);
       }
     }
+    return new FixedSamples(range, copies, incumbents, history);
+  }
+
+  /** Samples on these very arrays, which nobody changes; all rewards are within the range. */
+  static FixedSamples wrap(RewardRange range, double[][] rewards, double[] incumbents) {
+    return new FixedSamples(range, rewards, incumbents, null);
   }
 
   @Override
@@ -54,5 +78,10 @@ final class FixedSamples implements RewardSamples {
   @Override
   public RewardRange range() {
     return range;
+  }
+
+  @Override
+  public RewardSamples history() {
+    return history == null ? RewardSamples.super.history() : history;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.bestofn.estimate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.bestofn.spi.RewardRange;
 
 /**
@@ -62,6 +64,21 @@ public interface RewardSamples {
   }
 
   /**
+   * The rewards of earlier prompts, which are no part of the batch: what a {@link RewardHistory} held when the run began.
+   * They do not change during a run and have the same range.
+   *
+   * <p>Each prompt's are in the order of its draws, cut off after some. Their number depends on them, because whoever
+   * allocated draws looked at them; given the prompt they are independent draws all the same. A likelihood may therefore
+   * take them as they are. A mean over prompts may not: where draws were continued because of what had been seen, a prompt's
+   * mean is biased, while its first two rewards, say, are not.
+   *
+   * @return the rewards of earlier prompts, each with at least one reward; without prompts by default
+   */
+  default RewardSamples history() {
+    return of(range());
+  }
+
+  /**
    * Samples that are at hand.
    *
    * @param range the rewards that are possible
@@ -70,6 +87,19 @@ public interface RewardSamples {
    * @throws IllegalArgumentException if a reward is outside the range or not finite
    */
   static RewardSamples of(RewardRange range, double[]... rewards) {
-    return new FixedSamples(range, rewards);
+    return FixedSamples.copyOf(range, null, rewards);
+  }
+
+  /**
+   * Samples that are at hand, with a history.
+   *
+   * @param range the rewards that are possible
+   * @param history the rewards of earlier prompts, of the same range; not copied, so it must not change
+   * @param rewards for each prompt its rewards, in reward units, all within the range; copied
+   * @return the samples
+   * @throws IllegalArgumentException if a reward is outside the range or not finite, or the history has another range
+   */
+  static RewardSamples of(RewardRange range, RewardSamples history, double[]... rewards) {
+    return FixedSamples.copyOf(range, requireNonNull(history, "history"), rewards);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,5 +197,18 @@ final class LedgerTest {
         .isThrownBy(() -> Batch.of(0, -1))
         .withMessage("budget must be at least 0, but was -1");
     assertThat(Batch.of(2, 5).drawsPerPrompt()).isEqualTo(2.5);
+  }
+
+  @Test
+  void history_ofTheBatch_isInItsSamples() {
+    RewardSamples earlier = RewardSamples.of(RewardRange.binary(), new double[] {1, 0});
+    Batch batch = Batch.of(2, 4, RewardRange.binary());
+
+    assertThat(batch.history().prompts()).isZero();
+    Batch withHistory = batch.withHistory(earlier).withMinDraws(1).withSeed(3);
+    assertThat(new Ledger(withHistory).state().samples().history()).isSameAs(earlier);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batch.of(2, 4).withHistory(earlier))
+        .withMessageStartingWith("history must have the batch's range, ");
   }
 }

@@ -1,0 +1,178 @@
+package io.github.bestofn.estimate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * An application's memory of one pair of models: the rewards of earlier prompts, from which a run can tell what to
+ * expect before its own are in. A run sees it as it was when the run began, and adds its own prompts once, at the end.
+ * Thread-safe; one history serves many runs at once.
+ *
+ * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which each has
+ * the same chance: applications come back to the same kinds of prompts, and what was asked last, which may be a single large
+ * batch, would be a narrow view of them. Of a prompt it keeps the first rewards, by default 64, in the order of its draws: that is
+ * a sample of its rewards too, whereas the last ones, or random ones, would depend on when its draws ended ({@link
+ * RewardSamples#history()} says what does). It doesn't notice when a model changes: begin a new history then.
+ *
+ * <p>Adding a batch of K prompts costs \( O(K) \) and a copy of as many references as there are prompts in memory, taking a
+ * snapshot \( O(1) \), however many runs there have been.
+ */
+public final class RewardHistory {
+
+  private static final int DEFAULT_PROMPTS = 256;
+  private static final int DEFAULT_REWARDS = 64;
+  private static final int MOST_REWARDS = 1 << 24;
+
+  private final int maxPrompts;
+  private final int maxRewardsPerPrompt;
+  private final SplittableRandom random;
+  private volatile Remembered remembered = Remembered.NOTHING;
+
+  private RewardHistory(int maxPrompts, int maxRewardsPerPrompt, long seed) {
+    checkArgument(maxPrompts >= 1, "maxPrompts must be at least 1, but was %s", maxPrompts);
+    checkArgument(
+        maxRewardsPerPrompt >= 1,
+        "maxRewardsPerPrompt must be at least 1, but was %s",
+        maxRewardsPerPrompt);
+    checkArgument(
+        (long) maxPrompts * maxRewardsPerPrompt <= MOST_REWARDS,
+        "maxPrompts times maxRewardsPerPrompt must be at most %s, but was %s",
+        MOST_REWARDS,
+        (long) maxPrompts * maxRewardsPerPrompt);
+    this.maxPrompts = maxPrompts;
+    this.maxRewardsPerPrompt = maxRewardsPerPrompt;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /**
+   * An empty history of at most 256 prompts with at most 64 rewards each.
+   *
+   * @return the history
+   */
+  public static RewardHistory create() {
+    return create(DEFAULT_PROMPTS, DEFAULT_REWARDS);
+  }
+
+  /**
+   * An empty history.
+   *
+   * @param maxPrompts how many prompts to keep, at least 1
+   * @param maxRewardsPerPrompt how many rewards of each to keep, at least 1; both together at most 16,777,216 rewards
+   * @return the history
+   */
+  public static RewardHistory create(int maxPrompts, int maxRewardsPerPrompt) {
+    return create(maxPrompts, maxRewardsPerPrompt, freshSeed());
+  }
+
+  /**
+   * An empty history that always keeps the same of the same prompts, for tests. Histories that are to be merged must have
+   * different seeds: from equal ones, both would take different prompts for the same.
+   *
+   * @param maxPrompts how many prompts to keep, at least 1
+   * @param maxRewardsPerPrompt how many rewards of each to keep, at least 1; both together at most 16,777,216 rewards
+   * @param seed decides which prompts are kept; any number
+   * @return the history
+   */
+  public static RewardHistory create(int maxPrompts, int maxRewardsPerPrompt, long seed) {
+    return new RewardHistory(maxPrompts, maxRewardsPerPrompt, seed);
+  }
+
+  /**
+   * Adds the prompts of a batch that have rewards. Runs do so themselves.
+   *
+   * @param batch the rewards, each prompt's in the order of its draws; copied. Its own history is not added
+   * @throws IllegalArgumentException if a reward that would be kept is not finite; nothing is added then
+   */
+  public synchronized void add(RewardSamples batch) {
+    var added = new Remembered.Builder(remembered.threshold(maxPrompts));
+    for (int k = 0; k < batch.prompts(); k++) {
+      int prompt = k;
+      if (batch.count(prompt) > 0) {
+        added.add(random.nextLong(), () -> firstRewards(batch, prompt));
+      }
+    }
+    remembered = remembered.with(added.build(), maxPrompts, maxRewardsPerPrompt);
+  }
+
+  /**
+   * Adds what another history of the same models holds, which stays as it is. Prompts that both hold, because one was
+   * loaded from what the other saved, are kept once. Histories may be merged in any order, again and again: of the same prompts the same
+   * ones are kept. The sample is a fair one if the other keeps at least as many prompts as this one.
+   *
+   * @param other the other history
+   */
+  public void merge(RewardHistory other) {
+    Remembered others = other.remembered;
+    synchronized (this) {
+      remembered = remembered.with(others, maxPrompts, maxRewardsPerPrompt);
+    }
+  }
+
+  /**
+   * The rewards in memory, as they are now.
+   *
+   * @param range the rewards that are possible
+   * @return the rewards of each prompt, which never change, in an order that says nothing
+   * @throws IllegalArgumentException if a reward is outside the range: it is another reward model's
+   */
+  public RewardSamples snapshot(RewardRange range) {
+    return remembered.samples(requireNonNull(range, "range"));
+  }
+
+  /**
+   * How many prompts are in memory.
+   *
+   * @return the number of prompts, at least 0 and at most {@link #maxPrompts()}
+   */
+  public int prompts() {
+    return remembered.prompts();
+  }
+
+  /**
+   * How many prompts are kept.
+   *
+   * @return the largest number of prompts, at least 1
+   */
+  public int maxPrompts() {
+    return maxPrompts;
+  }
+
+  /**
+   * How many rewards of each prompt are kept.
+   *
+   * @return the largest number of rewards of a prompt, at least 1
+   */
+  public int maxRewardsPerPrompt() {
+    return maxRewardsPerPrompt;
+  }
+
+  private double[] firstRewards(RewardSamples batch, int prompt) {
+    double[] rewards = new double[Math.min(batch.count(prompt), maxRewardsPerPrompt)];
+    Arrays.setAll(rewards, k -> batch.reward(prompt, k));
+    for (double reward : rewards) {
+      checkArgument(
+          Double.isFinite(reward),
+          "a reward must be finite, but prompt %s has %s",
+          prompt,
+          String.valueOf(reward));
+    }
+    return rewards;
+  }
+
+  /* Two processes must not begin alike, so the time will not do. */
+  private static long freshSeed() {
+    UUID fresh = UUID.randomUUID();
+    return fresh.getMostSignificantBits() ^ fresh.getLeastSignificantBits();
+  }
+
+  @Override
+  public String toString() {
+    return "RewardHistory[prompts=%d, maxPrompts=%d, maxRewardsPerPrompt=%d]"
+        .formatted(prompts(), maxPrompts, maxRewardsPerPrompt);
+  }
+}
