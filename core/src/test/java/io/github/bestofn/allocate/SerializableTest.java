@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bestofn.estimate.Bandwidth;
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.io.NotSerializableException;
 import java.util.Arrays;
@@ -73,6 +75,27 @@ final class SerializableTest {
   @Test
   void range_isTheSameAfterARoundTrip() {
     assertThat(Serial.copy(RewardRange.of(-1, 1))).isEqualTo(RewardRange.of(-1, 1));
+  }
+
+  /** Prompts that both hold are kept once, so that a copy adds nothing; what the copy learns is new. */
+  @Test
+  void history_isTheSameAfterARoundTrip() {
+    RewardHistory history = RewardHistory.create(8, 3, 5);
+    history.add(RewardSamples.of(
+        RewardRange.of(0, 1), new double[][] {{0.5, 0.25, 1, 0}, {}, {1}}));
+    RewardHistory copy = Serial.copy(history);
+
+    copy.merge(history);
+
+    assertThat(copy).hasToString("RewardHistory[prompts=2, maxPrompts=8, maxRewardsPerPrompt=3]");
+    RewardSamples before = history.snapshot(RewardRange.of(0, 1));
+    RewardSamples after = copy.snapshot(RewardRange.of(0, 1));
+    for (int prompt = 0; prompt < 2; prompt++) {
+      assertThat(after.rewards(prompt)).containsExactly(before.rewards(prompt));
+      assertThat(after.incumbent(prompt)).isEqualTo(before.incumbent(prompt));
+    }
+    copy.add(RewardSamples.of(RewardRange.of(0, 1), new double[] {0.75}));
+    assertThat(copy.prompts()).isEqualTo(3);
   }
 
   @Test

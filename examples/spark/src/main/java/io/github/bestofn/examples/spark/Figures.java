@@ -10,8 +10,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +28,8 @@ import org.apache.spark.sql.functions;
 
 /**
  * Measures what the job costs beside the models: throughput per core next to a single run of the library in the same process,
- * the exchange, and memory. Takes the number of prompts and how many of them a single run takes at a time.
+ * the exchange, and memory. Takes the number of
+ * prompts.
  */
 final class Figures {
 
@@ -69,11 +72,11 @@ final class Figures {
           plain.seconds(),
           again.seconds());
       for (int fewer : new int[] {prompts / 10, prompts}) {
-        Path output = directory.resolve("memory-" + fewer);
-        System.gc();
-        resetPeaks();
-        job(spark, output, fewer);
-        System.out.printf("%d prompts: heap after collections at most %.0f MiB%n", fewer, peak());
+        try (var heap = new LiveHeap()) {
+          job(spark, directory.resolve("memory-" + fewer), fewer);
+          System.out.printf(
+              "%d prompts: live heap at most %.0f MiB%n", fewer, heap.mostMebibytes());
+        }
       }
     } finally {
       spark.stop();
@@ -175,17 +178,33 @@ final class Figures {
     }
   }
 
-  private static Stream<MemoryPoolMXBean> heap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getName().contains("Old"));
-  }
+  /** Looks at what is alive every second, which slows everything down: not for timings. */
+  private static final class LiveHeap implements AutoCloseable {
 
-  private static void resetPeaks() {
-    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
+    private static final int MILLIS = 1000;
+    private static final double MEBIBYTE = 1 << 20;
 
-  private static double peak() {
-    return heap().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / (double) (1 << 20);
+    private final AtomicLong most = new AtomicLong();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+    LiveHeap() {
+      var unused = clock.scheduleWithFixedDelay(this::look, 0, MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+      System.gc();
+      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      most.accumulateAndGet(used, Math::max);
+    }
+
+    double mostMebibytes() {
+      return most.get() / MEBIBYTE;
+    }
+
+    @Override
+    public void close() {
+      clock.shutdownNow();
+    }
   }
 
   /** Responses of some fifty characters, and rewards as different from prompt to prompt as they often are. */

@@ -4,15 +4,18 @@ import io.github.bestofn.allocate.BatchPart;
 import io.github.bestofn.allocate.BatchState;
 import io.github.bestofn.allocate.CommonPrice;
 import io.github.bestofn.allocate.StagedInParts;
-import io.github.bestofn.spi.RewardRange;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.estimate.RewardSamples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,15 +40,29 @@ public final class Job {
   private final JobSettings settings;
   private final String output;
   private final SerializableConfiguration hadoop;
+  private final RewardHistory history;
 
   /**
-   * A job.
+   * A job without a history.
    *
    * @param spark where it runs
    * @param settings what it is told
    * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
    */
   public Job(SparkSession spark, JobSettings settings, String output) {
+    this(spark, settings, output, RewardHistory.create());
+  }
+
+  /**
+   * A job with a history.
+   *
+   * @param spark where it runs
+   * @param settings what it is told
+   * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
+   * @param history what earlier jobs with the same models saw: sent to all executors, and added to when the job has ended
+   */
+  public Job(SparkSession spark, JobSettings settings, String output, RewardHistory history) {
+    this.history = history;
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.settings = settings;
@@ -89,15 +106,18 @@ public final class Job {
       each(explored, partition -> explore(sent, strategy, prompts, explored, partition));
       Table before = explored;
       books = books(before);
+      Broadcast<RewardHistory> earlier = context.broadcast(history);
       for (int round = 1; round < strategy.rounds(); round++) {
         Table after = table(round == strategy.rounds() - 1 ? RESULTS : "round-" + round);
         if (!after.isComplete(settings.partitions())) {
           long draws = strategy.draws(round, budget - books.asked());
-          exchange = exchange.and(spend(strategy, before, after, round, books.prompts, draws));
+          exchange =
+              exchange.and(spend(strategy, before, after, round, books.prompts, draws, earlier));
         }
         before = after;
         books = books(before);
       }
+      history.merge(learned(before, input));
     }
     if (books.asked() > budget) {
       throw new IllegalStateException(
@@ -185,9 +205,52 @@ public final class Job {
     }
   }
 
+  /* Partitions' seeds follow from the job, so that a job that is started again adds the same prompts, which are kept once. */
+  private RewardHistory learned(Table results, String input) {
+    JobSettings sent = settings;
+    int prompts = history.maxPrompts();
+    int rewards = history.maxRewardsPerPrompt();
+    long seed = PromptKey.of(input + output + settings.fingerprint()).hash();
+    List<Integer> partitions = IntStream.range(0, settings.partitions()).boxed().toList();
+    return context
+        .parallelize(partitions, partitions.size())
+        .treeAggregate(
+            RewardHistory.create(prompts, rewards),
+            (sum, partition) -> {
+              long own = seed + partition * 0x9e3779b97f4a7c15L;
+              sum.merge(
+                  learned(RewardHistory.create(prompts, rewards, own), sent, results, partition));
+              return sum;
+            },
+            (sum, other) -> {
+              sum.merge(other);
+              return sum;
+            });
+  }
+
+  private static RewardHistory learned(
+      RewardHistory into, JobSettings settings, Table results, int partition) throws IOException {
+    RewardSamples nothing = RewardSamples.of(Planner.range(settings));
+    try (var reader = results.openBooks(partition)) {
+      List<PromptRow> rows = reader.next(settings.chunk());
+      while (!rows.isEmpty()) {
+        into.add(Planner.slice(rows, nothing).samples());
+        rows = reader.next(settings.chunk());
+      }
+    }
+    return into;
+  }
+
   private Summary.Exchange spend(
-      StagedInParts strategy, Table before, Table after, int round, long prompts, long draws) {
-    try (var plan = new Planner(context, settings, strategy, before).plan(prompts, draws)) {
+      StagedInParts strategy,
+      Table before,
+      Table after,
+      int round,
+      long prompts,
+      long draws,
+      Broadcast<RewardHistory> earlier) {
+    try (var plan =
+        new Planner(context, settings, strategy, before, earlier).plan(prompts, draws)) {
       Spend spend = new Spend(settings, strategy, before, after, plan.price(), round, draws);
       List<Long> beyond = plan.beyond();
       plan.parts().foreachPartition(parts -> {
@@ -214,7 +277,7 @@ public final class Job {
         return;
       }
       Draws drawing = new Draws(settings);
-      RewardRange range = Planner.range(settings);
+      RewardSamples nothing = RewardSamples.of(Planner.range(settings));
       long left = beyondLevel;
       try (var reader = before.open(partition);
           var writer = after.create(partition)) {
@@ -223,7 +286,7 @@ public final class Job {
           List<PromptRow> rows = reader.next(part.prompts());
           int[] counts = part.allocate(price, left);
           left = left == 0 ? 0 : Math.max(0, left - part.beyondLevel(price));
-          List<String> why = explain(Planner.slice(rows, range), part, rows, counts);
+          List<String> why = explain(Planner.slice(rows, nothing), part, rows, counts);
           for (PromptRow row : drawing.draw(rows, counts, why, round)) {
             writer.write(row);
           }

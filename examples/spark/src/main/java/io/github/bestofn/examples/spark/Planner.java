@@ -8,6 +8,8 @@ import io.github.bestofn.allocate.Ledger;
 import io.github.bestofn.allocate.PriceProbe;
 import io.github.bestofn.allocate.PriceSearch;
 import io.github.bestofn.allocate.StagedInParts;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -33,9 +36,16 @@ final class Planner {
   private final JobSettings settings;
   private final StagedInParts strategy;
   private final Table before;
+  private final Broadcast<RewardHistory> history;
 
-  Planner(JavaSparkContext spark, JobSettings settings, StagedInParts strategy, Table before) {
+  Planner(
+      JavaSparkContext spark,
+      JobSettings settings,
+      StagedInParts strategy,
+      Table before,
+      Broadcast<RewardHistory> history) {
     this.spark = spark;
+    this.history = history;
     this.settings = settings;
     this.strategy = strategy;
     this.before = before;
@@ -84,10 +94,12 @@ final class Planner {
     Table table = before;
     JobSettings jobSettings = settings;
     StagedInParts inParts = strategy;
+    Broadcast<RewardHistory> earlier = history;
     return spark
         .parallelize(
             IntStream.range(0, settings.partitions()).boxed().toList(), settings.partitions())
-        .mapPartitions(ids -> new Chunks(table.openBooks(ids.next()), jobSettings, inParts, depth))
+        .mapPartitions(ids ->
+            new Chunks(table.openBooks(ids.next()), jobSettings, inParts, earlier.value(), depth))
         .persist(StorageLevel.DISK_ONLY());
   }
 
@@ -115,9 +127,10 @@ final class Planner {
   }
 
   /** The books of some prompts as a strategy sees them. */
-  static BatchState slice(List<PromptRow> rows, RewardRange range) {
+  static BatchState slice(List<PromptRow> rows, RewardSamples history) {
     int asked = rows.stream().mapToInt(PromptRow::asked).reduce(0, Math::addExact);
-    Ledger ledger = new Ledger(Batch.of(rows.size(), Math.max(1, asked), range));
+    Ledger ledger =
+        new Ledger(Batch.of(rows.size(), Math.max(1, asked), history.range()).withHistory(history));
     for (int k = 0; k < rows.size(); k++) {
       PromptRow row = rows.get(k);
       if (row.asked() == 0) {
@@ -164,16 +177,21 @@ final class Planner {
     private final JobSettings settings;
     private final StagedInParts strategy;
     private final int depth;
-    private final RewardRange range;
+    private final RewardSamples history;
     private List<PromptRow> next;
 
-    Chunks(Table.Reader reader, JobSettings settings, StagedInParts strategy, int depth)
+    Chunks(
+        Table.Reader reader,
+        JobSettings settings,
+        StagedInParts strategy,
+        RewardHistory history,
+        int depth)
         throws IOException {
       this.reader = reader;
       this.settings = settings;
       this.strategy = strategy;
       this.depth = depth;
-      this.range = range(settings);
+      this.history = history.snapshot(range(settings));
       this.next = reader.next(settings.chunk());
       TaskContext.get().addTaskCompletionListener((TaskContext context) -> close());
     }
@@ -188,7 +206,7 @@ final class Planner {
       if (next.isEmpty()) {
         throw new NoSuchElementException();
       }
-      BatchPart part = strategy.part(slice(next, range)).cutAt(depth);
+      BatchPart part = strategy.part(slice(next, history)).cutAt(depth);
       try {
         next = reader.next(settings.chunk());
       } catch (IOException e) {

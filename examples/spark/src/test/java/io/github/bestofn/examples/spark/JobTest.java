@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bestofn.allocate.StagedStrategy;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.RewardDistribution;
+import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.estimate.RewardSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,12 +196,55 @@ final class JobTest {
     assertThat(Oracle.written(spark, job)).isEqualTo(Oracle.of(prompts, settings(models), models));
   }
 
+  /** An estimator that heeds the history has other draws with it than without; a job run again adds nothing new. */
+  @Test
+  void history_isSentAndMerged() throws IOException {
+    FakeModels models = FakeModels.of("history", 0);
+    JobSettings settings = new JobSettings(
+        models,
+        Strategies.twoStage().exploration(3).estimator(Remembering.INSTANCE),
+        6,
+        5,
+        4,
+        64,
+        3,
+        Integer.MAX_VALUE);
+    List<String> prompts = prompts(30);
+    RewardHistory history = RewardHistory.create(16, 4, 1);
+    String output = directory.resolve("out").toString();
+
+    new Job(spark, settings, output, history).run(jsonLines(prompts));
+    RewardSamples once = history.snapshot(models.range());
+    new Job(spark, settings, output, history).run(jsonLines(prompts));
+    RewardSamples twice = history.snapshot(models.range());
+    Job later = new Job(spark, settings, directory.resolve("later").toString(), history);
+    later.run(jsonLines(prompts));
+
+    assertThat(once.prompts()).isEqualTo(16);
+    for (int prompt = 0; prompt < 16; prompt++) {
+      assertThat(twice.rewards(prompt)).containsExactly(once.rewards(prompt)).hasSizeBetween(1, 4);
+    }
+    assertThat(Oracle.written(spark, later))
+        .isNotEqualTo(Oracle.written(spark, new Job(spark, settings, output)))
+        .hasSameSizeAs(prompts);
+  }
+
   @Test
   void noPrompts_areNoTrouble() throws IOException {
     Job job = new Job(
         spark, settings(FakeModels.of("none", 0)), directory.resolve("out").toString());
 
     assertThat(job.run(jsonLines(List.of())).prompts()).isZero();
+  }
+
+  private enum Remembering implements RewardEstimator {
+    INSTANCE;
+
+    @Override
+    public List<RewardDistribution> estimate(RewardSamples batch) {
+      boolean isFirst = batch.history().prompts() == 0;
+      return (isFirst ? Estimators.empirical() : Estimators.gaussian()).estimate(batch);
+    }
   }
 
   private static JobSettings settings(FakeModels models) {
