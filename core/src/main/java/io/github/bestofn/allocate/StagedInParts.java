@@ -3,7 +3,9 @@ package io.github.bestofn.allocate;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
 
@@ -90,20 +92,26 @@ public final class StagedInParts implements Serializable {
   }
 
   /**
-   * Why a prompt got the draws it got, as the strategy would say of the whole batch.
+   * Why prompts got the draws they got, as the strategy would say of the whole batch.
    *
    * @param slice the books as they were before the last round
    * @param part the {@link #part} that was made from them
-   * @param prompt the index of the prompt in the slice
-   * @param count what it got in the last round
-   * @return the explanation
+   * @param counts for each prompt what it got in the last round
+   * @return the explanations
    */
-  public Explanation explain(BatchState slice, BatchPart part, int prompt, int count) {
-    int asked = slice.draws(prompt) + slice.failures(prompt) + count;
-    OptionalDouble next = part.mayDrawMore(prompt, count)
-        ? OptionalDouble.of(part.gain(prompt, count))
-        : OptionalDouble.empty();
-    return allocator(slice).explain(slice, prompt, asked, budget - exploration * prompts, next);
+  public List<Explanation> explain(BatchState slice, BatchPart part, int... counts) {
+    StagedAllocator allocator = allocator(slice);
+    List<Explanation> explanations = new ArrayList<>(counts.length);
+    for (int prompt = 0; prompt < counts.length; prompt++) {
+      int count = counts[prompt];
+      int asked = slice.draws(prompt) + slice.failures(prompt) + count;
+      OptionalDouble next = part.mayDrawMore(prompt, count)
+          ? OptionalDouble.of(part.gain(prompt, count))
+          : OptionalDouble.empty();
+      explanations.add(
+          allocator.explain(slice, prompt, asked, budget - exploration * prompts, next));
+    }
+    return explanations;
   }
 
   /**

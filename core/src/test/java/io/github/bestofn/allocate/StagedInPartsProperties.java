@@ -158,9 +158,9 @@ final class StagedInPartsProperties {
       long left = common.beyondLevel();
       for (int p = 0; p < parts.size(); p++) {
         int[] counts = parts.get(p).allocate(common, left);
+        List<Explanation> why = strategy.explain(slices.get(p), parts.get(p), counts);
         for (int k = 0; k < counts.length; k++) {
-          explanations.set(
-              cuts[p] + k, strategy.explain(slices.get(p), parts.get(p), k, counts[k]));
+          explanations.set(cuts[p] + k, why.get(k));
           attempts[cuts[p] + k] += counts[k];
         }
         left = Math.max(0, left - parts.get(p).beyondLevel(common));

@@ -4,7 +4,6 @@ import io.github.bestofn.examples.spark.PromptRow.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -46,33 +45,6 @@ final class Columns {
       """);
 
   private Columns() {}
-
-  static Group write(PromptRow row) {
-    Group group = new SimpleGroup(SCHEMA);
-    group.add("id", row.key().id());
-    group.add("key", row.key().hash());
-    group.add("prompt", row.prompt());
-    row.best().ifPresent(best -> {
-      group.add("best_response", best.response());
-      group.add("best_reward", best.reward());
-    });
-    group.add("draws", row.rewards().length);
-    group.add("failures", row.failures());
-    group.add("explanation", row.explanation());
-    Group rewards = group.addGroup("rewards");
-    for (double reward : row.rewards()) {
-      rewards.addGroup(0).add(0, reward);
-    }
-    Group candidates = group.addGroup("candidates");
-    for (Kept kept : row.candidates()) {
-      Group element = candidates.addGroup(0).addGroup(0);
-      element.add(0, kept.draw());
-      element.add(1, kept.round());
-      element.add(2, kept.reward());
-      element.add(3, kept.response());
-    }
-    return group;
-  }
 
   static PromptRow read(Group group) {
     boolean isWhole = group.getType().containsField("candidates");

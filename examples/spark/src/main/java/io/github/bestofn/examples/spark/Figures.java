@@ -71,7 +71,7 @@ final class Figures {
           job.seconds(),
           plain.seconds(),
           again.seconds());
-      for (int fewer : new int[] {prompts / 10, prompts}) {
+      for (int fewer : new int[] {prompts / 2, prompts}) {
         try (var heap = new LiveHeap()) {
           job(spark, directory.resolve("memory-" + fewer), fewer);
           System.out.printf(
@@ -178,10 +178,10 @@ final class Figures {
     }
   }
 
-  /** Looks at what is alive every second, which slows everything down: not for timings. */
+  /** Looks at what is alive every two seconds, which slows everything down: not for timings. */
   private static final class LiveHeap implements AutoCloseable {
 
-    private static final int MILLIS = 1000;
+    private static final int MILLIS = 2000;
     private static final double MEBIBYTE = 1 << 20;
 
     private final AtomicLong most = new AtomicLong();

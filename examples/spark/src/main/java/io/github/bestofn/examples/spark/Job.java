@@ -3,6 +3,7 @@ package io.github.bestofn.examples.spark;
 import io.github.bestofn.allocate.BatchPart;
 import io.github.bestofn.allocate.BatchState;
 import io.github.bestofn.allocate.CommonPrice;
+import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.StagedInParts;
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
@@ -297,14 +298,11 @@ public final class Job {
 
     private List<String> explain(
         BatchState state, BatchPart part, List<PromptRow> rows, int[] counts) {
-      List<String> why = new ArrayList<>();
-      for (int k = 0; k < counts.length; k++) {
-        why.add(
-            draws == 0
-                ? rows.get(k).explanation()
-                : strategy.explain(state, part, k, counts[k]).summary());
-      }
-      return why;
+      return draws == 0
+          ? rows.stream().map(PromptRow::explanation).toList()
+          : strategy.explain(state, part, counts).stream()
+              .map(Explanation::summary)
+              .toList();
     }
   }
 }

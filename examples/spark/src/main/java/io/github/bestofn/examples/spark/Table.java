@@ -18,9 +18,9 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
 
   /* Rows may be long: look at how much is in memory every few rows, not every hundred. */
   private static final int ROWS_BETWEEN_CHECKS = 8;
-  private static final long ROW_GROUP = 32L << 20;
+  private static final long ROW_GROUP = 8L << 20;
 
   String file(int partition) {
     return "%s/part-%05d.parquet".formatted(directory, partition);
@@ -103,24 +103,29 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
 
     private final int partition;
     private final Path unfinished;
-    private final ParquetWriter<Group> writer;
+    private final ParquetWriter<PromptRow> writer;
     private boolean isClosed;
 
     private Writer(int partition) throws IOException {
       this.partition = partition;
       this.unfinished =
           new Path(directory, "_unfinished-%05d-%s".formatted(partition, UUID.randomUUID()));
-      this.writer = ExampleParquetWriter.builder(unfinished)
-          .withType(Columns.SCHEMA)
+      this.writer = new RowSupport.Builder(HadoopOutputFile.fromPath(unfinished, hadoop.value()))
           .withConf(hadoop.value())
           .withCompressionCodec(CompressionCodecName.SNAPPY)
           .withRowGroupSize(ROW_GROUP)
+          .withDictionaryEncoding(false)
+          .withDictionaryEncoding("explanation", true)
+          .withDictionaryEncoding("candidates.list.element.draw", true)
+          .withDictionaryEncoding("candidates.list.element.round", true)
+          .withStatisticsEnabled(false)
+          .withSizeStatisticsEnabled(false)
           .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_CHECKS)
           .build();
     }
 
     void write(PromptRow row) throws IOException {
-      writer.write(Columns.write(row));
+      writer.write(row);
     }
 
     /** Makes what was written the partition, unless it has one. */
