@@ -107,6 +107,7 @@ public final class BatchPart implements Serializable {
     int[] cutSizes = new int[prompts()];
     for (int k = 0; k < cut.length; k++) {
       int most = Math.min(limits[k], depth + 1);
+      known[k] = Arrays.copyOf(known[k], Math.max(most, sizes[k]));
       learn(k, 0, most);
       cutSizes[k] = Math.min(sizes[k], most);
       cut[k] = Arrays.copyOf(known[k], cutSizes[k]);
@@ -125,9 +126,7 @@ public final class BatchPart implements Serializable {
     for (int k = 0; k < prompts(); k++) {
       int depth = depthOf(k, probe.depth());
       if (probe.kind() == PriceProbe.Kind.PRICES) {
-        for (int at = 0; at < sums.length; at++) {
-          sums[at] += above(k, Double.longBitsToDouble(probe.point(at)), depth);
-        }
+        addAbove(k, probe, depth, sums);
         continue;
       }
       int above = above(k, probe.price(), depth);
@@ -141,6 +140,20 @@ public final class BatchPart implements Serializable {
       }
     }
     return sums;
+  }
+
+  /* The last price is the highest. As the interval narrows, most prompts have no gain between first and last. */
+  private void addAbove(int k, PriceProbe probe, int depth, long[] sums) {
+    int last = sums.length - 1;
+    int least = above(k, Double.longBitsToDouble(probe.point(last)), depth);
+    int most = above(k, Double.longBitsToDouble(probe.point(0)), depth);
+    for (int at = 0; at <= last; at++) {
+      boolean between = most > least && at > 0 && at < last;
+      int count = between
+          ? above(k, Double.longBitsToDouble(probe.point(at)), depth)
+          : at == last ? least : most;
+      sums[at] += count;
+    }
   }
 
   /**
@@ -264,7 +277,7 @@ public final class BatchPart implements Serializable {
                 .formatted(sizes[k]));
       }
       if (sizes[k] == known[k].length) {
-        known[k] = Arrays.copyOf(known[k], 2 * sizes[k]);
+        known[k] = Arrays.copyOf(known[k], Math.max(4, 2 * sizes[k]));
       }
       double gain = sources[k].nextDouble();
       if (!(gain >= 0)) {

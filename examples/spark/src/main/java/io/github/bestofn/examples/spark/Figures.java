@@ -17,10 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -28,8 +24,7 @@ import org.apache.spark.sql.functions;
 
 /**
  * Measures what the job costs beside the models: throughput per core next to a single run of the library in the same process,
- * the exchange, and memory. Takes the number of
- * prompts.
+ * and the exchange. Takes the number of prompts. With a second argument it runs the job alone, to see in how small a heap it can.
  */
 final class Figures {
 
@@ -49,6 +44,13 @@ final class Figures {
         .config("spark.ui.enabled", "false")
         .getOrCreate();
     try {
+      if (args.length > 1) {
+        Cost alone = job(spark, directory.resolve("job"), prompts);
+        System.out.printf(
+            "%d draws in a heap of %d MiB%n",
+            alone.draws(), Runtime.getRuntime().maxMemory() >> 20);
+        return;
+      }
       plain(warmUp);
       job(spark, directory.resolve("warm-up"), warmUp);
       Cost plain = plain(prompts);
@@ -71,13 +73,6 @@ final class Figures {
           job.seconds(),
           plain.seconds(),
           again.seconds());
-      for (int fewer : new int[] {prompts / 2, prompts}) {
-        try (var heap = new LiveHeap()) {
-          job(spark, directory.resolve("memory-" + fewer), fewer);
-          System.out.printf(
-              "%d prompts: live heap at most %.0f MiB%n", fewer, heap.mostMebibytes());
-        }
-      }
     } finally {
       spark.stop();
       try (Stream<Path> files = Files.walk(directory)) {
@@ -175,35 +170,6 @@ final class Figures {
       return Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Looks at what is alive every two seconds, which slows everything down: not for timings. */
-  private static final class LiveHeap implements AutoCloseable {
-
-    private static final int MILLIS = 2000;
-    private static final double MEBIBYTE = 1 << 20;
-
-    private final AtomicLong most = new AtomicLong();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-
-    LiveHeap() {
-      var unused = clock.scheduleWithFixedDelay(this::look, 0, MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void look() {
-      System.gc();
-      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      most.accumulateAndGet(used, Math::max);
-    }
-
-    double mostMebibytes() {
-      return most.get() / MEBIBYTE;
-    }
-
-    @Override
-    public void close() {
-      clock.shutdownNow();
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import org.apache.spark.Partitioner;
 
 /**
@@ -27,11 +28,7 @@ record PromptKey(long hash, String id) implements Serializable, Comparable<Promp
 
   /** An id for a prompt that comes without one: equal texts have equal ids. */
   static String idOf(String text) {
-    StringBuilder hex = new StringBuilder();
-    for (byte each : sha256(text)) {
-      hex.append(String.format("%02x", each));
-    }
-    return hex.toString();
+    return HexFormat.of().formatHex(sha256(text));
   }
 
   private static byte[] sha256(String text) {
