@@ -3,12 +3,15 @@ package io.github.bestofn.allocate;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.estimate.Estimators;
+import java.io.Serializable;
 
 /**
  * Decides as results arrive, from few draws, in which prompts lend each other strength, and never leaves a prompt far
- * behind the others: see {@link Strategies#adaptive()}. Immutable and thread-safe.
+ * behind the others: see {@link Strategies#adaptive()}. Immutable, thread-safe and serialisable.
  */
-public final class AdaptiveStrategy implements AllocationStrategy {
+public final class AdaptiveStrategy implements AllocationStrategy, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   static final AdaptiveStrategy DEFAULT = new AdaptiveStrategy(0, false);
 

@@ -13,7 +13,7 @@ import java.util.PrimitiveIterator;
  * allocation problems, 1986, <a
  * href="https://doi.org/10.1287/opre.34.6.909">doi:10.1287/opre.34.6.909</a>.
  */
-final class Greedy {
+final class Greedy implements Takers {
 
   /* A binary heap of prompts, the next to draw at the top, and for each prompt its place in the heap, so
    * that what has changed can be put where it belongs.
@@ -71,28 +71,8 @@ final class Greedy {
     Arrays.fill(places, ABSENT);
   }
 
-  /**
-   * Lets a prompt take part, or changes on what terms it does.
-   *
-   * @param prompt its index
-   * @param drawsSoFar how many draws it has had, which decides ties
-   * @param floor below this many draws it comes before all scores
-   * @param limit with this many draws it takes part no longer
-   * @param factor what its scores are multiplied by, at least 0
-   * @param nextScores its scores from the next draw on, never increasing, without end
-   */
-  void put(
-      int prompt,
-      int drawsSoFar,
-      int floor,
-      int limit,
-      double factor,
-      PrimitiveIterator.OfDouble nextScores) {
-    put(prompt, drawsSoFar, floor, limit, factor, nextScores, 0);
-  }
-
-  /** The same, with scores of which the first few belong to draws that it has had. */
-  void put(
+  @Override
+  public void put(
       int prompt,
       int drawsSoFar,
       int floor,

@@ -6,11 +6,8 @@ import java.util.SplittableRandom;
  * Gives every prompt one draw, or the batch's smallest number if that is more, and the others at random, in one
  * round. A prompt that may have no more is passed over.
  */
-final class RandomSplit implements AllocationStrategy {
-
-  static final RandomSplit INSTANCE = new RandomSplit();
-
-  private RandomSplit() {}
+enum RandomSplit implements AllocationStrategy {
+  INSTANCE;
 
   @Override
   public Allocator begin(Batch batch) {

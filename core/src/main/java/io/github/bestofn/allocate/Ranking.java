@@ -5,46 +5,95 @@ import static com.google.common.base.Preconditions.checkState;
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
 import io.github.bestofn.estimate.RewardSamples;
+import java.io.Serializable;
 import java.util.List;
 import java.util.PrimitiveIterator;
-import java.util.function.Supplier;
 import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the further draws of each prompt in one run: the largest score draws next. Not thread-safe. */
 interface Ranking {
 
-  /** What begins a ranking for every run, and its name. */
-  record Kind(String name, boolean isGain, Supplier<Ranking> begin) {
+  /** What begins a ranking for every run. */
+  interface Kind extends Serializable {
+
+    /** A new ranking. */
+    Ranking begin();
+
+    /** What it is called. */
+    String label();
+
+    /** Whether scores are expected gains. */
+    default boolean isGain() {
+      return false;
+    }
 
     /** By what a draw is expected to add to the best reward. */
     static Kind byGain(RewardEstimator estimator) {
-      return new Kind("estimator=" + estimator, true, () -> new ByGain(estimator));
+      return new Gain(estimator);
+    }
+  }
+
+  /** By what a draw is expected to add to the best reward; serialisable if the estimator is. */
+  @SuppressWarnings("serial")
+  record Gain(RewardEstimator estimator) implements Kind {
+
+    @Override
+    public Ranking begin() {
+      return new ByGain(estimator);
     }
 
+    @Override
+    public String label() {
+      return "estimator=" + estimator;
+    }
+
+    @Override
+    public boolean isGain() {
+      return true;
+    }
+  }
+
+  /** Rankings to compare with. */
+  enum Simple implements Kind {
     /**
      * In proportion to the variance of each prompt's rewards: the n-th draw of a prompt has the score
      * variance / n (the divisor method of d'Hondt).
      */
-    static Kind byVariance() {
-      return new Kind("by variance", false, () -> (samples, prompt, draws) -> {
-        double variance =
-            samples.count(prompt) < 2 ? 0 : StatUtils.variance(samples.rewards(prompt));
-        return new Quotients(variance, draws);
-      });
-    }
-
+    BY_VARIANCE("by variance") {
+      @Override
+      public Ranking begin() {
+        return (samples, prompt, draws) -> {
+          double variance =
+              samples.count(prompt) < 2 ? 0 : StatUtils.variance(samples.rewards(prompt));
+          return new Quotients(variance, draws);
+        };
+      }
+    },
     /** The lowest best reward comes first. */
-    static Kind byLowestMax() {
-      return new Kind(
-          "by lowest max",
-          false,
-          () -> (samples, prompt, draws) -> new Constant(-samples.incumbent(prompt)));
+    BY_LOWEST_MAX("by lowest max") {
+      @Override
+      public Ranking begin() {
+        return (samples, prompt, draws) -> new Constant(-samples.incumbent(prompt));
+      }
+    },
+    /** The prompt with the fewest draws comes first: ties are all there is. */
+    EVEN("even") {
+      @Override
+      public Ranking begin() {
+        return (samples, prompt, draws) -> Constant.ZERO;
+      }
+    };
+
+    private final String label;
+
+    Simple(String label) {
+      this.label = label;
     }
 
-    /** The prompt with the fewest draws comes first: ties are all there is. */
-    static Kind even() {
-      return new Kind("even", false, () -> (samples, prompt, draws) -> Constant.ZERO);
+    @Override
+    public String label() {
+      return label;
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.RewardSamples;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class StagedAllocator implements Allocator {
   private final double price;
   private final double threshold;
   private final Greedy greedy;
+  private Takers takers;
+  private int equalShare;
   private final Finding[] findings;
   private final int[] asked;
   private int explored;
@@ -57,12 +60,14 @@ final class StagedAllocator implements Allocator {
     this.exploration = Math.max(exploration, batch.minDraws());
     this.rounds = rounds;
     this.maxAhead = maxAhead;
-    this.ranking = ranking.begin().get();
+    this.ranking = ranking.begin();
     this.pace = pace;
     this.ranksByGain = ranking.isGain();
     this.price = price;
     this.threshold = threshold;
     this.greedy = new Greedy(batch.prompts(), ranksByGain ? 0 : Double.NEGATIVE_INFINITY);
+    this.takers = greedy;
+    this.equalShare = batch.prompts() == 0 ? 0 : batch.budget() / batch.prompts();
     this.findings = new Finding[batch.prompts()];
     this.asked = new int[batch.prompts()];
   }
@@ -124,6 +129,14 @@ final class StagedAllocator implements Allocator {
     }
   }
 
+  /** Shows on what terms each prompt of a part of a larger batch takes part in the next hand-out. */
+  void show(BatchState state, int shareOfLargerBatch, Takers to) {
+    takers = to;
+    equalShare = shareOfLargerBatch;
+    decisions++;
+    takeIn(state);
+  }
+
   private double least() {
     return ranksByGain ? price : Double.NEGATIVE_INFINITY;
   }
@@ -151,12 +164,7 @@ final class StagedAllocator implements Allocator {
     switch (findings[prompt]) {
       case UNSEEN -> put(prompt, draws, exploration - failures, Ranking.Constant.ZERO, 0);
       case NO_REWARD ->
-        put(
-            prompt,
-            draws,
-            Math.max(exploration, batch.budget() / batch.prompts()) - failures,
-            Ranking.Constant.ZERO,
-            0);
+        put(prompt, draws, Math.max(exploration, equalShare) - failures, Ranking.Constant.ZERO, 0);
       case RANKED -> {
         int floor = exploration - failures;
         if (pace != null && batch.weight(prompt) > 0) {
@@ -166,7 +174,7 @@ final class StagedAllocator implements Allocator {
       }
       case ENOUGH, HIGHEST_REWARD -> {
         int floor = batch.minDraws() - failures;
-        greedy.put(prompt, draws, floor, floor, 1, Ranking.Constant.ZERO);
+        takers.put(prompt, draws, floor, floor, 1, Ranking.Constant.ZERO);
       }
     }
   }
@@ -185,7 +193,7 @@ final class StagedAllocator implements Allocator {
   private void put(
       int prompt, int draws, int floor, PrimitiveIterator.OfDouble scores, int inFlight) {
     double factor = ranksByGain ? batch.weight(prompt) / batch.cost(prompt) : 1;
-    greedy.put(prompt, draws, floor, batch.maxDraws(prompt), factor, scores, inFlight);
+    takers.put(prompt, draws, floor, batch.maxDraws(prompt), factor, scores, inFlight);
   }
 
   private String whyNobody() {
@@ -208,14 +216,35 @@ final class StagedAllocator implements Allocator {
 
   @Override
   public Explanation explain(int prompt) {
-    int first = Math.min(exploration, asked[prompt]);
-    String exploring = "explored %d %s".formatted(first, first == 1 ? "draw" : "draws");
     if (decisions < 2) {
-      return Explanation.of(exploring);
+      return explainExploration(asked[prompt]);
     }
-    int left = batch.budget() - explored;
-    String got = "then got %d of the %d left".formatted(asked[prompt] - first, left);
-    return switch (findings[prompt]) {
+    OptionalDouble next = greedy.contains(prompt)
+        ? OptionalDouble.of(greedy.nextScore(prompt))
+        : OptionalDouble.empty();
+    return explain(prompt, findings[prompt], asked[prompt], batch.budget() - (long) explored, next);
+  }
+
+  /** Why a prompt of a larger batch got what it got, if the state is that before the last hand-out. */
+  Explanation explain(BatchState state, int prompt, int asked, long left, OptionalDouble next) {
+    Finding finding = find(state.samples(), prompt, 0);
+    return explain(prompt, finding, asked, left, next);
+  }
+
+  Explanation explainExploration(int asked) {
+    return Explanation.of(exploring(asked));
+  }
+
+  private String exploring(int asked) {
+    int first = Math.min(exploration, asked);
+    return "explored %d %s".formatted(first, first == 1 ? "draw" : "draws");
+  }
+
+  private Explanation explain(
+      int prompt, Finding finding, int asked, long left, OptionalDouble next) {
+    String exploring = exploring(asked);
+    String got = "then got %d of the %d left".formatted(asked - Math.min(exploration, asked), left);
+    return switch (finding) {
       case UNSEEN -> Explanation.of("%s, %s".formatted(exploring, got));
       case NO_REWARD ->
         Explanation.of("%s without a reward, %s, an equal share".formatted(exploring, got));
@@ -224,23 +253,23 @@ final class StagedAllocator implements Allocator {
       case HIGHEST_REWARD ->
         Explanation.of(
             "%s, %s: it had the highest reward that is possible".formatted(exploring, got), 0);
-      case RANKED -> explainRank(prompt, "%s, %s".formatted(exploring, got));
+      case RANKED -> explainRank(prompt, "%s, %s".formatted(exploring, got), next);
     };
   }
 
-  private Explanation explainRank(int prompt, String given) {
-    if (!greedy.contains(prompt)) {
+  private Explanation explainRank(int prompt, String given, OptionalDouble next) {
+    if (next.isEmpty()) {
       return Explanation.of(given + ", as many as it may have");
     }
     double weight = batch.weight(prompt);
     if (!ranksByGain || weight == 0) {
       return Explanation.of(given);
     }
-    double next = greedy.nextScore(prompt);
-    if (Double.isInfinite(next)) { // it has not had its first draws, and its gains do not count yet
+    if (Double.isInfinite(
+        next.getAsDouble())) { // it has not had its first draws: its gains do not count yet
       return Explanation.of(given);
     }
-    double gain = next * batch.cost(prompt) / weight;
+    double gain = next.getAsDouble() * batch.cost(prompt) / weight;
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
     return Explanation.of("%s; one more was expected to add %s".formatted(given, words), gain);
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.RewardEstimator;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -29,9 +30,11 @@ import java.math.RoundingMode;
  * </ul>
  *
  * <p>A decision costs the estimator's gains plus \( O(\log K) \) for each draw handed out among K prompts.
- * Immutable and thread-safe.
+ * Immutable and thread-safe; serialisable if the estimator is.
  */
-public final class StagedStrategy implements AllocationStrategy {
+public final class StagedStrategy implements AllocationStrategy, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final int BY_FRACTION = 0;
   private static final int AS_AVAILABLE = 0;
@@ -44,7 +47,8 @@ public final class StagedStrategy implements AllocationStrategy {
       int rounds,
       Ranking.Kind ranking,
       double price,
-      double threshold) {}
+      double threshold)
+      implements Serializable {}
 
   private StagedStrategy(Settings settings) {
     this.settings = settings;
@@ -173,9 +177,37 @@ public final class StagedStrategy implements AllocationStrategy {
    */
   @Override
   public Allocator begin(Batch batch) {
+    return allocator(batch, explorationOf(batch.prompts(), batch.budget()));
+  }
+
+  /**
+   * The same strategy for a batch that lies in parts, on several machines if need be, and may be larger than one machine's.
+   *
+   * @param prompts the number of prompts of all parts, at least 1
+   * @param budget the number of draws for all of them together, at least one each
+   * @return the strategy for that batch
+   * @throws IllegalArgumentException if the strategy does not decide in rounds by gains alone, or its exploration is above
+   *     the budget per prompt
+   */
+  public StagedInParts inParts(long prompts, long budget) {
+    checkArgument(prompts >= 1, "prompts must be at least 1, but was %s", prompts);
+    checkArgument(
+        budget >= prompts, "budget must be at least one draw per prompt, but was %s", budget);
+    checkArgument(
+        settings.rounds != AS_AVAILABLE && settings.ranking.isGain() && settings.price == 0,
+        "a strategy in parts must decide in rounds, by expected gains, without a price, but was %s",
+        this);
+    return new StagedInParts(this, explorationOf(prompts, budget), prompts, budget);
+  }
+
+  int rounds() {
+    return settings.rounds;
+  }
+
+  StagedAllocator allocator(Batch batch, int exploration) {
     return new StagedAllocator(
         batch,
-        explorationOf(batch),
+        exploration,
         settings.rounds,
         Integer.MAX_VALUE,
         settings.ranking,
@@ -190,17 +222,17 @@ public final class StagedStrategy implements AllocationStrategy {
         exploration, explorationFraction, rounds, ranking, settings.price, settings.threshold));
   }
 
-  private int explorationOf(Batch batch) {
-    if (batch.prompts() == 0) {
+  private int explorationOf(long prompts, long budget) {
+    if (prompts == 0) {
       return 0;
     }
-    int most = Math.max(1, batch.budget() / batch.prompts());
+    int most = (int) Math.min(Math.max(1, budget / prompts), Integer.MAX_VALUE);
     checkArgument(
         settings.exploration <= most,
         "exploration must be at most drawsPerPrompt %s, but was %s",
-        inWords(batch.drawsPerPrompt()),
+        inWords((double) budget / prompts),
         settings.exploration);
-    if (batch.prompts() == 1) {
+    if (prompts == 1) {
       return most;
     }
     if (settings.exploration != BY_FRACTION) {
@@ -208,8 +240,8 @@ public final class StagedStrategy implements AllocationStrategy {
     }
     // In decimals, as the fraction was written: 0.29 of 50 is 14.5, though not in binary.
     int rounded = BigDecimal.valueOf(settings.explorationFraction)
-        .multiply(BigDecimal.valueOf(batch.budget()))
-        .divide(BigDecimal.valueOf(batch.prompts()), 0, RoundingMode.HALF_UP)
+        .multiply(BigDecimal.valueOf(budget))
+        .divide(BigDecimal.valueOf(prompts), 0, RoundingMode.HALF_UP)
         .intValueExact();
     return Math.min(Math.max(rounded, 1), most);
   }
@@ -228,6 +260,6 @@ public final class StagedStrategy implements AllocationStrategy {
     String threshold =
         settings.threshold == Double.POSITIVE_INFINITY ? "" : ", threshold=" + settings.threshold;
     return "StagedStrategy[%s, %s, %s%s%s]"
-        .formatted(exploration, rounds, settings.ranking.name(), price, threshold);
+        .formatted(exploration, rounds, settings.ranking.label(), price, threshold);
   }
 }

@@ -153,7 +153,7 @@ public final class Strategies {
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy threshold(double reward) {
-    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.even())
+    return StagedStrategy.inTwoStages(0.75, Ranking.Simple.EVEN)
         .exploration(1)
         .asAvailable()
         .threshold(reward);
@@ -166,7 +166,7 @@ public final class Strategies {
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy varianceProportional() {
-    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.byVariance());
+    return StagedStrategy.inTwoStages(0.75, Ranking.Simple.BY_VARIANCE);
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Strategies {
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy lowestMax() {
-    return StagedStrategy.inTwoStages(0.75, Ranking.Kind.byLowestMax())
+    return StagedStrategy.inTwoStages(0.75, Ranking.Simple.BY_LOWEST_MAX)
         .exploration(1)
         .asAvailable();
   }

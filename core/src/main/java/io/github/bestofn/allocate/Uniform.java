@@ -4,11 +4,8 @@ package io.github.bestofn.allocate;
  * Gives every prompt the same number of draws, in one round. What a budget leaves over when divided by the
  * number of prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others.
  */
-final class Uniform implements AllocationStrategy {
-
-  static final Uniform INSTANCE = new Uniform();
-
-  private Uniform() {}
+enum Uniform implements AllocationStrategy {
+  INSTANCE;
 
   @Override
   public Allocator begin(Batch batch) {

@@ -2,11 +2,15 @@ package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.io.Serializable;
+
 /**
  * How wide the kernels of {@link Estimators#kde(Bandwidth)} are: how far from an observed reward
  * the next one is believed to lie. Immutable and thread-safe.
  */
-public final class Bandwidth {
+public final class Bandwidth implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final Bandwidth SCOTT = new Bandwidth("scott", Bandwidth::scott);
   private static final Bandwidth SILVERMAN = new Bandwidth("silverman", Bandwidth::silverman);
@@ -98,7 +102,7 @@ public final class Bandwidth {
     return name;
   }
 
-  private interface Rule {
+  private interface Rule extends Serializable {
     double bandwidth(double[] descending);
   }
 }

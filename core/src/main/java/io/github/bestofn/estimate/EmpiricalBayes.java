@@ -8,11 +8,8 @@ import java.util.PrimitiveIterator;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Estimators#empiricalBayes()}. */
-final class EmpiricalBayes implements RewardEstimator {
-
-  static final EmpiricalBayes INSTANCE = new EmpiricalBayes();
-
-  private EmpiricalBayes() {}
+enum EmpiricalBayes implements RewardEstimator {
+  INSTANCE;
 
   @Override
   public List<RewardDistribution> estimate(RewardSamples batch) {

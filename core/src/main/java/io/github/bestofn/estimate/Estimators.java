@@ -42,7 +42,7 @@ import java.util.function.Function;
  * that has reached it gains exactly 0. All are defined for a single reward, for equal rewards and
  * for rewards of any magnitude. Of a prompt without rewards nothing is known: its distribution
  * exceeds no number and promises gains of 0. Gains are accurate to \( 10^{-6} \) of their value for
- * up to 100,000 further draws.
+ * up to 100,000 further draws. All are serialisable, {@code perPrompt} if its function is.
  */
 public final class Estimators {
 
@@ -223,7 +223,7 @@ public final class Estimators {
   public static RewardEstimator perPrompt(
       Function<? super double[], ? extends RewardDistribution> estimate) {
     requireNonNull(estimate, "estimate");
-    return perPrompt((rewards, range) -> estimate.apply(rewards));
+    return new PerPrompt("perPrompt", (rewards, range) -> estimate.apply(rewards));
   }
 
   /**
@@ -239,6 +239,7 @@ public final class Estimators {
    */
   public static RewardEstimator perPrompt(
       BiFunction<? super double[], ? super RewardRange, ? extends RewardDistribution> estimate) {
-    return new PerPrompt("perPrompt", requireNonNull(estimate, "estimate"));
+    requireNonNull(estimate, "estimate");
+    return new PerPrompt("perPrompt", estimate::apply);
   }
 }

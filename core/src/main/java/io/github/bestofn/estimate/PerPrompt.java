@@ -1,19 +1,23 @@
 package io.github.bestofn.estimate;
 
 import io.github.bestofn.spi.RewardRange;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** An estimator in which prompts do not depend on each other. */
-final class PerPrompt implements RewardEstimator {
+/** An estimator in which prompts do not depend on each other. Serialisable if its estimate is. */
+final class PerPrompt implements RewardEstimator, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private final String name;
-  private final BiFunction<? super double[], ? super RewardRange, ? extends RewardDistribution>
-      estimate;
+  private final Estimate estimate;
 
-  PerPrompt(
-      String name,
-      BiFunction<? super double[], ? super RewardRange, ? extends RewardDistribution> estimate) {
+  /** From a prompt's rewards and the range of those that are possible to what is believed about its next. */
+  @FunctionalInterface
+  interface Estimate extends BiFunction<double[], RewardRange, RewardDistribution>, Serializable {}
+
+  PerPrompt(String name, Estimate estimate) {
     this.name = name;
     this.estimate = estimate;
   }

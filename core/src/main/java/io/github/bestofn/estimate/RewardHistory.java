@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +19,7 @@ import java.util.stream.IntStream;
 /**
  * An application's memory of one pair of models: the rewards of earlier prompts, from which a run can tell what to
  * expect before its own are in. A run sees it as it was when the run began, and adds its own prompts once, at the end.
- * Thread-safe; one history serves many runs at once.
+ * Thread-safe; one history serves many runs at once. Serialisable, for programs on several machines.
  *
  * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which each has
  * the same chance: applications come back to the same kinds of prompts, and what was asked last, which may be a single large
@@ -27,7 +30,9 @@ import java.util.stream.IntStream;
  * <p>Adding a batch of K prompts costs \( O(K \log K) \) and a copy of as many references as there are prompts in memory, taking a
  * snapshot \( O(1) \), however many runs there have been.
  */
-public final class RewardHistory {
+public final class RewardHistory implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final int DEFAULT_PROMPTS = 256;
   private static final int DEFAULT_REWARDS = 64;
@@ -35,8 +40,8 @@ public final class RewardHistory {
 
   private final int maxPrompts;
   private final int maxRewardsPerPrompt;
-  private final SplittableRandom random;
-  private volatile Remembered remembered = Remembered.NOTHING;
+  private final transient SplittableRandom random;
+  private transient volatile Remembered remembered = Remembered.NOTHING;
 
   private RewardHistory(int maxPrompts, int maxRewardsPerPrompt, long seed) {
     checkArgument(maxPrompts >= 1, "maxPrompts must be at least 1, but was %s", maxPrompts);
@@ -225,6 +230,20 @@ public final class RewardHistory {
     long[] sorted = tags.clone();
     Arrays.sort(sorted);
     return Math.min(threshold, sorted[maxPrompts - 1]);
+  }
+
+  static RewardHistory of(int maxPrompts, int maxRewardsPerPrompt, Remembered remembered) {
+    RewardHistory history = create(maxPrompts, maxRewardsPerPrompt);
+    history.remembered = remembered;
+    return history;
+  }
+
+  private Object writeReplace() {
+    return new SentHistory(maxPrompts, maxRewardsPerPrompt, remembered);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a history must be read through its proxy");
   }
 
   private double[] firstRewards(RewardSamples batch, int prompt) {

@@ -2,13 +2,16 @@ package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * Exponential excesses whose scales are shrunk across the batch. See {@link
  * Estimators#tail(double)}.
  */
-final class TailEstimator implements RewardEstimator {
+final class TailEstimator implements RewardEstimator, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private final double topShare;
 

@@ -2,9 +2,8 @@ package io.github.bestofn.allocate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.PrimitiveIterator;
 import java.util.Random;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -20,12 +19,30 @@ final class CommonPriceProperties {
       @ForAll @IntRange(min = 0, max = 60) int budget,
       @ForAll @IntRange(min = 1, max = 4) int parts,
       @ForAll @IntRange(min = 0, max = 4) int steps,
+      @ForAll boolean limited,
       @ForAll long seed) {
-    double[][] gains = gains(prompts, steps, new Random(seed));
+    double[][] gains = gains(prompts, steps, 30, new Random(seed));
     int[] draws = new Random(~seed).ints(prompts, 0, 4).toArray();
+    int[] limits =
+        limited ? new Random(seed + 1).ints(prompts, 0, 9).toArray() : unlimited(prompts);
 
-    assertThat(inParts(gains, draws, budget, parts))
-        .containsExactly(oneByOne(gains, draws, budget));
+    assertThat(inParts(gains, draws, limits, budget, parts))
+        .containsExactly(oneByOne(gains, draws, limits, budget));
+  }
+
+  /** Some prompts are worth more draws than a search first looks at. */
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  void allocation_goesAsDeepAsItMust(
+      @ForAll @IntRange(min = 1, max = 9) int prompts,
+      @ForAll @IntRange(min = 100, max = 3000) int budget,
+      @ForAll @IntRange(min = 0, max = 4) int steps,
+      @ForAll long seed) {
+    double[][] gains = gains(prompts, steps, 3000, new Random(seed));
+    int[] draws = new int[prompts];
+    int[] limits = unlimited(prompts);
+
+    assertThat(inParts(gains, draws, limits, budget, 2))
+        .containsExactly(oneByOne(gains, draws, limits, budget));
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -34,16 +51,17 @@ final class CommonPriceProperties {
       @ForAll @IntRange(min = 1, max = 40) int budget,
       @ForAll @IntRange(min = -300, max = 300) int exponent,
       @ForAll long seed) {
-    double[][] gains = gains(prompts, 0, new Random(seed));
+    double[][] gains = gains(prompts, 0, 30, new Random(seed));
     for (double[] each : gains) {
       for (int j = 0; j < each.length; j++) {
         each[j] = Math.scalb(each[j], exponent);
       }
     }
     int[] draws = new int[prompts];
-    double price =
-        CommonPrice.find(List.of(part(gains, draws, 0, prompts)), budget).price();
-    int[] given = oneByOne(gains, draws, budget);
+    double price = CommonPrice.find(
+            List.of(part(gains, draws, unlimited(prompts), 0, prompts)), budget)
+        .price();
+    int[] given = oneByOne(gains, draws, unlimited(prompts), budget);
     double leastGiven = Double.POSITIVE_INFINITY;
     double mostLeft = 0;
     for (int i = 0; i < prompts; i++) {
@@ -56,11 +74,11 @@ final class CommonPriceProperties {
     assertThat(price).isBetween(mostLeft, leastGiven);
   }
 
-  private static double[][] gains(int prompts, int steps, Random random) {
+  private static double[][] gains(int prompts, int steps, int most, Random random) {
     double[][] gains = new double[prompts][];
     for (int i = 0; i < prompts; i++) {
       gains[i] = random
-          .doubles(random.nextInt(30))
+          .doubles(random.nextInt(most))
           .map(x -> steps == 0 ? x : Math.floor(x * steps))
           .map(x -> -x)
           .sorted()
@@ -74,43 +92,59 @@ final class CommonPriceProperties {
     return j < gains.length ? gains[j] : 0;
   }
 
-  private static int[] oneByOne(double[][] gains, int[] draws, int budget) {
+  private static int[] oneByOne(double[][] gains, int[] draws, int[] limits, int budget) {
     Greedy greedy = new Greedy(gains.length, 0);
     for (int i = 0; i < gains.length; i++) {
-      greedy.put(i, draws[i], 0, Integer.MAX_VALUE, 1, Play.gains(gains[i]));
+      int limit = (int) Math.min(Integer.MAX_VALUE, (long) draws[i] + limits[i]);
+      greedy.put(i, draws[i], 0, limit, 1, Play.gains(gains[i]));
     }
     greedy.handOut(budget, 0);
     return Play.counts(greedy.decision(true), gains.length);
   }
 
-  /** As several machines would: each sees its own prompts and exchanges sums. */
-  private static int[] inParts(double[][] gains, int[] draws, int budget, int parts) {
-    List<CommonPrice.Part> list = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>();
-    for (int p = 0; p < parts; p++) {
-      int from = gains.length * p / parts;
-      int to = gains.length * (p + 1) / parts;
-      list.add(part(gains, draws, from, to));
-      starts.add(from);
+  private static int[] unlimited(int prompts) {
+    int[] limits = new int[prompts];
+    Arrays.fill(limits, Integer.MAX_VALUE);
+    return limits;
+  }
+
+  /** As several machines would: each sees its own prompts, is sent copies, and exchanges sums. */
+  private static int[] inParts(
+      double[][] gains, int[] draws, int[] limits, long budget, int parts) {
+    PriceSearch search = new PriceSearch(gains.length, budget);
+    while (!search.isDone()) {
+      PriceProbe probe = Serial.copy(search.next());
+      long[] sums = new long[probe.size()];
+      for (int p = 0; p < parts; p++) {
+        long[] answer = cut(gains, draws, limits, p, parts, probe.depth()).answer(probe);
+        Arrays.setAll(sums, k -> sums[k] + answer[k]);
+      }
+      search.accept(sums);
     }
-    CommonPrice common = CommonPrice.find(list, budget);
+    CommonPrice common = Serial.copy(search.found());
     int[] counts = new int[gains.length];
+    int from = 0;
     long left = common.beyondLevel();
     for (int p = 0; p < parts; p++) {
-      int[] ofPart = list.get(p).allocate(common, left, budget);
-      System.arraycopy(ofPart, 0, counts, starts.get(p), ofPart.length);
-      left = Math.max(0, left - list.get(p).beyondLevel(common, budget));
+      BatchPart part = cut(gains, draws, limits, p, parts, common.depth());
+      System.arraycopy(part.allocate(common, left), 0, counts, from, part.prompts());
+      from += part.prompts();
+      left = Math.max(0, left - part.beyondLevel(common));
     }
     return counts;
   }
 
-  private static CommonPrice.Part part(double[][] gains, int[] draws, int from, int to) {
-    List<PrimitiveIterator.OfDouble> iterators = new ArrayList<>();
-    int[] ofPart = new int[to - from];
-    for (int i = from; i < to; i++) {
-      iterators.add(Play.gains(gains[i]));
-      ofPart[i - from] = draws[i];
-    }
-    return new CommonPrice.Part(iterators, ofPart);
+  private static BatchPart cut(
+      double[][] gains, int[] draws, int[] limits, int p, int parts, int depth) {
+    int from = gains.length * p / parts;
+    int to = gains.length * (p + 1) / parts;
+    return Serial.copy(part(gains, draws, limits, from, to).cutAt(depth));
+  }
+
+  private static BatchPart part(double[][] gains, int[] draws, int[] limits, int from, int to) {
+    return new BatchPart(
+        Arrays.stream(gains, from, to).map(Play::gains).toList(),
+        Arrays.copyOfRange(draws, from, to),
+        Arrays.copyOfRange(limits, from, to));
   }
 }

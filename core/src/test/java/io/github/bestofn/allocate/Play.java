@@ -2,6 +2,8 @@ package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,11 @@ final class Play {
 
   String explained(int prompt) {
     return allocator.explain(prompt).summary();
+  }
+
+  /** The rewards of a single prompt. */
+  static RewardSamples samples(double... rewards) {
+    return RewardSamples.of(RewardRange.unbounded(), rewards);
   }
 
   /** Gains that are as listed and 0 from then on. */

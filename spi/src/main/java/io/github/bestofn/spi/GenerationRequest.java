@@ -57,6 +57,30 @@ public final class GenerationRequest<P> {
   }
 
   /**
+   * The same request for another prompt: for a generator that stands in front of one with prompts of another type.
+   *
+   * @param <Q> the type of the other prompt
+   * @param other the other prompt
+   * @return a request for the same draws, with the same seeds
+   */
+  public <Q> GenerationRequest<Q> withPrompt(Q other) {
+    return new GenerationRequest<>(other, count, promptIndex, firstDraw, promptSeed);
+  }
+
+  /**
+   * The same request in a run that goes on where another has ended: its draws are numbered after those of the other run,
+   * and have the seeds that they would have had there.
+   *
+   * @param draws how many draws of the prompt were asked for before, at least 0
+   * @return a request for later draws
+   */
+  public GenerationRequest<P> after(int draws) {
+    Checks.atLeast(0, draws, "draws");
+    int later = Math.addExact(firstDraw, draws);
+    return new GenerationRequest<>(prompt, count, promptIndex, later, promptSeed);
+  }
+
+  /**
    * The prompt.
    *
    * @return the prompt

@@ -1,5 +1,7 @@
 package io.github.bestofn.spi;
 
+import java.io.Serializable;
+
 /**
  * The rewards that are possible, from {@code lowest} to {@code highest}, both included.
  *
@@ -7,7 +9,7 @@ package io.github.bestofn.spi;
  * @param highest the highest reward, in reward units, above {@code lowest}; positive infinity if there
  *     is none
  */
-public record RewardRange(double lowest, double highest) {
+public record RewardRange(double lowest, double highest) implements Serializable {
 
   private static final RewardRange UNBOUNDED =
       new RewardRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);

@@ -32,6 +32,27 @@ class GenerationRequestTest {
   }
 
   @Test
+  void after_goesOnWhereAnotherRunEnded() {
+    var later = GenerationRequest.of("prompt", 3, 1, 2, 42).after(5);
+
+    assertThat(later.firstDraw()).isEqualTo(7);
+    assertThat(later.seed(0))
+        .isEqualTo(GenerationRequest.of("prompt", 1, 0, 7, 42).seed(0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> later.after(-1))
+        .withMessage("draws must be at least 0, but was -1");
+  }
+
+  @Test
+  void withPrompt_keepsAllElse() {
+    var other = GenerationRequest.of("prompt", 3, 1, 2, 42).withPrompt(17);
+
+    assertThat(other.prompt()).isEqualTo(17);
+    assertThat(other).hasToString("GenerationRequest[promptIndex=1, firstDraw=2, count=3]");
+    assertThat(other.seed(2)).isEqualTo(GenerationRequest.of("", 1, 0, 4, 42).seed(0));
+  }
+
+  @Test
   void seed_outsideTheRequest_isRefused() {
     var request = GenerationRequest.of("prompt", 2);
 

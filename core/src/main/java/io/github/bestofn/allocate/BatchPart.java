@@ -1,0 +1,339 @@
+package io.github.bestofn.allocate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consecutive prompts of a batch, and the gains of their further draws, as far as they were asked for. Not thread-safe.
+ * Serialisable once it is {@linkplain #cutAt cut}.
+ */
+public final class BatchPart implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient PrimitiveIterator.OfDouble @Nullable [] sources;
+  private final transient int[] draws;
+  private final transient int[] limits;
+  private final transient double[][] known;
+  private final transient int[] sizes;
+
+  /**
+   * Some prompts of a batch, in order, that may draw without limit.
+   *
+   * @param gains for each prompt the gains of its next draws, in reward units, at least 0, never increasing,
+   *     without end; used up by this part
+   * @param draws for each prompt how many draws it has had, which decides ties; copied
+   */
+  public BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int... draws) {
+    this(gains, draws, unlimited(draws.length));
+  }
+
+  /**
+   * Some prompts of a batch, in order.
+   *
+   * @param gains for each prompt the gains of its next draws, in reward units, at least 0, never increasing,
+   *     without end; used up by this part
+   * @param draws for each prompt how many draws it has had, which decides ties; copied
+   * @param limits for each prompt how many more draws it may have, at least 0; copied
+   */
+  public BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int[] draws, int[] limits) {
+    this(
+        gains.toArray(new PrimitiveIterator.OfDouble[0]),
+        draws.clone(),
+        limits.clone(),
+        new double[draws.length][4],
+        new int[draws.length]);
+    check("draws", draws);
+    check("limits", limits);
+  }
+
+  private BatchPart(
+      PrimitiveIterator.OfDouble @Nullable [] sources,
+      int[] draws,
+      int[] limits,
+      double[][] known,
+      int[] sizes) {
+    this.sources = sources;
+    this.draws = draws;
+    this.limits = limits;
+    this.known = known;
+    this.sizes = sizes;
+  }
+
+  private void check(String name, int[] values) {
+    int prompts = sources == null ? 0 : sources.length;
+    checkArgument(
+        values.length == prompts,
+        "%s must be given for %s prompts, but were for %s",
+        name,
+        prompts,
+        values.length);
+    for (int value : values) {
+      checkArgument(value >= 0, "%s must be at least 0, but were %s", name, value);
+    }
+  }
+
+  private static int[] unlimited(int prompts) {
+    int[] limits = new int[prompts];
+    Arrays.fill(limits, Integer.MAX_VALUE);
+    return limits;
+  }
+
+  /**
+   * How many prompts it has.
+   *
+   * @return the number of prompts, at least 0
+   */
+  public int prompts() {
+    return draws.length;
+  }
+
+  /**
+   * The same part with its gains worked out, as far as probes of a depth look. Gains are worked out once, here: the copy
+   * can be kept, on disk too, and sent.
+   *
+   * @param depth the {@link PriceProbe#depth depth} of the probes it is to answer
+   * @return a part that refuses deeper probes
+   */
+  public BatchPart cutAt(int depth) {
+    double[][] cut = new double[prompts()][];
+    int[] cutSizes = new int[prompts()];
+    for (int k = 0; k < cut.length; k++) {
+      int most = Math.min(limits[k], depth + 1);
+      known[k] = Arrays.copyOf(known[k], Math.max(most, sizes[k]));
+      learn(k, 0, most);
+      cutSizes[k] = Math.min(sizes[k], most);
+      cut[k] = Arrays.copyOf(known[k], cutSizes[k]);
+    }
+    return new BatchPart(null, draws, limits, cut, cutSizes);
+  }
+
+  /**
+   * Answers a probe.
+   *
+   * @param probe the question
+   * @return {@link PriceProbe#size} numbers, to be added to those of the other parts
+   */
+  public long[] answer(PriceProbe probe) {
+    long[] sums = new long[probe.size()];
+    for (int k = 0; k < prompts(); k++) {
+      int depth = depthOf(k, probe.depth());
+      if (probe.kind() == PriceProbe.Kind.PRICES) {
+        addAbove(k, probe, depth, sums);
+        continue;
+      }
+      int above = above(k, probe.price(), depth);
+      if (probe.kind() == PriceProbe.Kind.DEPTH) {
+        sums[0] += above;
+        sums[1] += isCutOff(k, probe.price(), depth) ? 1 : 0;
+      } else {
+        for (int at = 0; at < sums.length; at++) {
+          sums[at] += toLevel(k, above, probe.price(), probe.point(at), probe.depth());
+        }
+      }
+    }
+    return sums;
+  }
+
+  /* The last price is the highest. As the interval narrows, most prompts have no gain between first and last. */
+  private void addAbove(int k, PriceProbe probe, int depth, long[] sums) {
+    int last = sums.length - 1;
+    int least = above(k, Double.longBitsToDouble(probe.point(last)), depth);
+    int most = above(k, Double.longBitsToDouble(probe.point(0)), depth);
+    for (int at = 0; at <= last; at++) {
+      boolean between = most > least && at > 0 && at < last;
+      int count = between
+          ? above(k, Double.longBitsToDouble(probe.point(at)), depth)
+          : at == last ? least : most;
+      sums[at] += count;
+    }
+  }
+
+  /**
+   * How many prompts of this part could take one draw more than the level: what the parts before this one leave of
+   * {@link CommonPrice#beyondLevel} is less by this much for the parts after it.
+   *
+   * @param common the common price
+   * @return the number of prompts
+   */
+  public long beyondLevel(CommonPrice common) {
+    long sum = 0;
+    for (int k = 0; k < prompts(); k++) {
+      sum += canGoBeyond(k, common) ? 1 : 0;
+    }
+    return sum;
+  }
+
+  /**
+   * Works out the draws of this part's prompts.
+   *
+   * @param common the common price
+   * @param beyondLevel how many of its prompts get one draw beyond the level, at most
+   * @return for each prompt how many draws it gets
+   */
+  public int[] allocate(CommonPrice common, long beyondLevel) {
+    int[] counts = new int[prompts()];
+    long left = beyondLevel;
+    for (int k = 0; k < counts.length; k++) {
+      int above = above(k, common.price(), depthOf(k, common.depth()));
+      counts[k] = above + toLevel(k, above, common.price(), common.level(), common.depth());
+      if (left > 0 && canGoBeyond(k, common)) {
+        counts[k]++;
+        left--;
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * What one more draw of a prompt would gain.
+   *
+   * @param prompt its index in this part
+   * @param count how many further draws it gets before that, fewer than it may have
+   * @return the gain, in reward units, at least 0
+   */
+  public double gain(int prompt, int count) {
+    learn(prompt, 0, count + 1);
+    return at(prompt, count);
+  }
+
+  /**
+   * Whether a prompt may have more draws.
+   *
+   * @param prompt its index in this part
+   * @param count how many further draws it gets
+   * @return whether that is less than its limit
+   */
+  public boolean mayDrawMore(int prompt, int count) {
+    return count < limits[prompt];
+  }
+
+  private boolean canGoBeyond(int k, CommonPrice common) {
+    int above = above(k, common.price(), depthOf(k, common.depth()));
+    return toLevel(k, above, common.price(), common.level() + 1, common.depth())
+        > toLevel(k, above, common.price(), common.level(), common.depth());
+  }
+
+  private int depthOf(int k, int depth) {
+    return Math.min(limits[k], depth);
+  }
+
+  private int above(int k, double price, int depth) {
+    learn(k, Math.nextUp(price), depth);
+    int low = 0;
+    int high = Math.min(depth, sizes[k]);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (known[k][middle] > price) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /* No gain is below 0, so that all further draws are tied at that price, and none is worked out. */
+  private int toLevel(int k, int above, double price, long level, int depth) {
+    long room = Math.min(level - draws[k], limits[k]) - above;
+    if (room <= 0) {
+      return 0;
+    }
+    if (price == 0) {
+      return (int) room;
+    }
+    int most = (int) Math.min(above + room, depthOf(k, depth));
+    int reaching = above;
+    learn(k, price, most);
+    while (reaching < Math.min(most, sizes[k]) && known[k][reaching] >= price) {
+      reaching++;
+    }
+    return reaching - above;
+  }
+
+  private boolean isCutOff(int k, double price, int depth) {
+    double least = Math.max(price, Double.MIN_VALUE);
+    if (depth == limits[k]) {
+      return false;
+    }
+    learn(k, least, depth + 1);
+    return sizes[k] > depth && known[k][depth] >= least;
+  }
+
+  /** Works out gains while they reach a price, up to a number of them; after a gain of 0 there are only zeros. */
+  private void learn(int k, double price, int most) {
+    while (sizes[k] < most
+        && (sizes[k] == 0 || known[k][sizes[k] - 1] >= Math.max(price, Double.MIN_VALUE))) {
+      if (sources == null) {
+        throw new IllegalStateException(
+            "a part must be asked for at most the %d gains it was cut at, but was for more"
+                .formatted(sizes[k]));
+      }
+      if (sizes[k] == known[k].length) {
+        known[k] = Arrays.copyOf(known[k], Math.max(4, 2 * sizes[k]));
+      }
+      double gain = sources[k].nextDouble();
+      if (!(gain >= 0)) {
+        throw new IllegalStateException(
+            "a gain must be at least 0, but prompt %d of a part has %s".formatted(k, gain));
+      }
+      known[k][sizes[k]++] = gain;
+    }
+  }
+
+  private double at(int k, int j) {
+    return j < sizes[k] ? known[k][j] : 0;
+  }
+
+  private Object writeReplace() {
+    if (sources != null) {
+      throw new IllegalStateException("a part must be cut before it is serialised");
+    }
+    double[] gains = new double[Arrays.stream(sizes).sum()];
+    int at = 0;
+    for (int k = 0; k < sizes.length; k++) {
+      System.arraycopy(known[k], 0, gains, at, sizes[k]);
+      at += sizes[k];
+    }
+    return new Cut(draws, limits, sizes, gains);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a part must be read through its proxy");
+  }
+
+  /** A part that is cut, in few arrays. */
+  private static final class Cut implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final int[] draws;
+    private final int[] limits;
+    private final int[] sizes;
+    private final double[] gains;
+
+    Cut(int[] draws, int[] limits, int[] sizes, double[] gains) {
+      this.draws = draws;
+      this.limits = limits;
+      this.sizes = sizes;
+      this.gains = gains;
+    }
+
+    private Object readResolve() {
+      double[][] known = new double[sizes.length][];
+      int at = 0;
+      for (int k = 0; k < sizes.length; k++) {
+        known[k] = Arrays.copyOfRange(gains, at, at + sizes[k]);
+        at += sizes[k];
+      }
+      return new BatchPart(null, draws, limits, known, sizes);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.bestofn.estimate;
+
+import java.io.Serializable;
+
+/** A history on its way to another machine: what it holds, in two arrays. There it goes on with fresh tags. */
+final class SentHistory implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final int maxPrompts;
+  private final int maxRewardsPerPrompt;
+  private final long[] tags;
+  private final double[][] rewards;
+
+  SentHistory(int maxPrompts, int maxRewardsPerPrompt, Remembered remembered) {
+    this.maxPrompts = maxPrompts;
+    this.maxRewardsPerPrompt = maxRewardsPerPrompt;
+    this.tags = new long[remembered.prompts()];
+    this.rewards = new double[tags.length][];
+    for (int k = 0; k < tags.length; k++) {
+      tags[k] = remembered.tag(k);
+      rewards[k] = remembered.rewards(k);
+    }
+  }
+
+  private Object readResolve() {
+    var builder = new Remembered.Builder(Long.MAX_VALUE);
+    for (int k = 0; k < tags.length; k++) {
+      double[] ofPrompt = rewards[k];
+      builder.add(tags[k], () -> ofPrompt);
+    }
+    return RewardHistory.of(maxPrompts, maxRewardsPerPrompt, builder.build());
+  }
+}

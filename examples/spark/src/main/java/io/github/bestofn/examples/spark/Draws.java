@@ -1,0 +1,87 @@
+package io.github.bestofn.examples.spark;
+
+import io.github.bestofn.BatchResult;
+import io.github.bestofn.BestOfN;
+import io.github.bestofn.EndReason;
+import io.github.bestofn.PromptResult;
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Decision;
+import io.github.bestofn.examples.spark.PromptRow.Kept;
+import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.ScoringRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Draws for a chunk of prompts, on an executor. */
+final class Draws {
+
+  private final JobSettings settings;
+  private final BestOfN<PromptRow, String> bestOfN;
+
+  Draws(JobSettings settings) {
+    this.settings = settings;
+    ExecutorModels models = ExecutorModels.of(settings.models(), settings.maxInFlight());
+    RewardModel<String, String> rewardModel = models.rewardModel();
+    RewardModel<PromptRow, String> ofRows = request -> rewardModel.score(
+        ScoringRequest.of(request.prompt().prompt(), request.responses(), request.promptIndex()));
+    this.bestOfN = BestOfN.<PromptRow, String>builder()
+        .generator(models)
+        .rewardModel(ofRows.within(rewardModel.range()))
+        .executor(models.callsOn())
+        .promptKey(row -> row.key().hash())
+        .seed(settings.seed())
+        .maxInFlight(settings.maxInFlight())
+        .build();
+  }
+
+  /**
+   * Draws.
+   *
+   * @param rows some prompts
+   * @param counts for each of them how many draws
+   * @param explanations for each of them why
+   * @param round the round
+   * @return the same prompts afterwards
+   */
+  List<PromptRow> draw(List<PromptRow> rows, int[] counts, List<String> explanations, int round) {
+    List<PromptRow> drawing = new ArrayList<>();
+    for (int k = 0; k < counts.length; k++) {
+      if (counts[k] > 0) {
+        drawing.add(rows.get(k));
+      }
+    }
+    List<PromptResult<PromptRow, String>> results =
+        drawing.isEmpty() ? List.of() : run(drawing, counts).results();
+    List<PromptRow> after = new ArrayList<>(rows.size());
+    int next = 0;
+    for (int k = 0; k < counts.length; k++) {
+      PromptRow row = rows.get(k);
+      String why = explanations.get(k);
+      after.add(counts[k] == 0 ? row.explained(why) : add(row, results.get(next++), why, round));
+    }
+    return after;
+  }
+
+  private BatchResult<PromptRow, String> run(List<PromptRow> rows, int[] counts) {
+    int[] positive = Arrays.stream(counts).filter(count -> count > 0).toArray();
+    AllocationStrategy asPlanned = AllocationStrategy.of(state -> Decision.round(positive));
+    BatchResult<PromptRow, String> result = bestOfN.toBuilder()
+        .totalDraws(Arrays.stream(positive).reduce(0, Math::addExact))
+        .strategy(asPlanned)
+        .build()
+        .run(rows);
+    if (result.endReason() != EndReason.BUDGET_SPENT) {
+      throw new IllegalStateException(
+          "a run must spend its budget, but ended early: " + result.endReason());
+    }
+    return result;
+  }
+
+  private PromptRow add(
+      PromptRow row, PromptResult<PromptRow, String> result, String why, int round) {
+    List<Kept> drawn = new ArrayList<>(result.candidates().size());
+    result.candidates().forEach(candidate -> drawn.add(Kept.of(candidate, row, round)));
+    return row.with(drawn, result.failures(), settings.keepCandidates(), why);
+  }
+}

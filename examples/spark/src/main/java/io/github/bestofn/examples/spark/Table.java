@@ -1,0 +1,182 @@
+package io.github.bestofn.examples.spark;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known after a round: a directory with a Parquet file for each partition. A partition is committed by
+ * renaming its file, whole, to where it belongs; the first one stays, whoever else comes.
+ *
+ * @param directory where it lies
+ * @param hadoop how to get there
+ */
+record Table(String directory, SerializableConfiguration hadoop) implements Serializable {
+
+  /* Rows may be long: look at how much is in memory every few rows, not every hundred. */
+  private static final int ROWS_BETWEEN_CHECKS = 8;
+  private static final long ROW_GROUP = 8L << 20;
+
+  String file(int partition) {
+    return "%s/part-%05d.parquet".formatted(directory, partition);
+  }
+
+  boolean isCommitted(int partition) throws IOException {
+    return files().util().exists(new Path(file(partition)));
+  }
+
+  /** Whether all partitions are. */
+  boolean isComplete(int partitions) throws IOException {
+    for (int partition = 0; partition < partitions; partition++) {
+      if (!isCommitted(partition)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Writer create(int partition) throws IOException {
+    return new Writer(partition);
+  }
+
+  /** Opens a partition, all its columns. */
+  Reader open(int partition) throws IOException {
+    return new Reader(partition, Columns.SCHEMA);
+  }
+
+  /** Opens a partition, its numbers only. */
+  Reader openBooks(int partition) throws IOException {
+    return new Reader(partition, Columns.BOOKS);
+  }
+
+  /** Writes a small file, unless it is there. */
+  void note(String name, String text) throws IOException {
+    Path to = new Path(directory, name);
+    FileContext files = files();
+    if (!files.util().exists(to)) {
+      Path unfinished = new Path(directory, "_unfinished-" + UUID.randomUUID());
+      try (var out = files.create(
+          unfinished, EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent())) {
+        out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      files.rename(unfinished, to);
+    }
+  }
+
+  /** Reads it again; null if it is not there. */
+  @Nullable
+  String noted(String name) throws IOException {
+    try (var in = files().open(new Path(directory, name))) {
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  private FileContext files() throws IOException {
+    return FileContext.getFileContext(new Path(directory).toUri(), hadoop.value());
+  }
+
+  /** A partition that is being written. */
+  final class Writer implements Closeable {
+
+    private final int partition;
+    private final Path unfinished;
+    private final ParquetWriter<PromptRow> writer;
+    private boolean isClosed;
+
+    private Writer(int partition) throws IOException {
+      this.partition = partition;
+      this.unfinished =
+          new Path(directory, "_unfinished-%05d-%s".formatted(partition, UUID.randomUUID()));
+      this.writer = new RowSupport.Builder(HadoopOutputFile.fromPath(unfinished, hadoop.value()))
+          .withConf(hadoop.value())
+          .withCompressionCodec(CompressionCodecName.SNAPPY)
+          .withRowGroupSize(ROW_GROUP)
+          .withDictionaryEncoding(false)
+          .withDictionaryEncoding("explanation", true)
+          .withDictionaryEncoding("candidates.list.element.draw", true)
+          .withDictionaryEncoding("candidates.list.element.round", true)
+          .withStatisticsEnabled(false)
+          .withSizeStatisticsEnabled(false)
+          .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_CHECKS)
+          .build();
+    }
+
+    void write(PromptRow row) throws IOException {
+      writer.write(row);
+    }
+
+    /** Makes what was written the partition, unless it has one. */
+    void commit() throws IOException {
+      writer.close();
+      isClosed = true;
+      try {
+        files().rename(unfinished, new Path(file(partition)));
+      } catch (FileAlreadyExistsException e) {
+        files().delete(unfinished, false);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!isClosed) {
+        writer.close();
+        files().delete(unfinished, false);
+      }
+    }
+  }
+
+  /** A partition that is being read, in the order in which it was written. */
+  final class Reader implements Closeable {
+
+    private final ParquetReader<Group> reader;
+
+    private Reader(int partition, MessageType columns) throws IOException {
+      Configuration conf = new Configuration(hadoop.value());
+      conf.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
+      this.reader = ParquetReader.builder(new GroupReadSupport(), new Path(file(partition)))
+          .withConf(conf)
+          .build();
+    }
+
+    /** The next rows, fewer at the end, none after it. */
+    List<PromptRow> next(int most) throws IOException {
+      List<PromptRow> rows = new ArrayList<>();
+      while (rows.size() < most) {
+        Group group = reader.read();
+        if (group == null) {
+          break;
+        }
+        rows.add(Columns.read(group));
+      }
+      return rows;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.bestofn.examples.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bestofn.allocate.Strategies;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster of processes on this machine, one of which dies. What Spark needs for a home is a directory of jars. */
+final class LostExecutorTest {
+
+  @TempDir
+  private Path directory;
+
+  @Test
+  void lostExecutor_losesNoPrompt() throws IOException {
+    List<String> prompts = IntStream.range(0, 30).mapToObj(i -> "prompt " + i).toList();
+    Path input = directory.resolve("prompts.jsonl");
+    Files.write(input, prompts.stream().map("{\"prompt\": \"%s\"}"::formatted).toList());
+    String marker = directory.resolve("marker").toString();
+    FakeModels models = new FakeModels("lost", 0, prompts.get(7), marker, true);
+    JobSettings settings = new JobSettings(
+        models, Strategies.twoStage().exploration(3), 6, 5, 4, 64, 3, Integer.MAX_VALUE);
+    try (SparkSession spark = SparkSession.builder()
+        .master("local-cluster[2,1,512]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.executor.memory", "512m")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.executor.extraClassPath", home())
+        .getOrCreate()) {
+      Job job = new Job(spark, settings, directory.resolve("out").toString());
+
+      Summary summary = job.run(input.toString());
+
+      assertThat(Path.of(marker)).exists();
+      assertThat(summary.prompts()).isEqualTo(30);
+      assertThat(Oracle.written(spark, job)).isEqualTo(Oracle.of(prompts, settings, models));
+    }
+  }
+
+  /** Makes a home out of this test's class path and returns what of that is no jar. */
+  private static String home() throws IOException {
+    Path jars = Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    List<Path> classPath = Stream.of(
+            System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .toList();
+    for (Path entry : classPath) {
+      Path link = jars.resolve(entry.getFileName());
+      if (Files.isRegularFile(entry) && !Files.exists(link)) {
+        Files.createSymbolicLink(link, entry);
+      }
+    }
+    return classPath.stream()
+        .filter(Files::isDirectory)
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

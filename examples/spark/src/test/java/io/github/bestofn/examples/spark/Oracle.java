@@ -1,0 +1,76 @@
+package io.github.bestofn.examples.spark;
+
+import io.github.bestofn.BestOfN;
+import io.github.bestofn.Candidate;
+import io.github.bestofn.PromptResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What a single run of the library does, and what a job wrote, in the same words. */
+final class Oracle {
+
+  private Oracle() {}
+
+  /** One run over all prompts, in the order of their keys. */
+  static List<String> of(Collection<String> prompts, JobSettings settings, FakeModels models) {
+    List<String> sorted = new ArrayList<>(prompts);
+    sorted.sort(Comparator.comparing(Oracle::key));
+    var result = BestOfN.<String, String>builder()
+        .generator(models)
+        .rewardModel(models)
+        .executor(Runnable::run)
+        .drawsPerPrompt(settings.drawsPerPrompt())
+        .strategy(settings.strategy())
+        .promptKey(prompt -> key(prompt).hash())
+        .seed(settings.seed())
+        .maxInFlight(settings.maxInFlight())
+        .build()
+        .run(sorted);
+    List<String> lines = new ArrayList<>();
+    for (PromptResult<String, String> each : result.results()) {
+      List<String> candidates = new ArrayList<>();
+      for (Candidate<String> candidate : each.candidates()) {
+        candidates.add(
+            "%d,%d,%s".formatted(candidate.draw(), candidate.round(), candidate.reward()));
+      }
+      lines.add("%s %d %d %s %s"
+          .formatted(
+              each.prompt(),
+              each.draws(),
+              each.failures(),
+              candidates,
+              each.explanation().summary()));
+    }
+    return lines;
+  }
+
+  private static PromptKey key(String prompt) {
+    return PromptKey.of(PromptKey.idOf(prompt));
+  }
+
+  /** What a job wrote, in the order of keys; its files are read in their order. */
+  static List<String> written(SparkSession spark, Job job) {
+    List<String> lines = new ArrayList<>();
+    List<Row> rows = new ArrayList<>(spark.read().parquet(job.results()).collectAsList());
+    rows.sort(Comparator.comparing(
+        row -> new PromptKey(row.<Long>getAs("key"), row.<String>getAs("id"))));
+    for (Row row : rows) {
+      List<String> candidates = new ArrayList<>();
+      for (Row kept : row.<Row>getList(row.fieldIndex("candidates"))) {
+        candidates.add("%s,%s,%s".formatted(kept.get(0), kept.get(1), kept.get(2)));
+      }
+      lines.add("%s %s %s %s %s"
+          .formatted(
+              row.getAs("prompt"),
+              row.getAs("draws"),
+              row.getAs("failures"),
+              candidates,
+              row.getAs("explanation")));
+    }
+    return lines;
+  }
+}
