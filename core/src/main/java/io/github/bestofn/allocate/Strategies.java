@@ -16,13 +16,15 @@ public final class Strategies {
    * Estimators#empiricalBayes() lend each other strength}. A prompt that was lucky early, or whose rewards hardly vary,
    * gets less; one that was unlucky, or whose rewards vary much, gets more.
    *
-   * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.6 t to 0.8 t where rewards are
+   * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.3 t to 0.5 t where rewards are
    * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ; only one at what
    * seems to be the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has
    * the highest reward of the range.
    *
    * <p>At most as many draws are out as the batch has prompts ({@link AdaptiveStrategy#maxAhead}), because each of them is a
-   * draw that a decision cannot learn from: a batch takes about as long as B draws in sequence. Where time matters more,
+   * draw that a decision cannot learn from, and more are asked for once half of them are in: a batch takes about as
+   * long as B draws in sequence. With the {@linkplain io.github.bestofn.estimate.RewardHistory rewards of earlier
+   * prompts} it knows from the first draw what to expect; sixteen of them already help. Where time matters more,
    * raise {@code maxAhead}, or choose {@link #uniform} or {@link #streaming}, which keep every free place filled. Where the
    * same seed must give the same draws, choose {@link AdaptiveStrategy#inRounds}. A batch of one prompt gets all its draws
    * at once.

@@ -178,21 +178,22 @@ public final class Estimators {
   }
 
   /**
-   * Empirical Bayes: prompts lend each other all that the batch says they have in common. What it believes is a mixture,
-   * whose gains are mixed, of two or three ways of pooling, scaled so that they expect the same total gain of the batch:
+   * Empirical Bayes: prompts lend each other all that the batch, and what is known of earlier prompts, says they have in
+   * common. A prompt has a location, a scale and a shape, on a grid of hypotheses that are mixed over (their gains, not their
+   * distributions), with population spreads weighted by the evidence of the batch. Of many rewards of a prompt only the
+   * largest are told to the model one by one, of the others that they are less: what matters is the upper tail, and a misfit
+   * below it must not decide.
    *
-   * <ul>
-   *   <li><em>latent</em>: rewards become normal scores by the distribution of the whole batch; there, a prompt has a
-   *       location, a scale and a shape, on a grid of hypotheses that are mixed over, with population spreads weighted by
-   *       the evidence of the batch;
-   *   <li><em>aligned</em>: every other prompt, shifted by its mean as far as that is not noise, is a hypothesis, which the
-   *       prompt's own rewards update as a Dirichlet process;
-   *   <li><em>raw</em>: the same without the shift, where rewards repeat, as those of verifiers and ratings do.
-   * </ul>
+   * <p>Where rewards are continuous, location and scale are those of the rewards themselves, or of the logarithm of their
+   * distance to an endpoint that no reward exceeds (that of the range, or one slightly above the best reward); the evidence
+   * weighs one against the other. Where rewards repeat, as those of verifiers and ratings do, values become intervals of
+   * normal scores by the distribution of the whole batch, and two more beliefs are mixed in, scaled so that they expect the
+   * same total gain: every other prompt, as it is or shifted by its mean as far as that is not noise, is a hypothesis, which
+   * the prompt's own rewards update as a Dirichlet process.
    *
-   * <p>With n rewards in the batch, what prompts have in common is learnt again each time n has grown by a tenth (more
-   * from 400 rewards on), and from at most 128 prompts, so that an update costs a bounded time for each prompt that has
-   * changed. A repeated best reward is taken for a ceiling (see {@link RewardSpread#ceiling()}).
+   * <p>With n rewards in the batch, what prompts have in common is learnt again each time n has grown by 15% (more
+   * from 600 rewards on) or the best reward was exceeded, and from at most 128 prompts and 32 earlier ones, so that an update
+   * costs a bounded time for each prompt that has changed. A repeated best reward is taken for a ceiling (see {@link RewardSpread#ceiling()}).
    *
    * @return the estimator
    */
