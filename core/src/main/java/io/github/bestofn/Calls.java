@@ -46,6 +46,7 @@ final class Calls<Q, A, D> {
     private final int size;
     private final BiConsumer<@Nullable A, @Nullable Throwable> handler;
     private final CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
+    private volatile boolean hasAnswer;
     private Client.@Nullable Call call;
 
     Sent(D draws, int size, BiConsumer<@Nullable A, @Nullable Throwable> handler) {
@@ -54,7 +55,8 @@ final class Calls<Q, A, D> {
       this.handler = handler;
     }
 
-    /* The first answer counts: the client's, or the time-out's. */
+    /* The first answer counts: the client's, or the time-out's. An answer that is in, though it has not been handled, comes
+     * before a time-out that has not been handled either. */
     void answered(@Nullable A answer, @Nullable Throwable thrown) {
       if (sent.remove(this)) {
         timer.cancel(false);
@@ -64,7 +66,7 @@ final class Calls<Q, A, D> {
     }
 
     void timedOut(Duration after) {
-      if (sent.contains(this)) {
+      if (sent.contains(this) && !hasAnswer) {
         cancel();
         answered(null, new TimeOut(after));
       }
@@ -99,8 +101,10 @@ final class Calls<Q, A, D> {
           .completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(after), TimeUnit.NANOSECONDS)
           .thenRun(() -> run.answered(null, () -> mine.timedOut(after)));
     }
-    mine.call = client.start(
-        request, (answer, thrown) -> run.answered(thrown, () -> mine.answered(answer, thrown)));
+    mine.call = client.start(request, (answer, thrown) -> {
+      mine.hasAnswer = true;
+      run.answered(thrown, () -> mine.answered(answer, thrown));
+    });
   }
 
   /** Cancels every call, and says what each of them held. */
