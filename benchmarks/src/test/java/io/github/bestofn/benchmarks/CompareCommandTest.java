@@ -172,7 +172,7 @@ class CompareCommandTest {
         "--reward-range 1,0 | --reward-range must be LO,HI with LO below HI, but was 1,0",
         "--reward-range 0,x | --reward-range must be LO,HI with LO below HI, but was 0,x",
         "--strategy adabon | --strategy adabon must be given once, but was given twice",
-        "--strategy greedy | strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
+        "--strategy greedy | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
         "--strategy two-stage:exploration=9 | --strategy two-stage:exploration=9: exploration must be at most drawsPerPrompt 8, but was 9",
         "--json /nowhere/c.json | --json must be a file that can be written, or -, but was /nowhere/c.json"
       })

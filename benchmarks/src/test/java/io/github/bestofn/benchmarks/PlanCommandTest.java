@@ -102,7 +102,7 @@ class PlanCommandTest {
         "--warm-up -1 | plan: --warm-up must be at least 0 and finite, but was -1.0",
         "--warm-up NaN | plan: --warm-up must be at least 0 and finite, but was NaN",
         "--seed x | plan: Invalid value for option '--seed': 'x' is not a long",
-        "--strategy greedy | plan: strategy must be one of uniform, random, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
+        "--strategy greedy | plan: strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
         "--strategy adabon:rounds=2 | plan: adabon takes no keys, but was given 'rounds=2'",
         "--json /nowhere/plan.json | plan: --json must be a file that can be written, or -, but was /nowhere/plan.json",
         "--colour red | plan: Unknown options: '--colour', 'red'",
@@ -136,7 +136,7 @@ class PlanCommandTest {
     assertThat(cli.run("plan --help")).isZero();
     assertThat(cli.out())
         .contains("--prompts", "--budget", "--exploration", "--strategy", "--in-flight", "--seed")
-        .contains("--repeats", "--warm-up", "--json", "uniform, random, variance");
+        .contains("--repeats", "--warm-up", "--json", "uniform, random, poisson, variance");
     assertThat(cli.err()).isEmpty();
   }
 }
