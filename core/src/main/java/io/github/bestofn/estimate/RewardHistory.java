@@ -24,6 +24,8 @@ import java.util.UUID;
  *
  * <p>Adding a batch of K prompts costs \( O(K) \) and a copy of as many references as there are prompts in memory, taking a
  * snapshot \( O(1) \), however many runs there have been.
+ *
+ * @serial exclude
  */
 public final class RewardHistory implements Serializable {
 
