@@ -8,6 +8,8 @@ import java.io.Serializable;
 /**
  * Decides as results arrive, from few draws, in which prompts lend each other strength, and never leaves a prompt far
  * behind the others: see {@link Strategies#adaptive()}. Immutable, thread-safe and serialisable.
+ *
+ * @serial exclude
  */
 public final class AdaptiveStrategy implements AllocationStrategy, Serializable {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Consecutive prompts of a batch, and the gains of their further draws, as far as they were asked for. Not thread-safe.
  * Serialisable once it is {@linkplain #cutAt cut}.
+ *
+ * @serial exclude
  */
 public final class BatchPart implements Serializable {
 

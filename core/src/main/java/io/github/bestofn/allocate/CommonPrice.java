@@ -22,6 +22,7 @@ import java.util.List;
  * @param beyondLevel how many of the prompts that are tied at the price get one draw beyond the level: the first ones of
  *     the batch
  * @param depth how many further draws of a prompt were looked at; none gets more
+ * @serial exclude
  */
 public record CommonPrice(double price, long level, long beyondLevel, int depth)
     implements Serializable {

@@ -5,6 +5,8 @@ import java.io.Serializable;
 /**
  * One round's question of a {@link PriceSearch} to all parts of a batch: small, since what it asks for is spaced evenly
  * between two ends. Immutable and thread-safe.
+ *
+ * @serial exclude
  */
 public final class PriceProbe implements Serializable {
 

@@ -34,7 +34,12 @@ interface Ranking {
     }
   }
 
-  /** By what a draw is expected to add to the best reward; serialisable if the estimator is. */
+  /**
+   * By what a draw is expected to add to the best reward; serialisable if the estimator is.
+   *
+   * @param estimator estimates the reward distributions
+   * @serial exclude
+   */
   @SuppressWarnings("serial")
   record Gain(RewardEstimator estimator) implements Kind {
 

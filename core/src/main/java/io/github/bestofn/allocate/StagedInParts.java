@@ -17,6 +17,8 @@ import java.util.PrimitiveIterator;
  *
  * <p>A batch is explored, {@link #exploration} draws for each prompt. Then in each further round {@link #draws} are handed
  * out at a {@link CommonPrice}, which a {@link PriceSearch} finds with the {@linkplain #part parts'} answers.
+ *
+ * @serial exclude
  */
 public final class StagedInParts implements Serializable {
 

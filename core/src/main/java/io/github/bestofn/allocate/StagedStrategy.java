@@ -31,6 +31,8 @@ import java.math.RoundingMode;
  *
  * <p>A decision costs the estimator's gains plus \( O(\log K) \) for each draw handed out among K prompts.
  * Immutable and thread-safe; serialisable if the estimator is.
+ *
+ * @serial exclude
  */
 public final class StagedStrategy implements AllocationStrategy, Serializable {
 

@@ -7,6 +7,8 @@ import java.io.Serializable;
 /**
  * How wide the kernels of {@link Estimators#kde(Bandwidth)} are: how far from an observed reward
  * the next one is believed to lie. Immutable and thread-safe.
+ *
+ * @serial exclude
  */
 public final class Bandwidth implements Serializable {
 

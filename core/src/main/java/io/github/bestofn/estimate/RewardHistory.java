@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  *
  * <p>Adding a batch of K prompts costs \( O(K \log K) \) and a copy of as many references as there are prompts in memory, taking a
  * snapshot \( O(1) \), however many runs there have been.
+ *
+ * @serial exclude
  */
 public final class RewardHistory implements Serializable {
 

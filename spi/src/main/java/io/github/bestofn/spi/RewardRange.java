@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param lowest the lowest reward, in reward units; negative infinity if there is none
  * @param highest the highest reward, in reward units, above {@code lowest}; positive infinity if there
  *     is none
+ * @serial exclude
  */
 public record RewardRange(double lowest, double highest) implements Serializable {
 
