@@ -211,14 +211,14 @@ public final class Job {
     JobSettings sent = settings;
     int prompts = history.maxPrompts();
     int rewards = history.maxRewardsPerPrompt();
-    long seed = PromptKey.of(input + output + settings.fingerprint()).hash();
+    String job = input + output + settings.fingerprint();
     List<Integer> partitions = IntStream.range(0, settings.partitions()).boxed().toList();
     return context
         .parallelize(partitions, partitions.size())
         .treeAggregate(
             RewardHistory.create(prompts, rewards),
             (sum, partition) -> {
-              long own = seed + partition * 0x9e3779b97f4a7c15L;
+              long own = PromptKey.of(job + partition).hash();
               sum.merge(
                   learned(RewardHistory.create(prompts, rewards, own), sent, results, partition));
               return sum;

@@ -210,7 +210,7 @@ final class JobTest {
         3,
         Integer.MAX_VALUE);
     List<String> prompts = prompts(30);
-    RewardHistory history = RewardHistory.create(16, 4, 1);
+    RewardHistory history = RewardHistory.create(100, 4, 1);
     String output = directory.resolve("out").toString();
 
     new Job(spark, settings, output, history).run(jsonLines(prompts));
@@ -220,8 +220,10 @@ final class JobTest {
     Job later = new Job(spark, settings, directory.resolve("later").toString(), history);
     later.run(jsonLines(prompts));
 
-    assertThat(once.prompts()).isEqualTo(16);
-    for (int prompt = 0; prompt < 16; prompt++) {
+    assertThat(once.prompts()).isEqualTo((int)
+        spark.read().parquet(output + "/results").filter("draws > 0").count());
+    assertThat(twice.prompts()).isEqualTo(once.prompts());
+    for (int prompt = 0; prompt < once.prompts(); prompt++) {
       assertThat(twice.rewards(prompt)).containsExactly(once.rewards(prompt)).hasSizeBetween(1, 4);
     }
     assertThat(Oracle.written(spark, later))
