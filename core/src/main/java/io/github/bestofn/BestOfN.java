@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.ToDoubleBiFunction;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator,
@@ -137,17 +135,20 @@ public final class BestOfN<P, R> {
    * @param <P> the type of prompts
    * @param <R> the type of responses
    */
-  public static final class Builder<P, R> {
-
-    private final Settings<P, R> settings;
+  public static final class Builder<P, R> extends BudgetSetters<P, R> {
 
     private Builder(Settings<P, R> settings) {
-      this.settings = settings;
+      super(settings);
+    }
+
+    @Override
+    Builder<P, R> self() {
+      return this;
     }
 
     /**
-     * Sets the generator, called on threads of the {@link #executor}. This or {@link #asyncGenerator} must
-     * be set.
+     * Sets the generator, called on threads of the {@link #executor}. This or {@link #asyncGenerator} must be set.
+     *
      * @param generator draws responses
      * @return this builder
      */
@@ -159,6 +160,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets a generator that holds no thread. This or {@link #generator} must be set.
+     *
      * @param generator draws responses
      * @return this builder
      */
@@ -169,8 +171,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel}
-     * must be set.
+     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel} must be set.
+     *
      * @param rewardModel scores responses
      * @return this builder
      */
@@ -182,6 +184,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets a reward model that holds no thread. This or {@link #rewardModel} must be set.
+     *
      * @param rewardModel scores responses
      * @return this builder
      */
@@ -193,83 +196,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the average number of draws per prompt, exploration included; a batch's budget is this number
-     * times its prompts. Defaults to 16. Excludes {@link #totalDraws}.
-     * @param draws the budget B per prompt, at least 1
-     * @return this builder
-     */
-    public Builder<P, R> drawsPerPrompt(int draws) {
-      settings.drawsPerPrompt = Settings.atLeast(1, draws, "drawsPerPrompt");
-      return this;
-    }
-
-    /**
-     * Sets a batch's budget, however many prompts it has. Defaults to {@link #drawsPerPrompt} times the prompts.
-     * @param draws the budget of a batch, at least 1
-     * @return this builder
-     */
-    public Builder<P, R> totalDraws(int draws) {
-      settings.totalDraws = Settings.atLeast(1, draws, "totalDraws");
-      return this;
-    }
-
-    /**
-     * Sets how many draws every prompt is given before any gets more. Defaults to 0: the strategy decides.
-     * @param draws the smallest number of draws of a prompt, at least 0 and at most the budget per prompt
-     * @return this builder
-     */
-    public Builder<P, R> minDrawsPerPrompt(int draws) {
-      settings.minDrawsPerPrompt = Settings.atLeast(0, draws, "minDrawsPerPrompt");
-      return this;
-    }
-
-    /**
-     * Sets how many draws a prompt may be given. Defaults to no limit.
-     * @param draws the largest number of draws of a prompt, at least 1
-     * @return this builder
-     */
-    public Builder<P, R> maxDrawsPerPrompt(int draws) {
-      settings.maxDrawsPerPrompt = Settings.atLeast(1, draws, "maxDrawsPerPrompt");
-      return this;
-    }
-
-    /**
-     * Sets how much a prompt's gains count. Defaults to 1 for every prompt.
-     * @param weight from a prompt to its weight, at least 0, finite
-     * @return this builder
-     */
-    public Builder<P, R> weight(ToDoubleFunction<? super P> weight) {
-      settings.weight = requireNonNull(weight, "weight")::applyAsDouble;
-      return this;
-    }
-
-    /**
-     * Sets what a draw of a prompt costs next to others. The budget counts draws all the same; strategies divide
-     * gains by it. Defaults to 1 for every prompt. A budget in tokens or money is a {@link #usageLimit}.
-     * @param cost from a prompt to the cost of one of its draws, above 0, finite
-     * @return this builder
-     */
-    public Builder<P, R> cost(ToDoubleFunction<? super P> cost) {
-      settings.cost = requireNonNull(cost, "cost")::applyAsDouble;
-      return this;
-    }
-
-    /**
-     * Sets how much a run may use, in tokens or money, besides its budget of draws: no draw starts once this much is used.
-     * Those in flight are finished, so that a run uses less than the limit and {@link #maxInFlight} draws. Defaults to no
-     * limit. Infinity only counts.
-     * @param limit what may be used, above 0
-     * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread
-     * @return this builder
-     */
-    public Builder<P, R> usageLimit(double limit, ToDoubleBiFunction<? super P, ? super R> usage) {
-      settings.usageLimit = Settings.aboveZero(limit, "usageLimit");
-      settings.usage = requireNonNull(usage, "usage")::applyAsDouble;
-      return this;
-    }
-
-    /**
      * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}.
+     *
      * @param strategy the strategy
      * @return this builder
      */
@@ -281,6 +209,7 @@ public final class BestOfN<P, R> {
     /**
      * Sets how many draws may be in generation at a time. Defaults to 64. A request for several draws holds
      * as many, and none asks for more than is free; a response holds its place until it is being scored.
+     *
      * @param draws the largest number of draws, at least 1
      * @return this builder
      */
@@ -291,6 +220,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many responses may be in scoring at a time. Defaults to 64.
+     *
      * @param responses the largest number of responses, at least 1
      * @return this builder
      */
@@ -302,6 +232,7 @@ public final class BestOfN<P, R> {
     /**
      * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the runtime
      * has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a run needs; more calls wait.
+     *
      * @param executor runs blocking calls, not on the thread that hands them over: a deadline would wait for them; a run
      *     that ends early interrupts them; a call must not wait for another
      * @return this builder
@@ -313,6 +244,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets what the draws' seeds are derived from. Defaults to a fresh seed for each run, which the result reports.
+     *
      * @param seed any number
      * @return this builder
      */
@@ -324,6 +256,7 @@ public final class BestOfN<P, R> {
     /**
      * Sets what stands for a prompt in the seeds of its draws, which depend on the run's seed, this key and the draw's number:
      * a prompt with a key of its own has the same seeds in any batch, at any place. Defaults to the prompt's index.
+     *
      * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys have
      *     equal seeds, so within a batch keys should differ
      * @return this builder
@@ -336,6 +269,7 @@ public final class BestOfN<P, R> {
     /**
      * Sets where strategies learn of earlier prompts of these two models. A run sees the history as it was when the run
      * began, and adds its own prompts once, when it ends, however it ends. Defaults to none.
+     *
      * @param history the memory, which many instances may share
      * @return this builder
      */
@@ -346,6 +280,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how long a run may take; then it ends with what is in. Defaults to no limit.
+     *
      * @param deadline the time from the start of a run, above zero
      * @return this builder
      */
@@ -356,6 +291,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how long a call may take, a thread's wait included; then it is cancelled, its draws fail. No limit by default.
+     *
      * @param timeout the time from the start of a call, above zero
      * @return this builder
      */
@@ -366,6 +302,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets what is done about draws that fail. Defaults to {@link FailurePolicy#keepGoing()}.
+     *
      * @param policy the policy
      * @return this builder
      */
@@ -376,6 +313,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how many candidates of a prompt are kept: the best ones. Defaults to all; 1 keeps the best only.
+     *
      * @param most the largest number of candidates of a prompt, at least 1
      * @return this builder
      */
@@ -387,6 +325,7 @@ public final class BestOfN<P, R> {
     /**
      * Sets how {@link PromptResult#best} is chosen from a prompt's candidates. Defaults to {@link Selectors#maximum()}; any
      * other excludes {@code keepCandidates(1)}, and chooses from what is kept.
+     *
      * @param selector chooses, once for each prompt
      * @return this builder
      */
@@ -398,6 +337,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Adds a listener. Defaults to none.
+     *
      * @param listener hears what happens in every run
      * @return this builder
      */

@@ -8,14 +8,17 @@ import io.github.bestofn.allocate.BatchState;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.AsyncRewardModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An Error that comes while a run ends reaches whoever waits. */
+/** What comes at the last moment: an Error while a run ends, an answer behind its time-out. */
 @Timeout(60)
 class LastMomentsTest {
 
@@ -79,5 +82,33 @@ class LastMomentsTest {
     run.stop();
 
     assertFailsWith(NoClassDefFoundError.class, run);
+  }
+
+  /** The run is held until its request has timed out and, after that, been answered: the answer is in, so it is a draw. */
+  @Test
+  void answerThatIsInComesBeforeATimeOutThatWaitsToBeHandled() throws Exception {
+    var stage = new CompletableFuture<List<Double>>();
+    AsyncGenerator<String, Double> generator = request -> stage;
+    AsyncRewardModel<String, Double> rewardModel = request ->
+        CompletableFuture.completedFuture(new double[] {request.responses().get(0)});
+    var tasks = new LinkedBlockingQueue<Runnable>();
+    Run<String, Double> run = BestOfN.<String, Double>builder()
+        .asyncGenerator(generator)
+        .asyncRewardModel(rewardModel)
+        .drawsPerPrompt(1)
+        .requestTimeout(Duration.ofMillis(1))
+        .build()
+        .begin(List.of("a"), tasks::add);
+    tasks.take().run();
+    Runnable handlesTheTimeOut = tasks.take();
+    stage.complete(List.of(7.0));
+    handlesTheTimeOut.run();
+    while (!run.result().isDone()) {
+      tasks.take().run();
+    }
+
+    BatchResult<String, Double> result = run.result().join();
+    assertThat(result.failures()).isZero();
+    assertThat(result.results().get(0).best().orElseThrow().reward()).isEqualTo(7);
   }
 }

@@ -102,8 +102,7 @@ final class StagedAllocator implements Allocator {
 
   private int count(BatchState state) {
     if (rounds == 0) {
-      // A decision that waits for half of what is ahead knows more than one that replaces draws one
-      // by one.
+      // Half of what is ahead tells more than one draw: decide again when so much of it is in.
       int ahead = state.inFlight() > maxAhead / 2 ? 0 : maxAhead - state.inFlight();
       return Math.min(state.remaining(), Math.min(state.freeSlots(), ahead));
     }
@@ -265,11 +264,11 @@ final class StagedAllocator implements Allocator {
     if (!ranksByGain || weight == 0) {
       return Explanation.of(given);
     }
-    if (Double.isInfinite(
-        next.getAsDouble())) { // it has not had its first draws: its gains do not count yet
+    double score = next.getAsDouble();
+    if (Double.isInfinite(score)) { // it has not had its first draws: its gains do not count yet
       return Explanation.of(given);
     }
-    double gain = next.getAsDouble() * batch.cost(prompt) / weight;
+    double gain = score * batch.cost(prompt) / weight;
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
     return Explanation.of("%s; one more was expected to add %s".formatted(given, words), gain);
   }

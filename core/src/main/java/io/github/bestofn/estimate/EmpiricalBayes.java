@@ -2,9 +2,11 @@ package io.github.bestofn.estimate;
 
 import io.github.bestofn.estimate.Pooling.Opinion;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Estimators#empiricalBayes()}. */
@@ -69,14 +71,19 @@ enum EmpiricalBayes implements RewardEstimator {
         double highest = batch.range().highest();
         double least = least(spread, batch, false);
         if (spread.hasTies()) {
-          double icc = spread.intraclassCorrelation();
-          this.poolings = new Pooling[] {
-            new Latent(spread, TiedScores.of(spread, least, highest)),
-            Peers.of(spread, false, least, highest),
-            Peers.of(spread, true, least(spread, batch, true), highest)
-          };
           // The more prompts differ, the less do the rewards of others, as they are, say of one.
-          this.shares = new double[] {1, 1 - icc, icc};
+          double icc = spread.intraclassCorrelation();
+          List<Pooling> used = new ArrayList<>();
+          used.add(new Latent(spread, TiedScores.of(spread, least, highest)));
+          if (icc < 1) {
+            used.add(Peers.of(spread, false, least, highest));
+          }
+          if (icc > 0) {
+            used.add(Peers.of(spread, true, least(spread, batch, true), highest));
+          }
+          this.poolings = used.toArray(new Pooling[0]);
+          this.shares =
+              DoubleStream.of(1, 1 - icc, icc).filter(share -> share > 0).toArray();
         } else {
           this.poolings = new Pooling[] {Endpoints.of(spread, least, top, highest)};
           this.shares = new double[] {1};

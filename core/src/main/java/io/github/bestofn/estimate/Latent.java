@@ -20,8 +20,10 @@ final class Latent implements Pooling {
   private static final double LEAST_LOG = -30;
   private static final double LEAST_EVIDENCE = 1e-300;
 
+  private final RewardSpread spread;
   private final Scores scores;
   private final Cells cells;
+  private final Likelihoods[] learnt;
   private final double[] populations;
   private final double logEvidence;
   private final Tails[] tails = new Tails[Hypotheses.COUNT];
@@ -33,12 +35,14 @@ final class Latent implements Pooling {
    * @param scores the scores of rewards
    */
   Latent(RewardSpread spread, Scores scores) {
+    this.spread = spread;
     this.scores = scores;
     this.cells = scores.cells();
+    this.learnt =
+        Arrays.stream(spread.components()).map(Likelihoods::new).toArray(Likelihoods[]::new);
     double[] logs = new double[Hypotheses.POPULATIONS];
     double sum = 0;
-    for (double[] rewards : spread.components()) {
-      var own = new Likelihoods(rewards);
+    for (Likelihoods own : learnt) {
       double[] evidence = Hypotheses.evidence(own.relative);
       sum += own.logOfLikeliest;
       for (int p = 0; p < evidence.length; p++) {
@@ -63,9 +67,7 @@ final class Latent implements Pooling {
 
   @Override
   public Opinion opinion(int prompt, double[] rewards) {
-    double[] sorted = rewards.clone();
-    Arrays.sort(sorted);
-    double[] likelihoods = new Likelihoods(sorted).relative;
+    double[] likelihoods = likelihoods(prompt, rewards).relative;
     double[] evidence = Hypotheses.evidence(likelihoods);
     for (int p = 0; p < evidence.length; p++) {
       evidence[p] = populations[p] / Math.max(evidence[p], LEAST_EVIDENCE);
@@ -90,6 +92,17 @@ final class Latent implements Pooling {
       weights[c] /= sum;
     }
     return new Posterior(Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
+  }
+
+  /** Those it has learnt from, if the prompt has no more rewards than it had then. */
+  private Likelihoods likelihoods(int prompt, double[] rewards) {
+    int self = spread.componentOf(prompt);
+    if (self >= 0 && spread.components()[self].length == rewards.length) {
+      return learnt[self];
+    }
+    double[] sorted = rewards.clone();
+    Arrays.sort(sorted);
+    return new Likelihoods(sorted);
   }
 
   private Tails tails(int h) {
