@@ -14,7 +14,6 @@ final class ContinuousScores extends Scores {
   private static final int CELLS = 64;
   private static final int CELLS_BEYOND = 24;
   private static final double REACH = 2.5;
-  private static final double LEAST_LOG = -14;
 
   private final double endpoint;
   private final double mean;
@@ -68,15 +67,15 @@ final class ContinuousScores extends Scores {
   }
 
   @Override
-  void addLogLikelihoods(double reward, float[] logs) {
+  void addLogLikelihoods(double reward, int count, float[] logs) {
     double slope = endpoint == Double.POSITIVE_INFINITY ? 1 : 1 / (endpoint - reward);
     double logUnit = Math.log(deviation / slope);
     double score = score(reward);
     for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
       Shapes.addLogDensities(
           (score - Hypotheses.location(pair)) / Hypotheses.scale(pair),
-          LEAST_LOG,
           Hypotheses.logScale(pair) + logUnit,
+          count,
           logs,
           pair * Shapes.COUNT);
     }

@@ -36,13 +36,14 @@ enum EmpiricalBayes implements RewardEstimator {
 
     private static final int MOST_SAMPLED = 128;
     private static final double LEAST_GROWTH = 0.15;
-    private static final double WELL_KNOWN = 4000;
+    private static final double FAR_BEYOND = 0.01;
+    private static final double WELL_KNOWN = 1000;
 
     private final RewardDistribution[] distributions;
     private final Pooling[] poolings;
     private final double[] shares;
     private final double ceiling;
-    private final double top;
+    private final double farBeyond;
     private final double relearnAt;
     private double rewards;
 
@@ -56,7 +57,8 @@ enum EmpiricalBayes implements RewardEstimator {
         rewards += batch.count(prompt);
         best = Math.max(best, batch.incumbent(prompt));
       }
-      this.top = best;
+      double top = best;
+      this.farBeyond = pool.length == 0 ? top : top + FAR_BEYOND * (top - pool[0]);
       RewardSamples history = batch.history();
       for (int prompt = 0; prompt < history.prompts(); prompt++) {
         rewards += history.count(prompt);
@@ -100,7 +102,7 @@ enum EmpiricalBayes implements RewardEstimator {
     boolean takesIn(RewardSamples batch, int[] changed) {
       boolean isBeyond = false;
       for (int prompt : changed) {
-        isBeyond |= batch.incumbent(prompt) > top;
+        isBeyond |= batch.incumbent(prompt) > farBeyond;
         rewards += batch.count(prompt)
             - (distributions[prompt] instanceof Belief belief ? belief.own.length : 0);
       }

@@ -72,8 +72,11 @@ final class Endpoints implements Pooling {
 
   @Override
   public Opinion opinion(int prompt, double[] rewards) {
-    return new Mixture(
-        Arrays.stream(models).map(model -> model.opinion(prompt, rewards)).toArray(Opinion[]::new));
+    Opinion[] opinions = new Opinion[models.length];
+    for (int k = 0; k < models.length; k++) {
+      opinions[k] = models[k].opinion(prompt, rewards);
+    }
+    return new Mixture(opinions);
   }
 
   /** What the models say, weighted. */

@@ -28,8 +28,11 @@ final class Hypotheses {
   static final int POPULATIONS = BETWEEN.length * LOG_SCALE_SPREADS.length * OTHER_SHAPES.length;
 
   private static final double[] LOCATION;
-  private static final int[] SCALE_OF;
-  private static final double[] LOG_SCALE = Arrays.stream(SCALES).map(Math::log).toArray();
+  private static final double[] SCALE;
+  private static final double[] LOG_SCALE;
+
+  /* Where each scale's pairs begin, and at last where they end. */
+  private static final int[] FIRST_OF_SCALE = new int[SCALES.length + 1];
 
   /* For each share between prompts: how probable a pair's location is, given its scale. */
   private static final double[][] LOCATION_SHARE = new double[BETWEEN.length][];
@@ -40,20 +43,22 @@ final class Hypotheses {
 
   static {
     double[] locations = new double[1024];
-    int[] scales = new int[1024];
+    double[] scales = new double[1024];
     int size = 0;
     for (int a = 0; a < SCALES.length; a++) {
       double step = Math.max(0.5 * SCALES[a], LEAST_STEP);
       int reach = (int) Math.ceil(MOST_LOCATION / step);
       for (int k = -reach; k <= reach; k++) {
         locations[size] = k * step;
-        scales[size++] = a;
+        scales[size++] = SCALES[a];
       }
+      FIRST_OF_SCALE[a + 1] = size;
     }
     PAIRS = size;
     COUNT = size * Shapes.COUNT;
     LOCATION = Arrays.copyOf(locations, size);
-    SCALE_OF = Arrays.copyOf(scales, size);
+    SCALE = Arrays.copyOf(scales, size);
+    LOG_SCALE = Arrays.stream(SCALE).map(Math::log).toArray();
     for (int b = 0; b < BETWEEN.length; b++) {
       LOCATION_SHARE[b] = locationShares(BETWEEN[b]);
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
@@ -72,12 +77,12 @@ final class Hypotheses {
 
   /** The scale of a pair, in scores. */
   static double scale(int pair) {
-    return SCALES[SCALE_OF[pair]];
+    return SCALE[pair];
   }
 
   /** The natural logarithm of the scale of a pair. */
   static double logScale(int pair) {
-    return LOG_SCALE[SCALE_OF[pair]];
+    return LOG_SCALE[pair];
   }
 
   /**
@@ -86,26 +91,26 @@ final class Hypotheses {
    * @param likelihoods how likely each hypothesis makes them
    */
   static double[] evidence(double[] likelihoods) {
+    double[] others = new double[PAIRS];
+    for (int pair = 0; pair < PAIRS; pair++) {
+      int h = pair * Shapes.COUNT;
+      others[pair] = likelihoods[h + 1] + likelihoods[h + 2] + likelihoods[h + 3];
+    }
     double[] evidence = new double[POPULATIONS];
-    int population = 0;
     for (int b = 0; b < BETWEEN.length; b++) {
-      double[] normal = new double[SCALES.length];
-      double[] other = new double[SCALES.length];
-      for (int pair = 0; pair < PAIRS; pair++) {
-        int h = pair * Shapes.COUNT;
-        double share = LOCATION_SHARE[b][pair];
-        normal[SCALE_OF[pair]] += share * likelihoods[h];
-        other[SCALE_OF[pair]] +=
-            share * (likelihoods[h + 1] + likelihoods[h + 2] + likelihoods[h + 3]);
-      }
-      for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-        double[] shares = SCALE_SHARE[b * LOG_SCALE_SPREADS.length + s];
-        for (double q : OTHER_SHAPES) {
-          for (int a = 0; a < SCALES.length; a++) {
-            evidence[population] +=
-                shares[a] * ((1 - q) * normal[a] + q / (Shapes.COUNT - 1) * other[a]);
+      for (int a = 0; a < SCALES.length; a++) {
+        double normal = 0;
+        double other = 0;
+        for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
+          normal += LOCATION_SHARE[b][pair] * likelihoods[pair * Shapes.COUNT];
+          other += LOCATION_SHARE[b][pair] * others[pair];
+        }
+        for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
+          double share = SCALE_SHARE[b * LOG_SCALE_SPREADS.length + s][a];
+          int population = (b * LOG_SCALE_SPREADS.length + s) * OTHER_SHAPES.length;
+          for (double q : OTHER_SHAPES) {
+            evidence[population++] += share * ((1 - q) * normal + q / (Shapes.COUNT - 1) * other);
           }
-          population++;
         }
       }
     }
@@ -119,27 +124,27 @@ final class Hypotheses {
    */
   static double[] prior(double[] weights) {
     double[] prior = new double[COUNT];
-    for (int b = 0; b < BETWEEN.length; b++) {
-      double[] normal = new double[SCALES.length];
-      double[] other = new double[SCALES.length];
-      for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-        int spread = b * LOG_SCALE_SPREADS.length + s;
-        for (int k = 0; k < OTHER_SHAPES.length; k++) {
-          double weight = weights[spread * OTHER_SHAPES.length + k];
-          double q = OTHER_SHAPES[k];
-          for (int a = 0; a < SCALES.length; a++) {
-            normal[a] += weight * SCALE_SHARE[spread][a] * (1 - q);
-            other[a] += weight * SCALE_SHARE[spread][a] * q / (Shapes.COUNT - 1);
-          }
-        }
+    for (int a = 0; a < SCALES.length; a++) {
+      double[] normal = new double[BETWEEN.length];
+      double[] other = new double[BETWEEN.length];
+      for (int population = 0; population < weights.length; population++) {
+        int spread = population / OTHER_SHAPES.length;
+        int b = spread / LOG_SCALE_SPREADS.length;
+        double weight = weights[population] * SCALE_SHARE[spread][a];
+        double q = OTHER_SHAPES[population % OTHER_SHAPES.length];
+        normal[b] += weight * (1 - q);
+        other[b] += weight * q / (Shapes.COUNT - 1);
       }
-      for (int pair = 0; pair < PAIRS; pair++) {
-        int h = pair * Shapes.COUNT;
-        double share = LOCATION_SHARE[b][pair];
-        prior[h] += share * normal[SCALE_OF[pair]];
-        for (int shape = 1; shape < Shapes.COUNT; shape++) {
-          prior[h + shape] += share * other[SCALE_OF[pair]];
+      for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
+        double ofNormal = 0;
+        double ofOther = 0;
+        for (int b = 0; b < BETWEEN.length; b++) {
+          ofNormal += LOCATION_SHARE[b][pair] * normal[b];
+          ofOther += LOCATION_SHARE[b][pair] * other[b];
         }
+        int h = pair * Shapes.COUNT;
+        prior[h] = ofNormal;
+        Arrays.fill(prior, h + 1, h + Shapes.COUNT, ofOther);
       }
     }
     return prior;
@@ -147,13 +152,15 @@ final class Hypotheses {
 
   private static double[] locationShares(double between) {
     double[] shares = new double[PAIRS];
-    double[] sums = new double[SCALES.length];
-    for (int pair = 0; pair < PAIRS; pair++) {
-      shares[pair] = Math.exp(-0.5 * LOCATION[pair] * LOCATION[pair] / between);
-      sums[SCALE_OF[pair]] += shares[pair];
-    }
-    for (int pair = 0; pair < PAIRS; pair++) {
-      shares[pair] /= sums[SCALE_OF[pair]];
+    for (int a = 0; a < SCALES.length; a++) {
+      double sum = 0;
+      for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
+        shares[pair] = Math.exp(-0.5 * LOCATION[pair] * LOCATION[pair] / between);
+        sum += shares[pair];
+      }
+      for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
+        shares[pair] /= sum;
+      }
     }
     return shares;
   }
@@ -161,7 +168,7 @@ final class Hypotheses {
   private static double[] scaleShares(double between, double spread) {
     double[] shares = new double[SCALES.length];
     for (int a = 0; a < SCALES.length; a++) {
-      double log = LOG_SCALE[a] - 0.5 * Math.log(1 - between);
+      double log = Math.log(SCALES[a]) - 0.5 * Math.log(1 - between);
       shares[a] = Math.exp(-0.5 * log * log / (spread * spread + SPREAD_FLOOR));
     }
     double sum = Arrays.stream(shares).sum();

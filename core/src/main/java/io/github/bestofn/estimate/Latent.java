@@ -94,15 +94,16 @@ final class Latent implements Pooling {
     return new Posterior(Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
   }
 
-  /** Those it has learnt from, if the prompt has no more rewards than it had then. */
+  /** Of prompts that it has learnt from it remembers what it was told, and takes in only what is new. */
   private Likelihoods likelihoods(int prompt, double[] rewards) {
-    int self = spread.componentOf(prompt);
-    if (self >= 0 && spread.components()[self].length == rewards.length) {
-      return learnt[self];
-    }
     double[] sorted = rewards.clone();
     Arrays.sort(sorted);
-    return new Likelihoods(sorted);
+    int self = spread.componentOf(prompt);
+    if (self < 0) {
+      return new Likelihoods(sorted);
+    }
+    learnt[self].tell(sorted);
+    return learnt[self];
   }
 
   private Tails tails(int h) {
@@ -123,20 +124,53 @@ final class Latent implements Pooling {
     /** The likeliest having 1. */
     private final double[] relative = new double[Hypotheses.COUNT];
 
-    private final float logOfLikeliest;
+    private final float[] logsOfTold = new float[Hypotheses.COUNT];
+    private double[] rewards = new double[0];
+    private int first;
+    private float logOfLikeliest;
 
     Likelihoods(double[] sorted) {
-      float[] logs = new float[Hypotheses.COUNT];
-      int first = sorted.length - told(sorted.length);
-      while (first > 0 && sorted[first - 1] == sorted[first]) {
-        first--;
+      tell(sorted);
+    }
+
+    /** Takes the place of what was told before, of which nothing may be missing. */
+    void tell(double[] sorted) {
+      if (sorted.length == rewards.length) {
+        return;
       }
-      for (int k = first; k < sorted.length; k++) {
-        scores.addLogLikelihoods(sorted[k], logs);
+      int from = sorted.length - told(sorted.length);
+      while (from > 0 && sorted[from - 1] == sorted[from]) {
+        from--;
       }
+      tellChanges(sorted, from);
+      this.rewards = sorted;
+      this.first = from;
+      float[] logs = logsOfTold;
       if (first > 0) {
+        logs = logs.clone();
         scores.addLogBelow(sorted[first], first, logs);
       }
+      weigh(logs);
+    }
+
+    /** Adds what is told now and wasn't, and takes away what was and isn't any more. */
+    private void tellChanges(double[] sorted, int from) {
+      int before = first;
+      int now = from;
+      while (before < rewards.length || now < sorted.length) {
+        boolean isAtEnd = before == rewards.length;
+        if (!isAtEnd && now < sorted.length && rewards[before] == sorted[now]) {
+          before++;
+          now++;
+        } else if (isAtEnd || (now < sorted.length && sorted[now] < rewards[before])) {
+          scores.addLogLikelihoods(sorted[now++], 1, logsOfTold);
+        } else {
+          scores.addLogLikelihoods(rewards[before++], -1, logsOfTold);
+        }
+      }
+    }
+
+    private void weigh(float[] logs) {
       float most = Float.NEGATIVE_INFINITY;
       for (float log : logs) {
         most = Math.max(most, log);

@@ -3,8 +3,6 @@ package io.github.bestofn.estimate;
 /** Maps the rewards of a batch to normal scores, and hypotheses about scores to survival functions of rewards. */
 abstract class Scores {
 
-  private static final double LEAST_LOG_BELOW = -14;
-
   private final Cells cells;
   private final double[] cellScores;
 
@@ -20,11 +18,12 @@ abstract class Scores {
   }
 
   /**
-   * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of one more reward.
+   * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of a reward.
    *
+   * @param count how often it is added; negative to take it away
    * @param logs one for each hypothesis
    */
-  abstract void addLogLikelihoods(double reward, float[] logs);
+  abstract void addLogLikelihoods(double reward, int count, float[] logs);
 
   /**
    * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of rewards of which nothing is told but that
@@ -41,7 +40,6 @@ abstract class Scores {
     for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
       Shapes.addLogBelow(
           (score - Hypotheses.location(pair)) / Hypotheses.scale(pair),
-          LEAST_LOG_BELOW,
           count,
           logs,
           pair * Shapes.COUNT);

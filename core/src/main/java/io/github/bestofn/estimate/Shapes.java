@@ -17,30 +17,36 @@ final class Shapes {
   private static final double REACH = 12;
   private static final int STEPS_PER_UNIT = 100;
   private static final int SIZE = 2 * 12 * STEPS_PER_UNIT + 1;
-  private static final double LEAST_LOG_DENSITY = -60;
+  private static final double LEAST_LOG = -14;
   private static final double GUMBEL_MEAN = 0.5772156649015329;
   private static final double GUMBEL_SCALE = Math.PI / Math.sqrt(6);
   private static final double[] SURVIVAL = new double[COUNT * SIZE];
-  private static final double[] LOG_DENSITIES = new double[COUNT * SIZE];
-  private static final double[] LOG_BELOW = new double[COUNT * SIZE];
+  private static final float[] LOG_DENSITIES = new float[COUNT * SIZE];
+  private static final float[] LOG_BELOW = new float[COUNT * SIZE];
 
   static {
     for (int k = 0; k < SIZE; k++) {
       double t = -REACH + (double) k / STEPS_PER_UNIT;
-      SURVIVAL[k] = 0.5 * Erf.erfc(t / Math.sqrt(2));
-      LOG_DENSITIES[COUNT * k] = -0.5 * t * t - 0.5 * Math.log(2 * Math.PI);
       double right = Math.exp(-(GUMBEL_MEAN + GUMBEL_SCALE * t));
-      SURVIVAL[SIZE + k] = -Math.expm1(-right);
-      LOG_DENSITIES[COUNT * k + 1] = gumbelLogDensity(t, right);
       double left = Math.exp(-(GUMBEL_MEAN - GUMBEL_SCALE * t));
+      SURVIVAL[k] = 0.5 * Erf.erfc(t / Math.sqrt(2));
+      SURVIVAL[SIZE + k] = -Math.expm1(-right);
       SURVIVAL[2 * SIZE + k] = Math.exp(-left);
-      LOG_DENSITIES[COUNT * k + 2] = gumbelLogDensity(-t, left);
       SURVIVAL[3 * SIZE + k] = studentSurvival(t * Math.sqrt(2));
-      LOG_DENSITIES[COUNT * k + 3] = Math.log(0.375 * Math.sqrt(2)) - 2.5 * Math.log1p(t * t / 2);
-      LOG_BELOW[COUNT * k] = Math.log(0.5 * Erf.erfc(-t / Math.sqrt(2)));
-      LOG_BELOW[COUNT * k + 1] = Math.max(-right, LEAST_LOG_DENSITY);
-      LOG_BELOW[COUNT * k + 2] = Math.log(-Math.expm1(-left));
-      LOG_BELOW[COUNT * k + 3] = Math.log(studentSurvival(-t * Math.sqrt(2)));
+      fill(
+          LOG_DENSITIES,
+          k,
+          -0.5 * t * t - 0.5 * Math.log(2 * Math.PI),
+          gumbelLogDensity(t, right),
+          gumbelLogDensity(-t, left),
+          Math.log(0.375 * Math.sqrt(2)) - 2.5 * Math.log1p(t * t / 2));
+      fill(
+          LOG_BELOW,
+          k,
+          Math.log(0.5 * Erf.erfc(-t / Math.sqrt(2))),
+          -right,
+          Math.log(-Math.expm1(-left)),
+          Math.log(studentSurvival(-t * Math.sqrt(2))));
     }
   }
 
@@ -52,40 +58,41 @@ final class Shapes {
   }
 
   /**
-   * Adds the logarithm of the density of every shape at t to a sum of its own.
+   * Adds the logarithm of the density of every shape at t, at least -14, to a sum of its own.
    *
-   * @param least what a logarithm is at least
    * @param minus what is subtracted from each
+   * @param count how often it is added; negative to take it away
    * @param sums where the sums are
    * @param from the index of the first shape's sum
    */
-  static void addLogDensities(double t, double least, double minus, float[] sums, int from) {
-    addLogs(LOG_DENSITIES, t, least, minus, 1, sums, from);
+  static void addLogDensities(double t, double minus, int count, float[] sums, int from) {
+    addLogs(LOG_DENSITIES, t, minus, count, sums, from);
   }
 
   /**
-   * Adds the logarithm of the probability that a value of every shape is below t to a sum of its own.
+   * Adds the logarithm of the probability that a value of every shape is below t, at least -14, to a sum of its own.
    *
-   * @param least what a logarithm is at least
    * @param count how often it is added
    * @param sums where the sums are
    * @param from the index of the first shape's sum
    */
-  static void addLogBelow(double t, double least, int count, float[] sums, int from) {
-    addLogs(LOG_BELOW, t, least, 0, count, sums, from);
+  static void addLogBelow(double t, int count, float[] sums, int from) {
+    addLogs(LOG_BELOW, t, 0, count, sums, from);
   }
 
+  /* The four shapes are written out: this is where most of the time goes. */
   private static void addLogs(
-      double[] table, double t, double least, double minus, int count, float[] sums, int from) {
+      float[] table, double t, double minus, int count, float[] sums, int from) {
     double place = (Math.min(Math.max(t, -REACH), REACH - 1e-9) + REACH) * STEPS_PER_UNIT;
     int k = (int) place;
-    double part = place - k;
+    float high = count * (float) (place - k);
+    float low = count - high;
+    float all = (float) (count * minus);
     int index = k * COUNT;
-    for (int shape = 0; shape < COUNT; shape++) {
-      double low = table[index + shape];
-      double log = low + part * (table[index + COUNT + shape] - low);
-      sums[from + shape] += (float) (count * (Math.max(log, least) - minus));
-    }
+    sums[from] += low * table[index] + high * table[index + 4] - all;
+    sums[from + 1] += low * table[index + 1] + high * table[index + 5] - all;
+    sums[from + 2] += low * table[index + 2] + high * table[index + 6] - all;
+    sums[from + 3] += low * table[index + 3] + high * table[index + 7] - all;
   }
 
   /** The probability that a normal value is below t. */
@@ -106,9 +113,14 @@ final class Shapes {
     return table[index] + part * (table[index + 1] - table[index]);
   }
 
+  private static void fill(float[] table, int k, double... logs) {
+    for (int shape = 0; shape < COUNT; shape++) {
+      table[COUNT * k + shape] = (float) Math.max(logs[shape], LEAST_LOG);
+    }
+  }
+
   private static double gumbelLogDensity(double t, double exponential) {
-    return Math.max(
-        Math.log(GUMBEL_SCALE) - (GUMBEL_MEAN + GUMBEL_SCALE * t) - exponential, LEAST_LOG_DENSITY);
+    return Math.log(GUMBEL_SCALE) - (GUMBEL_MEAN + GUMBEL_SCALE * t) - exponential;
   }
 
   /** In closed form for 4 degrees of freedom. */

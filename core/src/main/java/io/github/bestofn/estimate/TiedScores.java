@@ -91,14 +91,14 @@ final class TiedScores extends Scores {
   }
 
   @Override
-  void addLogLikelihoods(double reward, float[] logs) {
+  void addLogLikelihoods(double reward, int count, float[] logs) {
     int value = Math.min(firstAtLeast(values, reward), values.length - 1);
     if (logMasses[value] == null) {
       logMasses[value] = logMasses(value);
     }
     float[] masses = logMasses[value];
     for (int h = 0; h < logs.length; h++) {
-      logs[h] += masses[h];
+      logs[h] += count * masses[h];
     }
   }
 
