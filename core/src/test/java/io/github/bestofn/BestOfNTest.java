@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.Hypothesis;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import java.time.Duration;
@@ -140,6 +143,28 @@ class BestOfNTest {
     assertThat(varied.explanation().expectedGain().orElseThrow()).isBetween(1e-3, 1.0);
     PromptResult<Double, Double> constant = result.results().get(1);
     assertThat(constant.explanation().expectedGain()).hasValue(0.0);
+  }
+
+  @Test
+  void run_byDefault_saysWhatItsExpectationsRestOn() {
+    var result = Fakes.gaussian()
+        .drawsPerPrompt(8)
+        .strategy(Strategies.adaptive())
+        .build()
+        .run(List.of(1.0, 2.0));
+
+    for (PromptResult<Double, Double> each : result.results()) {
+      Explanation explanation = each.explanation();
+      assertThat(explanation.summary())
+          .matches("explored 2 draws, then got \\d+ of the 12 left; one more was expected to add"
+              + " \\d+\\.\\d+, above all if: [a-z0-9., -]+ \\(\\d+%\\)");
+      List<Hypothesis> hypotheses = explanation.hypotheses();
+      assertThat(explanation.summary()).contains(hypotheses.get(0).description());
+      assertThat(hypotheses.stream().mapToDouble(Hypothesis::weight).sum())
+          .isCloseTo(1, within(1e-9));
+      assertThat(hypotheses.stream().mapToDouble(of -> of.weight() * of.gain()).sum())
+          .isGreaterThan(explanation.expectedGain().orElseThrow() * (1 - 1e-9));
+    }
   }
 
   @Test

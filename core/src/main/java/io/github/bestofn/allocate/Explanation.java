@@ -2,20 +2,24 @@ package io.github.bestofn.allocate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.bestofn.estimate.Hypothesis;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
 /** Why a prompt got the draws it got, in words and in numbers. Immutable and thread-safe. */
 public final class Explanation {
 
-  static final Explanation NONE = new Explanation("", OptionalDouble.empty());
+  static final Explanation NONE = new Explanation("", OptionalDouble.empty(), List.of());
 
   private final String summary;
   private final OptionalDouble expectedGain;
+  private final List<Hypothesis> hypotheses;
 
-  private Explanation(String summary, OptionalDouble expectedGain) {
+  private Explanation(String summary, OptionalDouble expectedGain, List<Hypothesis> hypotheses) {
     this.summary = requireNonNull(summary, "summary");
     this.expectedGain = expectedGain;
+    this.hypotheses = List.copyOf(hypotheses);
   }
 
   /**
@@ -25,7 +29,7 @@ public final class Explanation {
    * @return the explanation
    */
   public static Explanation of(String summary) {
-    return new Explanation(summary, OptionalDouble.empty());
+    return new Explanation(summary, OptionalDouble.empty(), List.of());
   }
 
   /**
@@ -36,7 +40,19 @@ public final class Explanation {
    * @return the explanation
    */
   public static Explanation of(String summary, double expectedGain) {
-    return new Explanation(summary, OptionalDouble.of(expectedGain));
+    return of(summary, expectedGain, List.of());
+  }
+
+  /**
+   * An explanation by what one more draw was expected to add when the strategy last decided, and what that rested on.
+   *
+   * @param summary one sentence, without prompt or response text
+   * @param expectedGain the expected gain of one more draw, in reward units, at least 0
+   * @param hypotheses the hypotheses about the prompt's rewards; copied
+   * @return the explanation
+   */
+  public static Explanation of(String summary, double expectedGain, List<Hypothesis> hypotheses) {
+    return new Explanation(summary, OptionalDouble.of(expectedGain), hypotheses);
   }
 
   /**
@@ -57,16 +73,28 @@ public final class Explanation {
     return expectedGain;
   }
 
+  /**
+   * What was believed about the prompt's rewards when the strategy last decided. Weights times gains sum up to what one
+   * draw more than those that were in was expected to add; {@link #expectedGain} is that of one more than those that had been
+   * asked for, and so less.
+   *
+   * @return the hypotheses, those that account for most of the gain first; empty if the estimator has none
+   */
+  public List<Hypothesis> hypotheses() {
+    return hypotheses;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Explanation that
         && summary.equals(that.summary)
-        && expectedGain.equals(that.expectedGain);
+        && expectedGain.equals(that.expectedGain)
+        && hypotheses.equals(that.hypotheses);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(summary, expectedGain);
+    return Objects.hash(summary, expectedGain, hypotheses);
   }
 
   /** The summary. */

@@ -2,6 +2,7 @@ package io.github.bestofn.allocate;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import io.github.bestofn.estimate.Hypothesis;
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
 import io.github.bestofn.estimate.RewardSamples;
@@ -114,11 +115,17 @@ interface Ranking {
   /** The scores of a prompt's draws after those that are in, never increasing, without end. */
   PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws);
 
+  /** What the score of a prompt's next draw rests on, when scores were last asked for. */
+  default List<Hypothesis> hypotheses(int prompt) {
+    return List.of();
+  }
+
   /** Expected gains under estimated distributions. */
   final class ByGain implements Ranking {
 
     private final RewardEstimator estimator;
     private List<RewardDistribution> distributions = List.of();
+    private double[] incumbents = new double[0];
 
     ByGain(RewardEstimator estimator) {
       this.estimator = estimator;
@@ -135,12 +142,23 @@ interface Ranking {
           "an estimator must return %s distributions, but returned %s",
           samples.prompts(),
           distributions.size());
+      if (previous.isEmpty()) {
+        incumbents = new double[samples.prompts()];
+      }
       return distributions != previous;
     }
 
     @Override
     public PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws) {
-      return new Gains(distributions.get(prompt), samples.incumbent(prompt));
+      incumbents[prompt] = samples.incumbent(prompt);
+      return new Gains(distributions.get(prompt), incumbents[prompt]);
+    }
+
+    @Override
+    public List<Hypothesis> hypotheses(int prompt) {
+      return distributions.isEmpty()
+          ? List.of()
+          : distributions.get(prompt).hypotheses(incumbents[prompt]);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.github.bestofn.allocate;
 
+import io.github.bestofn.estimate.Hypothesis;
 import io.github.bestofn.estimate.RewardSamples;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
@@ -270,6 +273,17 @@ final class StagedAllocator implements Allocator {
     }
     double gain = score * batch.cost(prompt) / weight;
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
-    return Explanation.of("%s; one more was expected to add %s".formatted(given, words), gain);
+    List<Hypothesis> hypotheses = ranking.hypotheses(prompt).stream()
+        .sorted(Comparator.comparingDouble(each -> -each.weight() * each.gain()))
+        .toList();
+    String because = gain == 0 || hypotheses.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", above all if: %s (%.0f%%)",
+            hypotheses.get(0).description(),
+            100 * hypotheses.get(0).weight());
+    return Explanation.of(
+        "%s; one more was expected to add %s%s".formatted(given, words, because), gain, hypotheses);
   }
 }

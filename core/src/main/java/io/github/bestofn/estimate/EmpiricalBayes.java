@@ -41,6 +41,7 @@ enum EmpiricalBayes implements RewardEstimator {
 
     private final RewardDistribution[] distributions;
     private final Pooling[] poolings;
+    private final List<String> assumptions = new ArrayList<>();
     private final double[] shares;
     private final double ceiling;
     private final double farBeyond;
@@ -77,17 +78,21 @@ enum EmpiricalBayes implements RewardEstimator {
           double icc = spread.intraclassCorrelation();
           List<Pooling> used = new ArrayList<>();
           used.add(new Latent(spread, TiedScores.of(spread, least, highest)));
+          assumptions.add("scores behind the rewards");
           if (icc < 1) {
             used.add(Peers.of(spread, false, least, highest));
+            assumptions.add("like other prompts");
           }
           if (icc > 0) {
             used.add(Peers.of(spread, true, least(spread, batch, true), highest));
+            assumptions.add("like other prompts, shifted");
           }
           this.poolings = used.toArray(new Pooling[0]);
           this.shares =
               DoubleStream.of(1, 1 - icc, icc).filter(share -> share > 0).toArray();
         } else {
           this.poolings = new Pooling[] {Endpoints.of(spread, least, top, highest)};
+          assumptions.add("");
           this.shares = new double[] {1};
         }
       }
@@ -216,6 +221,23 @@ enum EmpiricalBayes implements RewardEstimator {
     @Override
     public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
       return new Gains(this, incumbent);
+    }
+
+    @Override
+    public List<Hypothesis> hypotheses(double incumbent) {
+      List<Hypothesis> hypotheses = new ArrayList<>();
+      for (int p = 0; p < opinions.length && incumbent < shared.ceiling; p++) {
+        if (shared.shares[p] > 0) {
+          opinion(p)
+              .addHypotheses(
+                  incumbent,
+                  shared.ceiling,
+                  shared.shares[p],
+                  shared.assumptions.get(p),
+                  hypotheses);
+        }
+      }
+      return hypotheses;
     }
 
     private double[] gains(double incumbent, int count) {

@@ -1,6 +1,8 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Whether rewards end somewhere: {@linkplain Latent models} of the rewards themselves and of their distance to an endpoint
@@ -16,10 +18,12 @@ final class Endpoints implements Pooling {
   private static final double LEAST_WEIGHT = 0.02;
 
   private final Latent[] models;
+  private final String[] assumptions;
   private final double[] weights;
 
-  private Endpoints(Latent[] models, double[] weights) {
+  private Endpoints(Latent[] models, String[] assumptions, double[] weights) {
     this.models = models;
+    this.assumptions = assumptions;
     this.weights = weights;
   }
 
@@ -40,11 +44,13 @@ final class Endpoints implements Pooling {
     double[] logs = Arrays.stream(models).mapToDouble(Latent::logEvidence).toArray();
     logs[0] += LOG_ODDS_OF_NONE;
     double[] weights = Grids.weights(logs, 1);
+    String[] assumptions = new String[weights.length];
     int size = 0;
     double sum = 0;
     for (int k = 0; k < weights.length; k++) {
       if (weights[k] >= LEAST_WEIGHT) {
         models[size] = models[k];
+        assumptions[size] = assumption(endpoints[k]);
         sum += weights[k];
         weights[size++] = weights[k];
       }
@@ -53,7 +59,13 @@ final class Endpoints implements Pooling {
     for (int k = 0; k < size; k++) {
       shares[k] = weights[k] / sum;
     }
-    return new Endpoints(Arrays.copyOf(models, size), shares);
+    return new Endpoints(Arrays.copyOf(models, size), Arrays.copyOf(assumptions, size), shares);
+  }
+
+  private static String assumption(double endpoint) {
+    return endpoint == Double.POSITIVE_INFINITY
+        ? "no endpoint"
+        : String.format(Locale.ROOT, "endpoint at %.3g", endpoint);
   }
 
   /** First none; then the one that is known, or some beyond the best reward. */
@@ -101,6 +113,19 @@ final class Endpoints implements Pooling {
     public void addGains(double incumbent, double ceiling, double factor, double[] gains) {
       for (int k = 0; k < opinions.length; k++) {
         opinions[k].addGains(incumbent, ceiling, factor * weights[k], gains);
+      }
+    }
+
+    @Override
+    public void addHypotheses(
+        double incumbent,
+        double ceiling,
+        double share,
+        String assumption,
+        List<Hypothesis> hypotheses) {
+      for (int k = 0; k < opinions.length; k++) {
+        opinions[k].addHypotheses(
+            incumbent, ceiling, share * weights[k], assumptions[k], hypotheses);
       }
     }
   }

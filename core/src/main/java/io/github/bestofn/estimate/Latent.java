@@ -1,6 +1,7 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
@@ -78,12 +79,12 @@ final class Latent implements Pooling {
       weights[h] *= likelihoods[h];
       most = Math.max(most, weights[h]);
     }
-    Tails[] kept = new Tails[weights.length];
+    int[] kept = new int[weights.length];
     int size = 0;
     double sum = 0;
     for (int h = 0; h < weights.length; h++) {
       if (weights[h] > LEAST_WEIGHT * most) {
-        kept[size] = tails(h);
+        kept[size] = h;
         sum += weights[h];
         weights[size++] = weights[h];
       }
@@ -186,10 +187,10 @@ final class Latent implements Pooling {
   /** Weighted hypotheses. */
   private final class Posterior implements Opinion {
 
-    private final Tails[] hypotheses;
+    private final int[] hypotheses;
     private final double[] weights;
 
-    Posterior(Tails[] hypotheses, double[] weights) {
+    Posterior(int[] hypotheses, double[] weights) {
       this.hypotheses = hypotheses;
       this.weights = weights;
     }
@@ -199,7 +200,7 @@ final class Latent implements Pooling {
       int cell = cells.at(x);
       double sum = 0;
       for (int c = 0; c < weights.length && cell < cells.count(); c++) {
-        sum += weights[c] * hypotheses[c].survival(cell);
+        sum += weights[c] * tails(hypotheses[c]).survival(cell);
       }
       return sum;
     }
@@ -208,7 +209,31 @@ final class Latent implements Pooling {
     public void addGains(double incumbent, double ceiling, double share, double[] gains) {
       int cell = cells.at(incumbent);
       for (int c = 0; c < weights.length && cell < cells.count(); c++) {
-        hypotheses[c].addGains(incumbent, cell, share * weights[c], gains);
+        tails(hypotheses[c]).addGains(incumbent, cell, share * weights[c], gains);
+      }
+    }
+
+    /** By shapes. */
+    @Override
+    public void addHypotheses(
+        double incumbent, double ceiling, double share, String assumption, List<Hypothesis> to) {
+      int cell = cells.at(incumbent);
+      double[] sums = new double[Shapes.COUNT];
+      double[][] gains = new double[Shapes.COUNT][1];
+      for (int c = 0; c < weights.length; c++) {
+        int shape = hypotheses[c] % Shapes.COUNT;
+        sums[shape] += weights[c];
+        if (cell < cells.count()) {
+          tails(hypotheses[c]).addGains(incumbent, cell, weights[c], gains[shape]);
+        }
+      }
+      for (int shape = 0; shape < Shapes.COUNT; shape++) {
+        if (sums[shape] > 0) {
+          to.add(new Hypothesis(
+              assumption + ", " + Shapes.name(shape),
+              Math.min(share * sums[shape], 1),
+              gains[shape][0] / sums[shape]));
+        }
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.github.bestofn.estimate;
 
+import java.util.List;
+
 /** A way in which the prompts of a batch lend each other strength. It belongs to one batch; not thread-safe. */
 interface Pooling {
 
@@ -28,5 +30,25 @@ interface Pooling {
      * @param gains the sums, one for each further draw
      */
     void addGains(double incumbent, double ceiling, double factor, double[] gains);
+
+    /**
+     * Adds what the gain of one more draw rests on.
+     *
+     * @param incumbent the best reward so far
+     * @param ceiling the highest reward that is possible
+     * @param share the weight of the opinion
+     * @param assumption what is assumed besides, in words; may be empty
+     * @param hypotheses where to add them
+     */
+    default void addHypotheses(
+        double incumbent,
+        double ceiling,
+        double share,
+        String assumption,
+        List<Hypothesis> hypotheses) {
+      double[] gain = new double[1];
+      addGains(incumbent, ceiling, 1, gain);
+      hypotheses.add(new Hypothesis(assumption, share, gain[0]));
+    }
   }
 }

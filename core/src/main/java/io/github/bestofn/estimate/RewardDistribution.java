@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import java.util.List;
 import java.util.PrimitiveIterator;
 
 /**
@@ -37,4 +38,15 @@ public interface RewardDistribution {
    * @throws IllegalArgumentException if {@code incumbent} is not finite
    */
   PrimitiveIterator.OfDouble marginalGains(double incumbent);
+
+  /**
+   * What the gain of one more draw rests on, if the distribution is a mixture of hypotheses: the sum of their weights times
+   * their gains is the first of the {@linkplain #marginalGains marginal gains}.
+   *
+   * @param incumbent the best reward so far, in reward units, finite
+   * @return the hypotheses, none by default
+   */
+  default List<Hypothesis> hypotheses(double incumbent) {
+    return List.of();
+  }
 }

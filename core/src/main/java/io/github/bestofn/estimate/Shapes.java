@@ -13,6 +13,9 @@ final class Shapes {
 
   static final int COUNT = 4;
 
+  private static final String[] NAMES = {
+    "normal tails", "long upper tail", "short upper tail", "heavy tails"
+  };
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
   private static final double REACH = 12;
   private static final int STEPS_PER_UNIT = 100;
@@ -51,6 +54,11 @@ final class Shapes {
   }
 
   private Shapes() {}
+
+  /** What a shape is called, in words. */
+  static String name(int shape) {
+    return NAMES[shape];
+  }
 
   /** The probability that a value of a shape exceeds t. */
   static double survival(int shape, double t) {

@@ -37,6 +37,15 @@ class EmpiricalBayesProperties {
       }
       assertThat(first).isFinite();
       assertThat(integral(distribution, incumbent)).isCloseTo(first, within(0.02 * first + 1e-9));
+      List<Hypothesis> hypotheses = distribution.hypotheses(incumbent);
+      assertThat(hypotheses.stream()
+              .mapToDouble(each -> each.weight() * each.gain())
+              .sum())
+          .isCloseTo(first, within(1e-9 * first));
+      if (first > 0) {
+        assertThat(hypotheses.stream().mapToDouble(Hypothesis::weight).sum())
+            .isCloseTo(1, within(1e-9));
+      }
     }
   }
 

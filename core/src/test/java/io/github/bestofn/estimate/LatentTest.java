@@ -74,6 +74,20 @@ class LatentTest {
     assertThat(gain(latent.opinion(9, lower), 1)).isNotEqualTo(gain(latent.opinion(9, own), 1));
   }
 
+  /** Prompt 0 was learnt from and remembers; prompt 9 was not, and is told everything each time. */
+  @Test
+  void whatWasToldBeforeCounts() {
+    double[][] rewards = normal(7, 4, 3);
+    double[] all = normal(8, 1, 60)[0];
+    System.arraycopy(rewards[0], 0, all, 0, 3);
+    Latent latent = latent(spread(rewards));
+    for (int count : new int[] {3, 4, 12, 13, 14, 15, 16, 40, 60}) {
+      double[] own = Arrays.copyOf(all, count);
+      assertThat(gain(latent.opinion(0, own), 1))
+          .isCloseTo(gain(latent.opinion(9, own), 1), within(1e-5));
+    }
+  }
+
   /** A density in reward units: a thousand times the unit makes each of 48 rewards a thousand times less dense. */
   @Test
   void evidenceIsThatOfRewards() {

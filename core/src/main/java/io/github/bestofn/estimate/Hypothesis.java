@@ -1,0 +1,25 @@
+package io.github.bestofn.estimate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One of the things that may be true of a prompt's rewards, with what one more draw is worth then.
+ *
+ * @param description in a few words, such as "no endpoint, long upper tail"; without prompt or response text
+ * @param weight how probable it is, from 0 to 1
+ * @param gain what one more draw is expected to add to the best reward if it is true, in reward units, at least 0
+ */
+public record Hypothesis(String description, double weight, double gain) {
+
+  /**
+   * A hypothesis.
+   *
+   * @throws IllegalArgumentException if {@code weight} is not from 0 to 1, or {@code gain} is less than 0
+   */
+  public Hypothesis {
+    requireNonNull(description, "description");
+    checkArgument(weight >= 0 && weight <= 1, "weight must be from 0 to 1, but was %s", weight);
+    checkArgument(gain >= 0, "gain must be at least 0, but was %s", gain);
+  }
+}
