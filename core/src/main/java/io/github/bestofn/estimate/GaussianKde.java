@@ -31,11 +31,13 @@ final class GaussianKde implements RewardDistribution {
    * where the tail above the best reward has fallen by a factor of e^-28 (Gaussian tails fall
    * faster the further out they begin). Tails of single kernels are left out beyond the same point,
    * and where no kernel reaches F is flat: clusters of kernels are integrated one by one. With
-   * panels and nodes as they are the relative error is below 1e-7 for up to 100,000 further draws.
-   * */
+   * panels and nodes as they are the relative error is below 1e-7 for up to 100,000 further draws,
+   * and with panels twice as wide below 1e-9 for the first hundred, which are all that most callers
+   * ask for. */
 
   private static final double REACH = 7.5;
   private static final double PANEL = 0.75;
+  private static final int FEW = 100;
   private static final double DECAY = 6;
   private static final double UNDERFLOW = 39;
 
@@ -142,14 +144,18 @@ final class GaussianKde implements RewardDistribution {
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
     Incumbents.checkFinite(incumbent);
+    return quadrature(incumbent, 2 * PANEL).gains(FEW, () -> quadrature(incumbent, PANEL));
+  }
+
+  private Quadrature quadrature(double incumbent, double panel) {
+    Quadrature quadrature = new Quadrature();
     double start = Math.max(incumbent, range.lowest());
     double above = Math.max(0, (start - descending[0]) / bandwidth);
     if (incumbent >= range.highest() || above > UNDERFLOW) {
-      return MarginalGains.none();
+      return quadrature;
     }
     double reach = Math.sqrt(above * above + REACH * REACH);
-    double widest = Math.min(PANEL, DECAY / Math.max(1, above));
-    Quadrature quadrature = new Quadrature();
+    double widest = Math.min(panel, DECAY / Math.max(1, above));
     quadrature.flat(start - incumbent, 1);
     double from = start;
     double offset = 0;
@@ -181,7 +187,7 @@ final class GaussianKde implements RewardDistribution {
       offset = reach;
       worst = best - 1;
     }
-    return quadrature.gains();
+    return quadrature;
   }
 
   /**

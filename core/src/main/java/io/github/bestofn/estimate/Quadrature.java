@@ -3,12 +3,14 @@ package io.github.bestofn.estimate;
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marginal gains by composite Gauss&ndash;Legendre quadrature. The stretches above an incumbent are
- * added one after the other, from the incumbent up, then {@link #gains()} is taken once.
+ * added one after the other, from the incumbent up, then gains are taken once.
  */
 final class Quadrature {
 
@@ -18,7 +20,7 @@ final class Quadrature {
 
   private static final int ORDER = 10;
   private static final int REFINEMENTS = 9;
-  private static final int INITIAL_NODES = 32 * ORDER;
+  private static final int INITIAL_NODES = 16 * ORDER;
   private static final double[] NODES = new double[ORDER];
   private static final double[] WEIGHTS = new double[ORDER];
 
@@ -83,6 +85,51 @@ final class Quadrature {
   /** The gains over all that was added, in reward units. */
   PrimitiveIterator.OfDouble gains() {
     return new MarginalGains(Arrays.copyOf(terms, size), Arrays.copyOf(probabilities, size));
+  }
+
+  /**
+   * The gains over all that was added, in reward units, which are exact enough for some of them.
+   *
+   * @param count for how many
+   * @param finer what has the others, computed when the first of them is asked for
+   */
+  PrimitiveIterator.OfDouble gains(int count, Supplier<Quadrature> finer) {
+    return new RefinedGains(gains(), count, finer);
+  }
+
+  /** The first gains by one rule, the others by another one. */
+  private static final class RefinedGains implements PrimitiveIterator.OfDouble {
+
+    private final int count;
+    private @Nullable Supplier<Quadrature> finer;
+    private PrimitiveIterator.OfDouble gains;
+    private int used;
+    private double last = Double.POSITIVE_INFINITY;
+
+    RefinedGains(PrimitiveIterator.OfDouble gains, int count, Supplier<Quadrature> finer) {
+      this.gains = gains;
+      this.count = count;
+      this.finer = finer;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    public double nextDouble() {
+      if (used == count && finer != null) {
+        gains = finer.get().gains();
+        finer = null;
+        for (int j = 0; j < count; j++) {
+          gains.nextDouble();
+        }
+      }
+      used = Math.min(used + 1, count + 1);
+      last = Math.min(last, gains.nextDouble());
+      return last;
+    }
   }
 
   private void panel(

@@ -103,6 +103,36 @@ final class QuadratureTest {
     }
   }
 
+  /** Gains of 1/2 each by one rule, then those of F = u by another, which are less, with none passed over. */
+  @Test
+  void gains_goOnByAFinerRule() {
+    Quadrature coarse = new Quadrature();
+    coarse.flat(1, 0.5);
+    PrimitiveIterator.OfDouble gains = coarse.gains(2, () -> {
+      Quadrature finer = new Quadrature();
+      finer.smooth(1, 1, false, u -> 1 - u, u -> 1);
+      return finer;
+    });
+    assertThat(gains.nextDouble()).isEqualTo(0.5);
+    assertThat(gains.nextDouble()).isEqualTo(0.25);
+    assertThat(gains.nextDouble()).isCloseTo(1 / 12.0, within(1e-14));
+    assertThat(gains.nextDouble()).isCloseTo(1 / 20.0, within(1e-14));
+  }
+
+  /** Where two rules disagree by rounding, gains do not increase. */
+  @Test
+  void gains_neverIncreaseFromRuleToRule() {
+    Quadrature coarse = new Quadrature();
+    coarse.flat(1, 0.5);
+    PrimitiveIterator.OfDouble gains = coarse.gains(1, () -> {
+      Quadrature finer = new Quadrature();
+      finer.flat(4, 0.5);
+      return finer;
+    });
+    assertThat(gains.nextDouble()).isEqualTo(0.5);
+    assertThat(gains.nextDouble()).isEqualTo(0.5);
+  }
+
   /** As many nodes as it takes. */
   @Test
   void smooth_growsWithoutEnd() {
