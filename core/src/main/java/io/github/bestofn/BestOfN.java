@@ -34,8 +34,7 @@ import java.util.function.Function;
  * asynchronous ones hold no thread.
  *
  * <p><b>Bounds.</b> Neither the budget nor {@code maxInFlight} nor {@code maxScoringInFlight} of a run is ever exceeded. At
- * the end of a run, \( \text{attempts} = \text{draws} + \text{failures} \) and \( \text{draws} + \text{unspent} =
- * \text{budget} \).
+ * the end of a run, attempts = draws + failures and draws + unspent = budget.
  *
  * <p><b>Failures.</b> A draw that fails harms no other; a prompt whose draws all fail has no best candidate, and the causes.
  * Only a {@linkplain FailurePolicy#failFast fail-fast} policy, a strategy that breaks its promises, or an {@link Error} of a

@@ -20,8 +20,9 @@ public final class Selectors {
   private Selectors() {}
 
   /**
-   * The default: the largest reward, \( \arg\max_i r_i \). Right where the reward is what counts, such as the verdict of a
-   * test; with a learned reward model and many draws it finds the model's mistakes. Takes \( O(n) \).
+   * The default: the largest reward, arg max<sub>i</sub> r<sub>i</sub>. Right where the reward is what counts, such as
+   * the verdict of a
+   * test; with a learned reward model and many draws it finds the model's mistakes. Takes O(n).
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
@@ -32,11 +33,12 @@ public final class Selectors {
   }
 
   /**
-   * A candidate by chance, in favour of large rewards: with temperature \( \lambda \), candidate i with probability \[
-   * e^{r_i / \lambda} / \sum_j e^{r_j / \lambda}. \] Towards 0 it becomes {@link #maximum}, towards infinity any draw of the
+   * A candidate by chance, in favour of large rewards: with temperature λ, candidate i with probability
+   * e<sup>r<sub>i</sub> / λ</sup> / Σ<sub>j</sub> e<sup>r<sub>j</sub> / λ</sup>. Towards 0 it becomes {@link #maximum},
+   * towards infinity any draw of the
    * generator. The choice stays closer to what the generator says by itself: useful where the reward model is
-   * trusted up to differences of about \( \lambda \), or where always the same choice would be noticed. Depends on the
-   * {@linkplain SelectionRequest#seed() seed} of the run. Takes \( O(n) \).
+   * trusted up to differences of about λ, or where always the same choice would be noticed. Depends on the
+   * {@linkplain SelectionRequest#seed() seed} of the run. Takes O(n).
    *
    * <p>References: C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Soft Best-of-n Sampling for Model Alignment,
    * <a href="https://arxiv.org/abs/2505.03156">arXiv 2505.03156</a>; on its use against reward hacking, H. Khalaf et al.,
@@ -56,10 +58,10 @@ public final class Selectors {
   }
 
   /**
-   * The answer that most candidates give, \( \arg\max_a |\{i : a_i = a\}| \), in the words of the one with the largest
+   * The answer that most candidates give, arg max<sub>a</sub> |{i : a<sub>i</sub> = a}|, in the words of the one with the largest
    * reward. Rewards decide between equally frequent answers only, so that no mistake of the reward model wins alone:
    * useful where responses end in a short answer that is right or wrong, and the generator is more often right than wrong in
-   * any one way. Takes \( O(n) \) and one extraction for each candidate.
+   * any one way. Takes O(n) and one extraction for each candidate.
    *
    * <p>Reference: X. Wang et al., Self-Consistency Improves Chain of Thought Reasoning in Language Models, <a
    * href="https://arxiv.org/abs/2203.11171">arXiv 2203.11171</a>.
@@ -76,11 +78,11 @@ public final class Selectors {
   }
 
   /**
-   * The answer whose candidates have the largest sum of rewards, \( \arg\max_a \sum_{i : a_i = a} w_i \) with \( w_i = r_i -
-   * \min(0, \min_j r_j) \), in the words of the one with the largest reward. Rewards that are probabilities weigh as they are;
-   * where some are negative, all are moved up until the lowest is 0, because a vote must not count against its answer. Between
+   * The answer a with the largest sum of w<sub>i</sub> over the candidates that give it, where w<sub>i</sub> = r<sub>i</sub> −
+   * min(0, min<sub>j</sub> r<sub>j</sub>), in the words of the one with the largest reward. Rewards that are probabilities
+   * weigh as they are; where some are negative, all are moved up until the lowest is 0, because a vote must not count against its answer. Between
    * {@link #majority} and {@link #maximum}: one overrated response does not win against many good ones, and many poor ones
-   * not against a few good ones. Takes \( O(n) \) and one extraction for each candidate.
+   * not against a few good ones. Takes O(n) and one extraction for each candidate.
    *
    * <p>Reference: Y. Li et al., Making Large Language Models Better Reasoners with Step-Aware Verifier, <a
    * href="https://arxiv.org/abs/2206.02336">arXiv 2206.02336</a>.
@@ -97,9 +99,11 @@ public final class Selectors {
   }
 
   /**
-   * The largest reward plus likeness to the other draws: with strength \( \beta \) and similarity u, \[ \arg\max_i \left(
-   * r_i + \frac{\beta}{n} \sum_{j=1}^{n} u(y_i, y_j) \right). \] A response that the reward model likes and that resembles
-   * nothing else the generator says is suspect, and must have the larger reward to be chosen. For free text, which has no answer to vote on.
+   * The largest reward plus likeness to the other draws: with strength β and similarity u, arg max<sub>i</sub>
+   * (r<sub>i</sub> + (β / n) Σ<sub>j = 1 … n</sub> u(y<sub>i</sub>, y<sub>j</sub>)). A response that the reward model
+   * likes and that resembles
+   * nothing else the generator says is suspect, and must have the larger reward to be chosen. For free text, which has no
+   * answer to vote on.
    * With strength 0 it is {@link #maximum}; a large strength gives minimum-Bayes-risk decoding. Takes n² calls of the
    * similarity, on the run's thread.
    *

@@ -1,7 +1,19 @@
 /**
- * The front door. {@link io.github.bestofn.BestOfN} takes a generator, a reward model, a budget and a
- * strategy, runs a batch of prompts, and returns a {@link io.github.bestofn.BatchResult}: for each
- * prompt a {@link io.github.bestofn.PromptResult} with its best {@link io.github.bestofn.Candidate}.
+ * The front door: prompts go in, the best response to each comes out.
+ *
+ * <ol>
+ *   <li>{@link io.github.bestofn.BestOfN} takes a generator, a reward model, a budget and a strategy, and runs batches of
+ *       prompts: at once, or as a {@link io.github.bestofn.BatchRun} that can be stopped.
+ *   <li>While it runs, a {@link io.github.bestofn.RunListener} hears of every draw. A draw that fails becomes a {@link
+ *       io.github.bestofn.DrawFailure}; a {@link io.github.bestofn.FailurePolicy} says whether it is replaced.
+ *   <li>Of a prompt's {@linkplain io.github.bestofn.Candidate candidates} a {@link io.github.bestofn.Selector} chooses the
+ *       best; {@link io.github.bestofn.Selectors} has those to choose from.
+ *   <li>A {@link io.github.bestofn.BatchResult} has the books of the run and its {@link io.github.bestofn.EndReason}, and for
+ *       each prompt a {@link io.github.bestofn.PromptResult}.
+ * </ol>
+ *
+ * <p>Who draws next is decided in {@link io.github.bestofn.allocate}, from what is believed in {@link
+ * io.github.bestofn.estimate}.
  */
 @NullMarked
 package io.github.bestofn;

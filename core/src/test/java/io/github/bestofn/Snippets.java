@@ -9,55 +9,132 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
-/** The code of a README: a program is made of it, compiled and run. */
+/**
+ * The Java of a Markdown page: one program is made of it, compiled and run. A block that declares a type at its beginning
+ * becomes a nested class that all blocks see, any other a method with the names of {@link GuideWorld} in scope. A
+ * declaration followed by {@code // => text} must have this value, and so must {@code expression} of a line {@code <!--
+ * expect: expression => text -->} right after a block, which readers do not see.
+ */
 final class Snippets {
+
+  private static final Pattern BLOCK = Pattern.compile(
+      "^```java\n(.*?)^```\n((?:<!-- expect: .*? -->\n)*)", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern EXPECTED = Pattern.compile("<!-- expect: (.*?) => (.*?) -->");
+  private static final Pattern SHOWN = Pattern.compile("^.*?(\\w+) = [^=].*; *// => (.*)$");
+  private static final Pattern TYPE = Pattern.compile(
+      "\\A(?:/\\*\\*.*?\\*/\n)?(?=(?:final class|class|record|interface) )", Pattern.DOTALL);
 
   private Snippets() {}
 
-  /** The blocks of Java in a README. */
-  static List<String> of(Path readme) throws IOException {
-    return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(readme))
+  /** A block of Java, and the lines of expectations after it. */
+  record Block(String code, String expectations) {
+
+    boolean isType() {
+      return TYPE.matcher(code).find();
+    }
+  }
+
+  /** The blocks of Java in a page. */
+  static List<Block> of(Path page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(page))
         .results()
-        .map(block -> block.group(1))
+        .map(block -> new Block(block.group(1), block.group(2)))
         .toList();
   }
 
-  /** Compiles a class named Program into a directory. */
-  static void compile(Path directory, String source) throws IOException {
+  /** Compiles all blocks of a page, and runs them in their order. */
+  static void run(Path page, Path directory) throws Exception {
+    List<Block> blocks = of(page);
+    compile(page, directory, program(blocks));
+    try (var loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+      Class<?> program = loader.loadClass("Program");
+      for (int k = 0; k < blocks.size(); k++) {
+        if (!blocks.get(k).isType()) {
+          program.getMethod("block" + k).invoke(null);
+        }
+      }
+    } catch (InvocationTargetException e) {
+      fail("the code of " + page + " throws or is not what it says", e.getCause());
+    }
+  }
+
+  private static String program(List<Block> blocks) {
+    List<String> imports = new ArrayList<>();
+    StringBuilder members = new StringBuilder();
+    for (int k = 0; k < blocks.size(); k++) {
+      Block block = blocks.get(k);
+      if (block.isType()) {
+        members.append(TYPE.matcher(block.code).replaceFirst("$0static "));
+        continue;
+      }
+      members.append("public static void block%d() throws Exception {\n".formatted(k));
+      for (String line : block.code.lines().toList()) {
+        if (line.startsWith("import ")) {
+          imports.add(line);
+        } else {
+          members.append(line).append('\n').append(shown(line)).append('\n');
+        }
+      }
+      members.append(EXPECTED
+          .matcher(block.expectations)
+          .results()
+          .map(expected -> check(expected.group(1), expected.group(2)))
+          .collect(Collectors.joining("\n")));
+      members.append("}\n");
+    }
+    return """
+        import io.github.bestofn.*;
+        import io.github.bestofn.allocate.*;
+        import io.github.bestofn.estimate.*;
+        import io.github.bestofn.evaluate.*;
+        import io.github.bestofn.spi.*;
+        import java.nio.file.*;
+        import java.time.*;
+        import java.util.*;
+        import java.util.concurrent.*;
+        import java.util.stream.*;
+        %s
+        public class Program extends GuideWorld {
+        %s
+        }
+        """.formatted(String.join("\n", imports), members);
+  }
+
+  private static String shown(String line) {
+    if (!line.contains("// =>")) {
+      return "";
+    }
+    Matcher shown = SHOWN.matcher(line);
+    return shown.matches()
+        ? check(shown.group(1), shown.group(2))
+        : fail("not a declaration with a value: " + line);
+  }
+
+  private static String check(String expression, String expected) {
+    return "check(\"%s\", %s);".formatted(expected.strip().replace("\"", "\\\""), expression);
+  }
+
+  private static void compile(Path page, Path directory, String source) throws IOException {
     Path file = Files.writeString(directory.resolve("Program.java"), source);
     var javac = ToolProvider.getSystemJavaCompiler();
     var messages = new StringWriter();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> options =
+        List.of("-d", directory.toString(), "-classpath", classPath, "-proc:none", "-Xlint:none");
     try (var files = javac.getStandardFileManager(null, null, null)) {
-      boolean compiled = javac
-          .getTask(
-              messages,
-              files,
-              null,
-              List.of("-d", directory.toString(), "-classpath", classPath()),
-              null,
-              files.getJavaFileObjects(file))
-          .call();
-      if (!compiled) {
-        fail("the README's code does not compile: " + messages);
+      var sources = files.getJavaFileObjects(file);
+      if (!javac.getTask(messages, files, null, options, null, sources).call()) {
+        fail("the code of " + page + " does not compile: " + messages);
       }
     }
-  }
-
-  /** Calls {@code Program.run}. */
-  static Object run(Path directory, List<String> prompts) throws Exception {
-    try (var loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-      return loader.loadClass("Program").getMethod("run", List.class).invoke(null, prompts);
-    } catch (InvocationTargetException e) {
-      return fail("the README's code throws", e.getCause());
-    }
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 }

@@ -47,6 +47,8 @@ class ReportTest {
       assertThat(ImageIO.read(folder.resolve(plot + ".png").toFile()).getWidth())
           .isGreaterThan(400);
       assertThat(Files.readString(folder.resolve(plot + ".svg"))).contains("<svg ", "</svg>");
+      assertThat(Files.readString(folder.resolve(plot + "-dark.svg")))
+          .contains("<svg ", "fill:rgb(21,25,31)", "</svg>");
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Greedy allocation by its common price: the draws that are worth handing out are those whose gain exceeds
- * a price \( \lambda \) that is the same for all prompts, so that instead of handing out draws one by one it
+ * a price λ that is the same for all prompts, so that instead of handing out draws one by one it
  * is enough to find the price at which they use up the budget.
  *
  * <p>A batch may be cut into {@link BatchPart parts}, on different machines if need be. A {@link PriceSearch} asks every
@@ -16,7 +16,7 @@ import java.util.List;
  * <p>For non-negative gains that never increase the two are the same by Lagrangian duality; A. Federgruen and H.
  * Groenevelt, <a href="https://doi.org/10.1287/opre.34.6.909">doi:10.1287/opre.34.6.909</a>. Immutable and thread-safe.
  *
- * @param price what the last draw handed out gains at least, \( \lambda \), in reward units, at least 0: any prompt's next
+ * @param price what the last draw handed out gains at least, λ, in reward units, at least 0: any prompt's next
  *     draw gains no more
  * @param level the number of draws up to which prompts that are tied at the price are filled, those they had before included
  * @param beyondLevel how many of the prompts that are tied at the price get one draw beyond the level: the first ones of

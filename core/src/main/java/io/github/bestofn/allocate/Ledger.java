@@ -12,9 +12,8 @@ import java.util.Arrays;
  * The books of one run: what was asked for, drawn and failed. Everything that spends a budget keeps its
  * books here, so that the same {@link Allocator} decides alike wherever it runs. Not thread-safe.
  *
- * <p>At all times, for the run and for each prompt, \( \text{attempts} = \text{draws} + \text{failures} +
- * \text{in flight} \), and for the run \( \text{remaining} = \text{budget} - \text{draws} - \text{in
- * flight} - \text{forfeited} \). A draw that fails is forfeited, unless it is replaced: then it costs
+ * <p>At all times, for the run and for each prompt, attempts = draws + failures + in flight, and for the run remaining =
+ * budget − draws − in flight − forfeited. A draw that fails is forfeited, unless it is replaced: then it costs
  * an attempt and no budget. A draw that is withdrawn before it began was never attempted. Numbers of draws are
  * never used again.
  */

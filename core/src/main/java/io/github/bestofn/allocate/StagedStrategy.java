@@ -14,10 +14,10 @@ import java.math.RoundingMode;
  * largest expected gain: in a set number of rounds, or as results arrive. {@link Strategies} has the
  * combinations that have names.
  *
- * <p>With \( M_i \) the best reward of prompt i and \( F_i \) the estimated distribution of its next, the
- * draw after j further ones is expected to add \( \Delta_{ij} = \int_{M_i}^\infty F_i(x)^j (1 - F_i(x)) \,
- * dx \); with a {@linkplain Batch#withWeights weight} \( w_i \) and a {@linkplain Batch#withCosts cost}
- * \( c_i \) it counts as \( w_i \Delta_{ij} / c_i \). Draws in flight count as drawn. Gains never increase
+ * <p>With M<sub>i</sub> the best reward of prompt i and F<sub>i</sub> the estimated distribution of its next, the draw after j
+ * further ones is expected to add Δ<sub>ij</sub>, the integral of F<sub>i</sub>(x)<sup>j</sup> (1 − F<sub>i</sub>(x)) over x from
+ * M<sub>i</sub> to ∞; with a {@linkplain Batch#withWeights weight} w<sub>i</sub> and a {@linkplain Batch#withCosts cost}
+ * c<sub>i</sub> it counts as w<sub>i</sub> Δ<sub>ij</sub> / c<sub>i</sub>. Draws in flight count as drawn. Gains never increase
  * in j, so that the split of each decision is the best one for the estimated distributions.
  *
  * <ul>
@@ -29,7 +29,7 @@ import java.math.RoundingMode;
  *       at once.
  * </ul>
  *
- * <p>A decision costs the estimator's gains plus \( O(\log K) \) for each draw handed out among K prompts.
+ * <p>A decision costs the estimator's gains plus O(log K) for each draw handed out among K prompts.
  * Immutable and thread-safe; serialisable if the estimator is.
  *
  * @serial exclude

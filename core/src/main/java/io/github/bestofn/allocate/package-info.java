@@ -1,10 +1,19 @@
 /**
- * From reward distributions to who draws next. An {@link io.github.bestofn.allocate.AllocationStrategy}
- * begins one {@link io.github.bestofn.allocate.Allocator} per run of a {@link
- * io.github.bestofn.allocate.Batch}. Whenever results are in, it is shown the {@link
- * io.github.bestofn.allocate.BatchState} and takes a {@link io.github.bestofn.allocate.Decision}; the
- * {@link io.github.bestofn.allocate.Ledger} keeps the books. {@link
- * io.github.bestofn.allocate.Strategies} has the strategies to choose from.
+ * From reward distributions to who draws next.
+ *
+ * <ol>
+ *   <li>A {@link io.github.bestofn.allocate.Batch} is what is known before the first draw: prompts, budget, limits, weights.
+ *   <li>An {@link io.github.bestofn.allocate.AllocationStrategy} begins one {@link io.github.bestofn.allocate.Allocator} for
+ *       a run of it. {@link io.github.bestofn.allocate.Strategies} has the strategies to choose from.
+ *   <li>Whenever results are in, the allocator is shown the {@link io.github.bestofn.allocate.BatchState} and takes a {@link
+ *       io.github.bestofn.allocate.Decision}: draws for some prompts, in a round or as results arrive, or to stop. The {@link
+ *       io.github.bestofn.allocate.Ledger} keeps the books, in a real run and in a replay.
+ *   <li>At the end it gives an {@link io.github.bestofn.allocate.Explanation} for each prompt.
+ * </ol>
+ *
+ * <p>A batch too large for one machine is decided on in {@linkplain io.github.bestofn.allocate.BatchPart parts}: a {@link
+ * io.github.bestofn.allocate.PriceSearch} finds the {@link io.github.bestofn.allocate.CommonPrice} of a draw at which all parts
+ * together use up the budget.
  */
 @NullMarked
 package io.github.bestofn.allocate;

@@ -27,7 +27,7 @@ public final class Bandwidth implements Serializable {
 
   /**
    * Scott's rule: for n rewards with standard deviation s (divisor n &minus; 1)
-   * \[ h = s \, n^{-1/5}. \]
+   * <blockquote>h = s n<sup>−1/5</sup>.</blockquote>
    * It is best for normal rewards, and 0 when all rewards are equal.
    *
    * <p>Reference: D. W. Scott, Multivariate Density Estimation, 1992, <a
@@ -42,7 +42,7 @@ public final class Bandwidth implements Serializable {
   /**
    * Silverman's rule: for n rewards with standard deviation s (divisor n &minus; 1) and
    * interquartile range Q (linear interpolation between order statistics)
-   * \[ h = 0.9 \, \min(s, Q / 1.34) \, n^{-1/5}, \]
+   * <blockquote>h = 0.9 min(s, Q / 1.34) n<sup>−1/5</sup>,</blockquote>
    * without Q where that is 0. It is narrower than Scott's, above all for rewards with outliers or
    * in two clusters, and 0 when all rewards are equal.
    *

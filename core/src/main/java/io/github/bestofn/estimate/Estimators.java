@@ -41,7 +41,7 @@ import java.util.function.Function;
  * <p>All of them respect the {@link RewardRange}: no prompt gains beyond the highest reward, so one
  * that has reached it gains exactly 0. All are defined for a single reward, for equal rewards and
  * for rewards of any magnitude. Of a prompt without rewards nothing is known: its distribution
- * exceeds no number and promises gains of 0. Gains are accurate to \( 10^{-6} \) of their value for
+ * exceeds no number and promises gains of 0. Gains are accurate to 10<sup>−6</sup> of their value for
  * up to 100,000 further draws. All are serialisable, {@code perPrompt} if its function is.
  */
 public final class Estimators {
@@ -57,10 +57,9 @@ public final class Estimators {
 
   /**
    * A Gaussian kernel estimate of each prompt's rewards on their own, with the bandwidth of Scott:
-   * {@link #kde(Bandwidth)} with {@link Bandwidth#scott()}. For rewards \( r_1, \dots, r_n \) with
+   * {@link #kde(Bandwidth)} with {@link Bandwidth#scott()}. For rewards r<sub>1</sub>, …, r<sub>n</sub> with
    * standard deviation s (divisor n &minus; 1),
-   * \[ \hat F(x) = \frac{1}{n} \sum_{i=1}^{n} \Phi\left(\frac{x - r_i}{h}\right), \qquad
-   *    h = s \, n^{-1/5}. \]
+   * <blockquote>F(x) = (1 / n) Σ<sub>i = 1 … n</sub> Φ((x − r<sub>i</sub>) / h), &emsp; h = s n<sup>−1/5</sup>.</blockquote>
    *
    * <p>This is the estimate of AdaBoN (Raman, Asi and Kale,
    * <a href="https://arxiv.org/abs/2505.12050">arXiv 2505.12050</a>). The paper prints the exponent
@@ -75,8 +74,8 @@ public final class Estimators {
 
   /**
    * A Gaussian kernel estimate of each prompt's rewards on their own. Within a range from a to b,
-   * what lies beyond a bound is reflected there: with \( S = 1 - \hat F \),
-   * \[ S_{[a,b]}(x) \propto S(x) - S(2b - x) + \hat F(2a - x) - \hat F(2a - b). \]
+   * what lies beyond a bound is reflected there: with S = 1 − F,
+   * <blockquote>S<sub>[a, b]</sub>(x) ∝ S(x) − S(2b − x) + F(2a − x) − F(2a − b).</blockquote>
    * When the bandwidth is 0 (by a rule, for a single reward or equal ones) it is the empirical
    * distribution, which promises nothing above the best reward.
    *
@@ -109,11 +108,10 @@ public final class Estimators {
   /**
    * What a Bayesian expects of normal rewards: Student's t distribution, from a
    * normal&ndash;inverse-gamma prior, flat for the mean and worth 2 degrees of freedom for the
-   * variance, which it takes from the batch. With \( s_0^2 \) the variance within prompts, pooled
-   * over the batch, and a prompt's n rewards of mean m and variance \( s^2 \), the next reward is
+   * variance, which it takes from the batch. With s<sub>0</sub>² the variance within prompts, pooled
+   * over the batch, and a prompt's n rewards of mean m and variance s², the next reward is
    * distributed about m with
-   * \[ \nu = n + 1, \qquad
-   *    \sigma^2 = \frac{2 s_0^2 + (n - 1) s^2}{\nu} \left(1 + \frac{1}{n}\right). \]
+   * <blockquote>ν = n + 1 degrees of freedom and σ² = (2 s<sub>0</sub>² + (n − 1) s²) (1 + 1 / n) / ν.</blockquote>
    * Expectations are finite from the first reward on. The distribution is conditioned on the range
    * of possible rewards. Where the batch shows no variance at all it is the empirical distribution.
    *
@@ -140,11 +138,10 @@ public final class Estimators {
    * Exponential tails over the best of each prompt's rewards, shrunk across the batch. The k best
    * rewards of n (the share rounded half up, at least 1, at most n &minus; 1) exceed the next one,
    * u, by amounts that add up to S and are taken for exponential with a scale of the prompt's own.
-   * Scales are inverse gamma in the batch, with \( \alpha \) from 2 to 100 and \( \beta \) of
+   * Scales are inverse gamma in the batch, with α from 2 to 100 and β of
    * maximum marginal likelihood, so that the next reward exceeds u by a generalised Pareto amount,
-   * \[ P(R > u + y) = \frac{k + 1}{n + 1}
-   *    \left(1 + \frac{y}{\beta + S}\right)^{-(\alpha + k)}, \]
-   * and up to u each other reward counts as \( 1 / (n + 1) \). A prompt with a single reward has
+   * <blockquote>P(R &gt; u + y) = (k + 1) / (n + 1) · (1 + y / (β + S))<sup>−(α + k)</sup>,</blockquote>
+   * and up to u each other reward counts as 1 / (n + 1). A prompt with a single reward has
    * the batch's tail above that. The tail is conditioned on the range of possible rewards.
    * Prompts whose k + 1 best rewards are all equal do not take part in the fit; where that is so
    * for all, it is the empirical distribution.
@@ -162,7 +159,7 @@ public final class Estimators {
    * distributed in the batch as Beta(a, b), fitted to it, and after s successes and f failures a
    * prompt's is Beta(a + s, b + f). Gains mix over what the rate may be: with incumbent M and
    * success u,
-   * \[ \Delta_j = (u - M) \, E[p \, (1 - p)^j]. \]
+   * <blockquote>Δ<sub>j</sub> = (u − M) E[p (1 − p)<sup>j</sup>].</blockquote>
    * Success is the highest reward of the range, or where there is none 1 if all rewards of the
    * batch are 0 or 1, or else the largest of them; failure is the lowest, in the same way. Every
    * reward below success counts as a failure.
@@ -193,7 +190,8 @@ public final class Estimators {
    *
    * <p>With n rewards in the batch, what prompts have in common is learnt again each time n has grown by 15% (more
    * from 600 rewards on) or the best reward was exceeded, and from at most 128 prompts and 32 earlier ones, so that an update
-   * costs a bounded time for each prompt that has changed. A repeated best reward is taken for a ceiling (see {@link RewardSpread#ceiling()}).
+   * costs a bounded time for each prompt that has changed. A repeated best reward is taken for a ceiling (see {@link
+   * RewardSpread#ceiling()}).
    *
    * @return the estimator
    */

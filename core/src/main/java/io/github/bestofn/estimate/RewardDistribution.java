@@ -13,7 +13,7 @@ public interface RewardDistribution {
    * The probability that the next reward is at most {@code x}.
    *
    * @param x a reward, in reward units
-   * @return \( F(x) \), from 0 to 1, never decreasing in {@code x}
+   * @return F(x), from 0 to 1, never decreasing in {@code x}
    */
   double cumulativeProbability(double x);
 
@@ -22,14 +22,14 @@ public interface RewardDistribution {
    * is tiny.
    *
    * @param x a reward, in reward units
-   * @return \( 1 - F(x) \), from 0 to 1, never increasing in {@code x}
+   * @return 1 − F(x), from 0 to 1, never increasing in {@code x}
    */
   double survivalProbability(double x);
 
   /**
    * What each further draw is expected to add to the best reward so far, one draw after the other. With
-   * incumbent \( M \), the j-th value, counted from 0, is
-   * \[ \Delta_j = \int_M^\infty F(x)^j \, (1 - F(x)) \, dx. \]
+   * incumbent M, the j-th value, counted from 0, is
+   * <blockquote>Δ<sub>j</sub> = ∫<sub>M</sub><sup>∞</sup> F(x)<sup>j</sup> (1 − F(x)) dx.</blockquote>
    * Values are at least 0 and never increase. A distribution that is itself uncertain mixes the gains
    * of its hypotheses, so that only the first value follows from {@link #survivalProbability} alone.
    *

@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
  * a sample of its rewards too, whereas the last ones, or random ones, would depend on when its draws ended ({@link
  * RewardSamples#history()} says what does). It doesn't notice when a model changes: begin a new history then.
  *
- * <p>Adding a batch of K prompts costs \( O(K \log K) \) and a copy of as many references as there are prompts in memory, taking a
- * snapshot \( O(1) \), however many runs there have been.
+ * <p>Adding a batch of K prompts costs O(K log K) and a copy of as many references as there are prompts in memory, taking a
+ * snapshot O(1), however many runs there have been.
  *
  * @serial exclude
  */
@@ -173,7 +173,8 @@ public final class RewardHistory implements Serializable {
 
   /**
    * Adds what another history of the same models holds, which stays as it is. Prompts that both hold, because one was
-   * loaded from what the other saved, are kept once. Histories may be merged in any order, again and again: of the same prompts the same
+   * loaded from what the other saved, are kept once. Histories may be merged in any order, again and again: of the same
+   * prompts the same
    * ones are kept. The sample is a fair one if the other keeps at least as many prompts as this one.
    *
    * @param other the other history

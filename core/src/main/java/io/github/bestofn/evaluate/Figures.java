@@ -5,22 +5,23 @@ import java.util.Optional;
 
 /**
  * How good a strategy is next to uniform allocation of the same budget, over all batches of a {@link Comparison}. A
- * batch's total is the sum of its prompts' best rewards; \( S \) is the strategy's and \( U_N \) that of N draws for
+ * batch's total is the sum of its prompts' best rewards; <i>S</i> is the strategy's and <i>U<sub>N</sub></i> that of N draws for
  * every prompt; B is the budget per prompt.
  *
  * @param strategy the name it was given
- * @param batchWinRate \( P(S > U_B) + \frac{1}{2} P(S = U_B) \)
+ * @param batchWinRate P(<i>S</i> &gt; <i>U<sub>B</sub></i>) + ½ P(<i>S</i> = <i>U<sub>B</sub></i>)
  * @param promptWinRate the same for the best reward of each prompt, averaged
- * @param expectedSurvivalTime \( \sum_N P(S \ge U_N) \) for N from 1 to 2B or the smallest number of recorded rewards:
+ * @param expectedSurvivalTime Σ<sub><i>N</i></sub> P(<i>S</i> ≥ <i>U<sub>N</sub></i>) for N from 1 to 2B or the smallest
+ *     number of recorded rewards:
  *     how large a uniform budget it ties or beats
  * @param uniformSurvivalTime the same figure for uniform allocation itself, which is <em>not</em> B: on the same draws a
  *     lucky maximum survives many larger budgets. To be shown next to the strategy's
- * @param equivalentBudget the smallest N, with linear interpolation, for which the mean of \( U_N \) reaches the mean of
+ * @param equivalentBudget the smallest N, with linear interpolation, for which the mean of <i>U<sub>N</sub></i> reaches the mean of
  *     S; exactly B when the means are equal
  * @param equivalentBudgetRatio the same, divided by B: 1.2 means that the strategy is worth 20% more draws
  * @param equivalentBudgetCensored whether the mean of S is above that of all recorded draws, so that the equivalent
  *     budget is larger than the table can show
- * @param meanGain the mean of \( S - U_B \), in reward units
+ * @param meanGain the mean of <i>S</i> − <i>U<sub>B</sub></i>, in reward units
  * @param meanGainStandardError its standard error
  * @param meanGainVersus the same, paired, against each other strategy of the comparison
  * @param oracleShare the gain divided by the oracle's; empty when that is not positive

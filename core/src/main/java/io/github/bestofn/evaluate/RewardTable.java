@@ -91,9 +91,9 @@ public final class RewardTable {
 
   /**
    * What the best of some draws of a prompt is to be expected, without bias: the mean best reward over all ways to
-   * choose as many of the recorded ones. With the n recorded rewards in ascending order, \( r_{(1)} \le \dots \le
-   * r_{(n)} \), that is
-   * \[ \sum_{i=k}^{n} \binom{i-1}{k-1} r_{(i)} \Big/ \binom{n}{k}. \]
+   * choose as many of the recorded ones. With the n recorded rewards in ascending order, r<sub>(1)</sub> ≤ … ≤
+   * r<sub>(n)</sub>, that is
+   * <blockquote>Σ<sub>i = k … n</sub> C(i − 1, k − 1) r<sub>(i)</sub> / C(n, k), with C(n, k) the number of ways to choose k of n.</blockquote>
    *
    * @param prompt the index of the prompt
    * @param draws the number k of draws, from 1 to the number of rewards

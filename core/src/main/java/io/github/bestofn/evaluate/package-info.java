@@ -1,9 +1,14 @@
 /**
- * From recorded rewards to how good a strategy is, without a language model. A {@link
- * io.github.bestofn.evaluate.RewardTable} holds the rewards that were recorded for each prompt, a {@link
- * io.github.bestofn.evaluate.Replay} lets a strategy spend a budget on some of them through the same {@link
- * io.github.bestofn.allocate.Ledger} as a real run, and a {@link io.github.bestofn.evaluate.Comparison} does so for
- * many random batches and tells by how much strategies are better than uniform allocation on the same draws.
+ * From recorded rewards to how good a strategy is, without a language model.
+ *
+ * <ol>
+ *   <li>A {@link io.github.bestofn.evaluate.RewardTable} holds the rewards that were recorded for each prompt.
+ *   <li>A {@link io.github.bestofn.evaluate.Replay} lets a strategy spend a budget on some of them, through the same {@link
+ *       io.github.bestofn.allocate.Ledger} as a real run.
+ *   <li>A {@link io.github.bestofn.evaluate.Comparison} does so for many random batches, and lets all strategies see the same
+ *       draws.
+ *   <li>{@link io.github.bestofn.evaluate.Figures} say by how much each is better than uniform allocation.
+ * </ol>
  */
 @NullMarked
 package io.github.bestofn.evaluate;

@@ -3,9 +3,14 @@
  * language model and a {@link io.github.bestofn.spi.RewardModel} that scores them, or their
  * asynchronous twins.
  *
- * <p>Data flows in this order: a {@link io.github.bestofn.spi.GenerationRequest} asks for several
- * responses to one prompt, a {@link io.github.bestofn.spi.ScoringRequest} asks for their rewards,
- * and a {@link io.github.bestofn.spi.RewardRange} says which rewards are possible.
+ * <ol>
+ *   <li>A {@link io.github.bestofn.spi.GenerationRequest} asks for several responses to one prompt,
+ *       each with a seed: of a {@link io.github.bestofn.spi.Generator}, or of an {@link
+ *       io.github.bestofn.spi.AsyncGenerator} that holds no thread.
+ *   <li>A {@link io.github.bestofn.spi.ScoringRequest} asks for the rewards of responses: of a {@link
+ *       io.github.bestofn.spi.RewardModel}, or of an {@link io.github.bestofn.spi.AsyncRewardModel}.
+ *   <li>A {@link io.github.bestofn.spi.RewardRange} says which rewards are possible.
+ * </ol>
  */
 @NullMarked
 package io.github.bestofn.spi;

@@ -34,7 +34,7 @@ public final class Report {
   }
 
   /**
-   * Writes {@code index.html} and its plots as PNG and SVG.
+   * Writes {@code index.html} and its plots as PNG and SVG, and as SVG on a dark ground.
    *
    * @param folder where to write; made if it is not there
    * @param compared what came of the comparison
@@ -100,7 +100,9 @@ public final class Report {
     IChart light = plot.apply(new Plots(compared, Palette.LIGHT));
     Files.write(folder.resolve(name + ".png"), ChartEncoder.getBytes(light, "png"));
     String svg = svg(light);
+    String dark = svg(plot.apply(new Plots(compared, Palette.DARK)));
     Files.writeString(folder.resolve(name + ".svg"), svg);
+    Files.writeString(folder.resolve(name + "-dark.svg"), dark);
     figures.append("""
         <figure>
         <h2>%1$s</h2>
@@ -111,7 +113,7 @@ public final class Report {
         """.formatted(
             title,
             inline(svg, name + "-light"),
-            inline(svg(plot.apply(new Plots(compared, Palette.DARK))), name + "-dark"),
+            inline(dark, name + "-dark"),
             htmlEscaper().escape(caption)));
   }
 

@@ -8,7 +8,10 @@ import io.github.bestofn.examples.http.ServerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,15 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command: continues sentences on the same budget twice, uniformly and adaptively. */
+/** The command: continues sentences on the same budget several times, uniformly and adaptively. */
 @Command(
     name = "quickstart",
     sortOptions = false,
     description = {
       "Continues sentence openings with a trigram language model, scores each continuation by how "
           + "close it is to the opening's topic, and keeps the best. The same budget of draws is "
-          + "spent twice: the same number on every opening, and by an adaptive strategy. Both models "
-          + "can be replaced by servers of your own.",
+          + "spent several times: the same number on every opening, and as strategies decide. Both "
+          + "models can be replaced by servers of your own.",
       ""
     })
 public final class QuickStart implements Callable<Integer> {
@@ -56,11 +59,13 @@ public final class QuickStart implements Callable<Integer> {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
-      defaultValue = "adabon",
-      description =
-          "What to compare with uniform: adabon, two-stage[:exploration=N] with N draws per "
-              + "opening, or a share of them such as 0.5, or uniform. Defaults to ${DEFAULT-VALUE}.")
-  private String strategy = "";
+      split = ",",
+      defaultValue = "adaptive,adabon",
+      description = "What to compare with uniform, one or more: adaptive, the library's default, "
+          + "here in rounds of one draw per opening on average, so that a seed decides everything; "
+          + "adabon; two-stage[:exploration=N] with N draws per opening, or a share of them such as "
+          + "0.5; or uniform. Defaults to ${DEFAULT-VALUE}.")
+  private List<String> strategies = List.of();
 
   @Option(
       names = "--seed",
@@ -114,21 +119,21 @@ public final class QuickStart implements Callable<Integer> {
         .strategy(Strategies.uniform())
         .seed(seed)
         .build();
-    BestOfN<Opening, String> adaptive =
-        uniform.toBuilder().strategy(inputs.strategy).build();
     var doubled = uniform.toBuilder().drawsPerPrompt(2 * draws);
     if (log != null) {
       doubled.listener(new RewardLog(log));
     }
 
-    var uniformResult = run("uniform", uniform, inputs.openings, draws, err);
-    var adaptiveResult = run(strategy, adaptive, inputs.openings, draws, err);
-    var doubledResult =
-        run("uniform, twice the budget", doubled.build(), inputs.openings, 2 * draws, err);
+    List<Report.Found> found = new ArrayList<>();
+    found.add(new Report.Found("uniform", run("uniform", uniform, inputs.openings, draws, err)));
+    inputs.strategies.forEach((name, strategy) -> {
+      var other = uniform.toBuilder().strategy(strategy).build();
+      found.add(new Report.Found(name, run(name, other, inputs.openings, draws, err)));
+    });
+    var twice = run("uniform, twice the budget", doubled.build(), inputs.openings, 2 * draws, err);
 
     PrintWriter out = spec.commandLine().getOut();
-    new Report(out, strategy, inputs.models.reward(), uniformResult, adaptiveResult, doubledResult)
-        .print();
+    new Report(out, inputs.models.reward(), found, twice).print();
     out.flush();
     return CommandLine.ExitCode.OK;
   }
@@ -158,12 +163,19 @@ public final class QuickStart implements Callable<Integer> {
       }
       return new Inputs(
           prompts == null ? Openings.builtIn() : Openings.read(prompts),
-          StrategyArgument.parse(strategy, draws),
+          parsed(),
           new Models(servers));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private record Inputs(List<Opening> openings, AllocationStrategy strategy, Models models) {}
+  private Map<String, AllocationStrategy> parsed() {
+    Map<String, AllocationStrategy> parsed = new LinkedHashMap<>();
+    strategies.forEach(name -> parsed.put(name, StrategyArgument.parse(name, draws)));
+    return parsed;
+  }
+
+  private record Inputs(
+      List<Opening> openings, Map<String, AllocationStrategy> strategies, Models models) {}
 }

@@ -4,60 +4,70 @@ import io.github.bestofn.BatchResult;
 import io.github.bestofn.Candidate;
 import io.github.bestofn.PromptResult;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/** Prints what two runs found, prompt by prompt and in total, and what the difference is worth. */
+/** Prints what runs found, prompt by prompt and in total, and what each is worth next to the first. */
 final class Report {
   private static final int WIDTH = 100;
-  private static final String UNIFORM = "uniform";
 
   private final PrintWriter out;
-  private final String strategy;
   private final String reward;
-  private final BatchResult<Opening, String> uniform;
-  private final BatchResult<Opening, String> adaptive;
+  private final Found uniform;
+  private final List<Found> others;
   private final UniformCurve curve;
   private final int prompts;
   private final int draws;
   private final int nameWidth;
 
-  Report(
-      PrintWriter out,
-      String strategy,
-      String reward,
-      BatchResult<Opening, String> uniform,
-      BatchResult<Opening, String> adaptive,
-      BatchResult<Opening, String> doubled) {
+  /**
+   * A report.
+   *
+   * @param runs the uniform one first, all on the same budget
+   * @param doubled a uniform run on twice the budget
+   */
+  Report(PrintWriter out, String reward, List<Found> runs, BatchResult<Opening, String> doubled) {
     this.out = out;
-    this.strategy = strategy;
     this.reward = reward;
-    this.uniform = uniform;
-    this.adaptive = adaptive;
+    uniform = runs.get(0);
+    others = runs.subList(1, runs.size());
     curve = UniformCurve.of(doubled);
-    prompts = uniform.results().size();
-    draws = uniform.budget() / prompts;
-    nameWidth = Math.max(UNIFORM.length(), strategy.length());
+    prompts = uniform.result.results().size();
+    draws = uniform.result.budget() / prompts;
+    nameWidth = runs.stream().mapToInt(run -> run.strategy.length()).max().orElse(0);
   }
 
+  /** What a strategy found. */
+  record Found(String strategy, BatchResult<Opening, String> result) {}
+
   void print() {
-    line("Openings: %d, draws per opening: %d, seed: %d", prompts, draws, uniform.seed());
+    line("Openings: %d, draws per opening: %d, seed: %d", prompts, draws, uniform.result.seed());
     line("Reward: %s", reward);
     for (int i = 0; i < prompts; i++) {
       printPrompt(i);
     }
     printTotals();
-    printWorth();
+    line("");
+    others.forEach(this::printWorth);
+    line(
+        "This is one batch with one seed, and no verdict on a strategy; --seed N shows another, and");
+    line(
+        "--log FILE writes the rewards, on which the benchmarks compare strategies in many batches.");
   }
 
   private void printPrompt(int i) {
-    Opening opening = uniform.results().get(i).prompt();
+    PromptResult<Opening, String> plain = uniform.result.results().get(i);
+    Opening opening = plain.prompt();
     line("");
     line("%2d. %s ... (%s)", i + 1, opening.text(), opening.topic());
-    PromptResult<Opening, String> first = uniform.results().get(i);
-    PromptResult<Opening, String> second = adaptive.results().get(i);
-    printBest(UNIFORM, first, false);
-    printBest(strategy, second, drawOf(first) == drawOf(second));
+    printBest(uniform.strategy, plain, false);
+    for (Found other : others) {
+      PromptResult<Opening, String> found = other.result.results().get(i);
+      printBest(other.strategy, found, drawOf(plain) == drawOf(found));
+    }
   }
 
   private void printBest(String name, PromptResult<Opening, String> result, boolean same) {
@@ -72,38 +82,40 @@ final class Report {
   }
 
   private void printTotals() {
-    int width = Math.max(10, nameWidth + 2);
-    String words = "%-24s%" + width + "s%" + width + "s";
-    String counts = "%-24s%" + width + "d%" + width + "d";
-    String rewards = "%-24s%" + width + ".3f%" + width + ".3f";
     line("");
-    line(words, "Totals", UNIFORM, strategy);
-    line(counts, "draws", uniform.draws(), adaptive.draws());
-    line(counts, "rounds", uniform.rounds(), adaptive.rounds());
-    line(rewards, "sum of best rewards", total(uniform), total(adaptive));
-    line(rewards, "mean best reward", total(uniform) / prompts, total(adaptive) / prompts);
+    printRow("Totals", Found::strategy);
+    printRow("draws", found -> format("%d", found.result.draws()));
+    printRow("most for an opening", found -> format("%d", most(found.result)));
+    printRow("rounds", found -> format("%d", found.result.rounds()));
+    printRow("sum of best rewards", found -> format("%.3f", total(found.result)));
+    printRow("mean best reward", found -> format("%.3f", total(found.result) / prompts));
   }
 
-  private void printWorth() {
-    double gain = total(adaptive) - total(uniform);
-    int better = 0;
-    int worse = 0;
-    for (int i = 0; i < prompts; i++) {
-      double difference =
-          reward(adaptive.results().get(i)) - reward(uniform.results().get(i));
-      better += difference > 0 ? 1 : 0;
-      worse += difference < 0 ? 1 : 0;
-    }
-    line("");
+  private void printRow(String label, Function<Found, String> figure) {
+    StringBuilder row = new StringBuilder(format("%-24s", label)).append(cell(figure, uniform));
+    others.forEach(other -> row.append(cell(figure, other)));
+    line("%s", row);
+  }
+
+  private String cell(Function<Found, String> figure, Found found) {
+    return format("%" + Math.max(10, nameWidth + 2) + "s", figure.apply(found));
+  }
+
+  private void printWorth(Found other) {
+    double gain = total(other.result) - total(uniform.result);
     if (gain == 0) {
-      line("Both reach the same total: the difference is worth nothing.");
-    } else {
-      line(
-          "%s %s: %+.3f in all, better on %d of %d openings, worse on %d.",
-          strategy, gain > 0 ? "won" : "lost", gain, better, prompts, worse);
-      line("%s", worth(gain));
+      line("%s reaches the same total: the difference is worth nothing.", other.strategy);
+      return;
     }
-    line("This is one batch with one seed, and no verdict on a strategy; --seed N shows another.");
+    line(
+        "%s %s: %+.3f in all, better on %d of %d openings, worse on %d.",
+        other.strategy,
+        gain > 0 ? "won" : "lost",
+        gain,
+        IntStream.range(0, prompts).filter(i -> difference(other, i) > 0).count(),
+        prompts,
+        IntStream.range(0, prompts).filter(i -> difference(other, i) < 0).count());
+    line("  %s", worth(gain));
   }
 
   private String worth(double gain) {
@@ -115,6 +127,15 @@ final class Report {
     return format(
         "Worth: as much as %.1f uniform draws per opening instead of %d, %.1f%% %s.",
         equal.getAsDouble(), draws, Math.abs(ratio - 1) * 100, ratio >= 1 ? "more" : "fewer");
+  }
+
+  private double difference(Found other, int i) {
+    return reward(other.result.results().get(i))
+        - reward(uniform.result.results().get(i));
+  }
+
+  private static int most(BatchResult<Opening, String> result) {
+    return result.results().stream().mapToInt(PromptResult::draws).max().orElse(0);
   }
 
   private static double total(BatchResult<Opening, String> result) {

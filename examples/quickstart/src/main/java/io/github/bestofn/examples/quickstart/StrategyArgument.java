@@ -22,12 +22,15 @@ final class StrategyArgument {
       return twoStage(argument.substring(colon + 1), draws);
     }
     return switch (argument) {
+      // As results arrive it would depend on their timing, and not on the seed alone.
+      case "adaptive" -> Strategies.adaptive().inRounds();
       case "adabon" -> Strategies.adabon();
       case TWO_STAGE -> Strategies.twoStage();
       case "uniform" -> Strategies.uniform();
       default ->
         throw new IllegalArgumentException(
-            "--strategy must be adabon, two-stage[:exploration=N] or uniform, but was " + argument);
+            "--strategy must be adaptive, adabon, two-stage[:exploration=N] or uniform, but was "
+                + argument);
     };
   }
 

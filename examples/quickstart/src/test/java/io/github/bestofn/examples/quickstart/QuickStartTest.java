@@ -31,16 +31,23 @@ class QuickStartTest {
         .contains("2. The jury found that ... (a murder trial)")
         .contains("3. Doctors say ... (a new medicine)")
         .containsPattern("uniform +4 draws +-?0\\.\\d{3}  \\S")
+        .containsPattern("adaptive +\\d draws +-?0\\.\\d{3}  \\S")
         .containsPattern("adabon +\\d draws +-?0\\.\\d{3}  \\S")
-        .containsPattern("\ndraws +12 +12\n")
-        .containsPattern("\nsum of best rewards +\\d\\.\\d{3} +\\d\\.\\d{3}\n")
-        .containsPattern("\n(Worth: as much|Worth: more than|Both reach the same total)");
+        .containsPattern("\nTotals +uniform +adaptive +adabon\n")
+        .containsPattern("\ndraws +12 +12 +12\n")
+        .containsPattern("\nmost for an opening +4 +\\d +\\d\n")
+        // Two draws each, then rounds of one draw for each of three openings.
+        .containsPattern("\nrounds +1 +3 +2\n")
+        .containsPattern("\nsum of best rewards( +\\d\\.\\d{3}){3}\n")
+        .containsPattern("\nadaptive (won: |lost: |reaches the same total)")
+        .containsPattern("\nadabon (won: |lost: |reaches the same total)")
+        .containsPattern("\n  Worth: (as much|more than)");
     assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
   }
 
   @Test
   void run_givesTheSameOutputForTheSameSeed() throws IOException {
-    String[] args = {"--prompts", threeOpenings(), "--draws", "3", "--strategy", "two-stage"};
+    String[] args = {"--prompts", threeOpenings(), "--draws", "4"};
     assertThat(run(args)).isZero();
     String first = out.toString();
     out.getBuffer().setLength(0);
@@ -54,7 +61,14 @@ class QuickStartTest {
         .isZero();
     assertThat(out.toString())
         .contains("the same")
-        .contains("Both reach the same total: the difference is worth nothing.");
+        .contains("uniform reaches the same total: the difference is worth nothing.");
+  }
+
+  @Test
+  void run_comparesOnlyWhatIsNamed() throws IOException {
+    String[] named = {"--prompts", threeOpenings(), "--draws", "2", "--strategy", "adaptive"};
+    assertThat(run(named)).isZero();
+    assertThat(out.toString()).contains("adaptive").doesNotContain("adabon");
   }
 
   @Test
@@ -84,6 +98,8 @@ class QuickStartTest {
         "greedy",
         "",
         "adabon:exploration=3",
+        "adaptive,greedy",
+        "adaptive:ahead=3",
         "two-stage:",
         "two-stage:rounds=3",
         "two-stage:exploration=0",

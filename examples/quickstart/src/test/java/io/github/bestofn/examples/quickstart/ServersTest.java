@@ -74,7 +74,7 @@ class ServersTest {
         .contains("Reward: as the reward server gives it")
         .contains("1. The stock market ... (share prices)")
         .containsPattern("uniform +4 draws +0\\.\\d{3}  goes on with [A-Z]")
-        .containsPattern("\ndraws +8 +8\n");
+        .containsPattern("\ndraws( +8){3}\n");
     assertThat(asked)
         .filteredOn(request -> request.has("messages"))
         .allSatisfy(request -> {
