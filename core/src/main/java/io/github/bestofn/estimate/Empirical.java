@@ -47,7 +47,7 @@ final class Empirical implements RewardDistribution {
       probabilities[i - below] = (double) i / n;
       left = ascending[i];
     }
-    return new MarginalGains(terms, probabilities);
+    return new MarginalGains(terms, probabilities, terms.length);
   }
 
   private int countUpTo(double x) {

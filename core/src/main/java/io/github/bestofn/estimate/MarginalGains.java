@@ -21,6 +21,7 @@ final class MarginalGains implements PrimitiveIterator.OfDouble {
 
   private final double[] terms;
   private final double[] probabilities;
+  private final int end;
   private int first;
 
   /**
@@ -30,15 +31,17 @@ final class MarginalGains implements PrimitiveIterator.OfDouble {
    *     iterator
    * @param probabilities for each node \( F_q \), never decreasing from node to node; owned
    *     likewise
+   * @param size how many nodes there are, at the beginning of the arrays
    */
-  MarginalGains(double[] terms, double[] probabilities) {
+  MarginalGains(double[] terms, double[] probabilities, int size) {
     this.terms = terms;
     this.probabilities = probabilities;
+    this.end = size;
   }
 
   /** Gains of a reward that cannot exceed the incumbent: 0 without end. */
   static PrimitiveIterator.OfDouble none() {
-    return new MarginalGains(NO_NODES, NO_NODES);
+    return new MarginalGains(NO_NODES, NO_NODES, 0);
   }
 
   @Override
@@ -49,12 +52,12 @@ final class MarginalGains implements PrimitiveIterator.OfDouble {
   @Override
   public double nextDouble() {
     double sum = 0;
-    for (int q = first; q < terms.length; q++) {
+    for (int q = first; q < end; q++) {
       double term = terms[q];
       sum += term;
       terms[q] = term * probabilities[q];
     }
-    while (first < terms.length && terms[first] <= NEGLIGIBLE * sum) {
+    while (first < end && terms[first] <= NEGLIGIBLE * sum) {
       first++;
     }
     return sum;

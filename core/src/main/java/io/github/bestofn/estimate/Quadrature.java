@@ -20,7 +20,7 @@ final class Quadrature {
 
   private static final int ORDER = 10;
   private static final int REFINEMENTS = 9;
-  private static final int INITIAL_NODES = 16 * ORDER;
+  private static final int INITIAL_NODES = 8 * ORDER;
   private static final double[] NODES = new double[ORDER];
   private static final double[] WEIGHTS = new double[ORDER];
 
@@ -82,9 +82,9 @@ final class Quadrature {
     panel(length - rest, rest, survival, unit);
   }
 
-  /** The gains over all that was added, in reward units. */
+  /** The gains over all that was added, in reward units. To be called once: they take over the nodes. */
   PrimitiveIterator.OfDouble gains() {
-    return new MarginalGains(Arrays.copyOf(terms, size), Arrays.copyOf(probabilities, size));
+    return new MarginalGains(terms, probabilities, size);
   }
 
   /**
