@@ -27,8 +27,8 @@ final class PaperCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "20 batches and 25 runs instead of 50 and 100, independent draws for the centre only, and no "
-              + "state file: minutes.")
+          "20 batches and 25 runs instead of 50 and 100, independent draws and the default strategy for "
+              + "the centre only, and no state file: minutes.")
   private boolean quick;
 
   @Option(
@@ -81,7 +81,7 @@ final class PaperCommand implements Callable<Integer> {
         ofBatch,
         Math.max(Math.min(5, ofBatch), ofBatch / 10),
         seed.seed(),
-        StrategyNames.strategy("uniform"));
+        StrategyNames.strategy("default"));
     PaperReport report;
     try (Progress progress = Progress.of("paper", experiment.cells())) {
       report = experiment.run(state == null && !quick ? STATE : state, progress::step);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaperCommandTest {
 
   private static final String SMALL = "paper --pairs 1 --batches 2 --runs 3";
+  private static final String WHOLE = "paper --pairs 1 --batches 1 --runs 2";
 
   /** Around the centre four other values on each of three axes, on two kinds of draws. */
   private static final int CELLS = 2 * (1 + 3 * 4);
@@ -43,7 +45,7 @@ class PaperCommandTest {
   @Test
   void paper_goesOnWhereItWasStopped() throws IOException {
     Path state = folder.resolve("state.jsonl");
-    String tables = cli.output(SMALL + " --state " + state);
+    String tables = cli.output(WHOLE + " --state " + state);
     List<String> cells = Files.readAllLines(state);
     assertThat(cells).hasSize(CELLS);
     // Stopped while the eleventh line was written; a mark shows that the others are not run again.
@@ -52,18 +54,18 @@ class PaperCommandTest {
         .get(0)
         .replace(
             "\"uniformSurvivals\":" + centre.get("uniformSurvivals"),
-            "\"uniformSurvivals\":[7777,7777]");
+            "\"uniformSurvivals\":[7777]");
     Files.writeString(
         state,
         marked + "\n" + String.join("\n", cells.subList(1, 10)) + "\n"
             + cells.get(10).substring(0, 50));
-    String resumed = cli.output(SMALL + " --state " + state);
+    String resumed = cli.output(WHOLE + " --state " + state);
     assertThat(resumed).contains(" 7777 ");
     List<String> again = Files.readAllLines(state);
     assertThat(again.get(0)).isEqualTo(marked);
     assertThat(again.subList(1, CELLS)).isEqualTo(cells.subList(1, CELLS));
     Files.delete(state);
-    assertThat(cli.output(SMALL + " --state " + state)).isEqualTo(tables);
+    assertThat(cli.output(WHOLE + " --state " + state)).isEqualTo(tables);
   }
 
   @Test
@@ -82,9 +84,39 @@ class PaperCommandTest {
     assertThat(centre.get("budget").intValue()).isEqualTo(120);
     assertThat(centre.get("exploration").doubleValue()).isEqualTo(0.75);
     assertThat(centre.get("independentDraws").booleanValue()).isFalse();
+    assertThat(centre.get("defaultWinRate").doubleValue()).isBetween(0.0, 1.0);
+    JsonNode smaller = json.get("settings").get(1);
+    assertThat(smaller.get("batchSize").intValue()).isEqualTo(3);
+    assertThat(smaller.get("defaultWinRate").isNull()).isTrue();
     assertThat(cli.output(SMALL + " --quick"))
         .containsPattern("gaussian,log-sd=0.2,icc=0.3 +%.2f \\["
             .formatted(centre.get("winRate").doubleValue()));
+  }
+
+  /** At d = 0.6 B it has the figures of the centre: exploration is none of its settings. */
+  @Test
+  void default_isRunOnItsOwnAxesOnly() throws IOException {
+    Path state = folder.resolve("state.jsonl");
+    cli.output(WHOLE + " --state " + state);
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> cells = new ArrayList<>();
+    for (String line : Files.readAllLines(state)) {
+      cells.add(json.readTree(line));
+    }
+    JsonNode centre = cells.get(0).get("defaultSurvivals");
+    for (JsonNode measured : cells) {
+      JsonNode cell = measured.get("cell");
+      JsonNode survivals = measured.get("defaultSurvivals");
+      if (cell.get("independent").booleanValue()) {
+        boolean isCentre =
+            cell.get("batchSize").intValue() == 5 && cell.get("budget").intValue() == 120;
+        assertThat(survivals).hasSize(isCentre ? 1 : 0);
+      } else if (cell.get("exploration").doubleValue() != 0.75) {
+        assertThat(survivals).isEqualTo(centre);
+      } else {
+        assertThat(survivals).hasSize(1);
+      }
+    }
   }
 
   @Test

@@ -13,8 +13,11 @@ import static java.util.Objects.requireNonNull;
 public record Hypothesis(String description, double weight, double gain) {
 
   /**
-   * A hypothesis.
+   * Checks the numbers.
    *
+   * @param description in a few words, without prompt or response text
+   * @param weight from 0 to 1
+   * @param gain in reward units, at least 0
    * @throws IllegalArgumentException if {@code weight} is not from 0 to 1, or {@code gain} is less than 0
    */
   public Hypothesis {

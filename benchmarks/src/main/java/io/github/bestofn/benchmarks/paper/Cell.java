@@ -27,6 +27,10 @@ record Cell(String pair, int batchSize, int budget, double exploration, boolean 
     return new Cell(pair, K, B, D, independent);
   }
 
+  boolean isCentre() {
+    return equals(centre(pair, independent));
+  }
+
   Cell withBatchSize(int prompts) {
     return new Cell(pair, prompts, budget, exploration, independent);
   }

@@ -52,7 +52,7 @@ public final class Experiment {
       AllocationStrategy byDefault) {
     this.pairs = List.copyOf(pairs);
     this.isQuick = isQuick;
-    this.sizes = new Sizes(batches, runs, defaultRuns, seed);
+    this.sizes = new Sizes(batches, runs, defaultRuns, seed, isQuick);
     this.byDefault = byDefault;
   }
 
@@ -85,7 +85,7 @@ public final class Experiment {
           tableOf = cell.pair();
           table = named(tableOf).table();
         }
-        done.add(measure(cell, table));
+        done.add(measure(cell, table, done));
       }
       onCell.run();
     }
@@ -102,7 +102,7 @@ public final class Experiment {
     return pairs.stream().filter(pair -> pair.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private Measured measure(Cell cell, RewardTable table) {
+  private Measured measure(Cell cell, RewardTable table, StateFile<Cell, Measured> done) {
     AllocationStrategy adabon =
         Strategies.twoStage().explorationFraction(cell.exploration()).estimator(Estimators.kde());
     // Uniform allocation's own survival time is that of a further strategy, so that it has the same
@@ -112,19 +112,37 @@ public final class Experiment {
     List<List<Figures>> all = batches(b -> figures(cell, table, b, sizes.runs(), strategies));
     List<Figures> ours = all.stream().map(figures -> figures.get(0)).toList();
     List<Figures> uniform = all.stream().map(figures -> figures.get(1)).toList();
-    List<Figures> others =
-        batches(b -> figures(cell, table, b, sizes.defaultRuns(), Map.of("default", byDefault)))
-            .stream()
-            .map(figures -> figures.get(0))
-            .toList();
-    return new Measured(
+    Measured measured = new Measured(
         cell,
         sizes,
         ours.stream().map(Figures::batchWinRate).toList(),
         ours.stream().map(Figures::expectedSurvivalTime).toList(),
         uniform.stream().map(Figures::expectedSurvivalTime).toList(),
-        others.stream().map(Figures::batchWinRate).toList(),
-        others.stream().map(Figures::expectedSurvivalTime).toList());
+        List.of(),
+        List.of());
+    return withDefault(measured, table, done.get(cell.withExploration(Cell.D)));
+  }
+
+  /**
+   * The default decides hundreds of times in a batch, so it is run where it tells something: not again for another
+   * exploration, which is none of its settings, and off the centre on the same draws only, if at all.
+   */
+  private Measured withDefault(Measured measured, RewardTable table, @Nullable Measured same) {
+    Cell cell = measured.cell();
+    if (same != null) {
+      return measured.withDefault(same.defaultWinRates(), same.defaultSurvivals());
+    }
+    if (!cell.isCentre() && (isQuick || cell.independent())) {
+      return measured;
+    }
+    List<Figures> figures =
+        batches(b -> figures(cell, table, b, sizes.defaultRuns(), Map.of("default", byDefault)))
+            .stream()
+            .map(each -> each.get(0))
+            .toList();
+    return measured.withDefault(
+        figures.stream().map(Figures::batchWinRate).toList(),
+        figures.stream().map(Figures::expectedSurvivalTime).toList());
   }
 
   private List<List<Figures>> batches(IntFunction<List<Figures>> figuresOf) {

@@ -12,8 +12,8 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param winRates AdaBoN's win rate of each batch
  * @param survivals its survival time
  * @param uniformSurvivals that of uniform allocation itself
- * @param defaultWinRates the win rate of what the library does when told nothing
- * @param defaultSurvivals its survival time
+ * @param defaultWinRates the win rate of what the library does when told nothing; empty if it was not run
+ * @param defaultSurvivals its survival time; empty likewise
  */
 record Measured(
     Cell cell,
@@ -31,8 +31,13 @@ record Measured(
    * @param runs the number of runs of a batch
    * @param defaultRuns the number of runs with the default strategy
    * @param seed of batches and shuffles
+   * @param isQuick whether the default strategy is run at the centre only
    */
-  record Sizes(int batches, int runs, int defaultRuns, long seed) {}
+  record Sizes(int batches, int runs, int defaultRuns, long seed, boolean isQuick) {}
+
+  Measured withDefault(List<Double> rates, List<Double> times) {
+    return new Measured(cell, sizes, winRates, survivals, uniformSurvivals, rates, times);
+  }
 
   double medianWinRate() {
     return median(winRates);

@@ -2,6 +2,7 @@ package io.github.bestofn.benchmarks.paper;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of the experiment. The names of the components are those of its JSON.
@@ -33,8 +34,8 @@ public record PaperReport(
    * @param shareAboveHalf the share of batches that it wins more often than not
    * @param survivalTime its survival time
    * @param uniformSurvivalTime that of uniform allocation itself
-   * @param defaultWinRate the win rate of the default strategy
-   * @param defaultSurvivalTime its survival time
+   * @param defaultWinRate the win rate of the default strategy; null if it was not run
+   * @param defaultSurvivalTime its survival time; null likewise
    */
   public record Setting(
       String pair,
@@ -46,8 +47,8 @@ public record PaperReport(
       double shareAboveHalf,
       double survivalTime,
       double uniformSurvivalTime,
-      double defaultWinRate,
-      double defaultSurvivalTime) {
+      @Nullable Double defaultWinRate,
+      @Nullable Double defaultSurvivalTime) {
 
     private static Setting of(Measured measured) {
       Cell cell = measured.cell();
@@ -61,9 +62,13 @@ public record PaperReport(
           measured.shareAboveHalf(),
           Measured.median(measured.survivals()),
           Measured.median(measured.uniformSurvivals()),
-          Measured.median(measured.defaultWinRates()),
-          Measured.median(measured.defaultSurvivals()));
+          medianIfAny(measured.defaultWinRates()),
+          medianIfAny(measured.defaultSurvivals()));
     }
+  }
+
+  private static @Nullable Double medianIfAny(List<Double> values) {
+    return values.isEmpty() ? null : Measured.median(values);
   }
 
   static PaperReport of(Measured.Sizes sizes, List<Measured> measured, String text) {

@@ -112,16 +112,11 @@ final class PaperTables {
         "median of all",
         values,
         value -> format("%.2f", overPairs(independent, value, change, Measured::medianWinRate))));
-    table.add(row(
-        "median of all: default",
-        values,
-        value -> format(
-            "%.2f",
-            overPairs(
-                independent,
-                value,
-                change,
-                measured -> Measured.median(measured.defaultWinRates())))));
+    table.add(row("median of all: default", values, value -> {
+      double median = overPairs(
+          independent, value, change, measured -> Measured.median(measured.defaultWinRates()));
+      return Double.isNaN(median) ? "-" : format("%.2f", median);
+    }));
     table.add(row(PUBLISHED, values, value -> published));
     return format("%nThe axis %s, on %s: median win rate over batches%n%n", name, draws) + table;
   }
