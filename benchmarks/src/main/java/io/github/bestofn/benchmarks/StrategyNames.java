@@ -7,8 +7,11 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.StagedStrategy;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.evaluate.Comparison;
+import io.github.bestofn.spi.RewardRange;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +37,9 @@ final class StrategyNames {
       Map.entry("tail", Estimators.tail()),
       Map.entry("beta-bernoulli", Estimators.betaBernoulli()),
       Map.entry("empirical", Estimators.empirical()),
-      Map.entry("empirical-bayes", Estimators.empiricalBayes()));
+      Map.entry("empirical-bayes", Estimators.empiricalBayes()),
+      // As if there were no other prompts: what they lend each other is the difference.
+      Map.entry("empirical-bayes-alone", Estimators.perPrompt(StrategyNames::alone)));
 
   /* A strategy is added here and nowhere else: commands, their help and their messages read it from here. */
   private static final Map<String, Entry> STRATEGIES = inOrder(
@@ -63,6 +68,12 @@ final class StrategyNames {
       strategy("adaptive", StrategyNames::adaptive, AHEAD),
       strategy("default", values -> Strategies.adaptive()),
       strategy("oracle", values -> Comparison.oracle()));
+
+  private static RewardDistribution alone(double[] rewards, RewardRange range) {
+    return Estimators.empiricalBayes()
+        .estimate(RewardSamples.of(range, rewards))
+        .get(0);
+  }
 
   /** The strategies that {@code --help} lists. */
   static final class Candidates implements Iterable<String> {

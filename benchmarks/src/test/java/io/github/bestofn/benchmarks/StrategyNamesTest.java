@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.evaluate.Comparison;
+import io.github.bestofn.spi.RewardRange;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +84,7 @@ class StrategyNamesTest {
         "priced | priced needs price=, but was not given it",
         "priced:price=-1 | price must be at least 0 and finite, but was -1.0",
         "threshold:reward=NaN | reward must be a number, but was NaN",
-        "two-stage:estimator=best | estimator must be one of kde, gaussian, student-t, tail, beta-bernoulli, empirical, empirical-bayes, but was best"
+        "two-stage:estimator=best | estimator must be one of kde, gaussian, student-t, tail, beta-bernoulli, empirical, empirical-bayes, empirical-bayes-alone, but was best"
       })
   void strategy_refuses(String text, String message) {
     assertThatThrownBy(() -> StrategyNames.strategy(text))
@@ -92,7 +95,7 @@ class StrategyNamesTest {
 
   @Test
   void estimator_isWhatItsNameSays() {
-    assertThat(StrategyNames.estimators().stream().map(StrategyNames::estimator))
+    assertThat(StrategyNames.estimators().stream().limit(7).map(StrategyNames::estimator))
         .containsExactly(
             Estimators.kde(),
             Estimators.gaussian(),
@@ -101,6 +104,22 @@ class StrategyNamesTest {
             Estimators.betaBernoulli(),
             Estimators.empirical(),
             Estimators.empiricalBayes());
+  }
+
+  /** What a prompt is expected to gain does not depend on the others. */
+  @Test
+  void empiricalBayesAlone_knowsNoOtherPrompts() {
+    RewardEstimator alone = StrategyNames.estimator("empirical-bayes-alone");
+    double[] rewards = {0.1, 0.4, 0.2};
+    assertThat(gain(alone, rewards, new double[] {5, 9, 7}))
+        .isEqualTo(gain(alone, rewards, new double[] {1, 2, 3}));
+    assertThat(gain(Estimators.empiricalBayes(), rewards, new double[] {5, 9, 7}))
+        .isNotEqualTo(gain(Estimators.empiricalBayes(), rewards, new double[] {1, 2, 3}));
+  }
+
+  private static double gain(RewardEstimator estimator, double[]... rewards) {
+    RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
+    return estimator.estimate(batch).get(0).marginalGains(batch.incumbent(0)).nextDouble();
   }
 
   private static void assertStrategy(String text, Object expected) {

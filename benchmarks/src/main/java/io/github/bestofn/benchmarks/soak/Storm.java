@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /** Ten thousand runs that are ended at random moments, in four ways: does each end, consistently, and is nothing left? */
 final class Storm implements Scenario {
@@ -114,16 +115,27 @@ final class Storm implements Scenario {
       var caller = new Thread(
           () -> trial.returned(bestOfN.run(prompts), Thread.currentThread().isInterrupted()));
       caller.start();
-      var unused = timer.schedule(caller::interrupt, micros, TimeUnit.MICROSECONDS);
+      end(trial, caller::interrupt, micros, timer);
       return;
     }
     BatchRun<StormTrial, Double> run = bestOfN.runAsync(prompts);
     var unusedEnd = run.result().whenComplete(trial::completed);
     if (trial.way() == EndReason.STOPPED) {
-      var unused = timer.schedule(run::stop, micros, TimeUnit.MICROSECONDS);
+      end(trial, run::stop, micros, timer);
     } else if (trial.way() == EndReason.CANCELLED) {
-      var unused = timer.schedule(() -> run.result().cancel(false), micros, TimeUnit.MICROSECONDS);
+      end(trial, () -> run.result().cancel(false), micros, timer);
     }
+  }
+
+  private static void end(
+      StormTrial trial, Runnable ending, int micros, ScheduledExecutorService timer) {
+    var unused = timer.schedule(
+        () -> {
+          trial.endsAfter(Duration.ZERO);
+          ending.run();
+        },
+        micros,
+        TimeUnit.MICROSECONDS);
   }
 
   private static long count(Queue<StormTrial> trials, Predicate<StormTrial> which) {
@@ -135,14 +147,25 @@ final class Storm implements Scenario {
       findings.figure(
           "ended early: " + way, (double) count(trials, trial -> trial.endedBy(way)), "runs");
     }
-    double[] millis = trials.stream()
+    double[] toResult = millis(trials, StormTrial::millisToEnd);
+    if (toResult.length > 0) {
+      double[] toLastCall = millis(trials, StormTrial::millisToLastCall);
+      findings.atMost(
+          100,
+          "from stop to the last call begun, longest",
+          toLastCall[toLastCall.length - 1],
+          "ms");
+      findings.figure("from stop to result, median", toResult[toResult.length / 2], "ms");
+      findings.figure("from stop to result, longest", toResult[toResult.length - 1], "ms");
+    }
+  }
+
+  /** Of runs that were ended early, in ascending order. */
+  private static double[] millis(Queue<StormTrial> trials, ToDoubleFunction<StormTrial> between) {
+    return trials.stream()
         .filter(trial -> trial.endedBy(trial.way()))
-        .mapToDouble(StormTrial::millisToEnd)
+        .mapToDouble(between)
         .sorted()
         .toArray();
-    if (millis.length > 0) {
-      findings.figure("from stop to result, median", millis[millis.length / 2], "ms");
-      findings.atMost(100, "from stop to result, longest", millis[millis.length - 1], "ms");
-    }
   }
 }

@@ -22,6 +22,7 @@ final class StormTrial implements RunListener {
   private final AtomicInteger in = new AtomicInteger();
   private volatile boolean outcomeFits;
   private volatile long endDue;
+  private volatile long lastBegun;
   private volatile long endTold;
 
   /**
@@ -39,11 +40,13 @@ final class StormTrial implements RunListener {
     return way;
   }
 
+  /** It is told to end, or has a deadline, so long from now. */
   void endsAfter(Duration after) {
     endDue = System.nanoTime() + after.toNanos();
   }
 
   Gauge.Place begins() {
+    lastBegun = System.nanoTime();
     return gauge.enter(1);
   }
 
@@ -100,7 +103,13 @@ final class StormTrial implements RunListener {
     return gauge.now() == 0;
   }
 
+  /** Until it had ended, from when it was told to. */
   double millisToEnd() {
     return (endTold - endDue) / 1e6;
+  }
+
+  /** Until it began its last call, from when it was told to end; negative if that was before. */
+  double millisToLastCall() {
+    return (lastBegun - endDue) / 1e6;
   }
 }
