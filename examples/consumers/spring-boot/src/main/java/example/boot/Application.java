@@ -5,6 +5,7 @@ import io.github.bestofn.BestOfN;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
@@ -21,12 +22,13 @@ public class Application {
 
   @Bean
   Generator<String, String> generator() {
-    return Generator.perDraw(prompt -> prompt + "!");
+    return Generator.perDraw(prompt -> prompt + " " + UUID.randomUUID());
   }
 
   @Bean
   RewardModel<String, String> rewardModel() {
-    return RewardModel.pointwise((prompt, response) -> response.length());
+    return RewardModel.pointwise(
+        (prompt, response) -> response.chars().filter(Character::isDigit).count());
   }
 
   @Bean
