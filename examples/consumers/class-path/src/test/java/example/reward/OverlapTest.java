@@ -25,27 +25,24 @@ class OverlapTest implements RewardModelContract<String, String> {
 
   @Override
   public RewardModel<String, String> failing() {
-    return new Overlap(
-        text -> {
-          throw new IOException("the service is down");
-        });
+    return new Overlap(text -> {
+      throw new IOException("the service is down");
+    });
   }
 
   @Override
   public Stalled<RewardModel<String, String>> stalled() {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    Overlap waits =
-        new Overlap(
-            text -> {
-              began.countDown();
-              try {
-                new CountDownLatch(1).await();
-              } finally {
-                ended.countDown();
-              }
-              return Set.of();
-            });
+    Overlap waits = new Overlap(text -> {
+      began.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } finally {
+        ended.countDown();
+      }
+      return Set.of();
+    });
     return new Stalled<>(waits, began, ended);
   }
 
@@ -61,13 +58,12 @@ class OverlapTest implements RewardModelContract<String, String> {
 
   @Test
   void run_keepsTheResponseWithTheMostWords() {
-    BatchResult<String, String> result =
-        BestOfN.<String, String>builder()
-            .generator(Generator.perDraw(prompt -> prompt))
-            .rewardModel(rewardModel())
-            .drawsPerPrompt(4)
-            .build()
-            .run(List.of(prompt()));
+    BatchResult<String, String> result = BestOfN.<String, String>builder()
+        .generator(Generator.perDraw(prompt -> prompt))
+        .rewardModel(rewardModel())
+        .drawsPerPrompt(4)
+        .build()
+        .run(List.of(prompt()));
 
     assertEquals(1, result.results().get(0).best().orElseThrow().reward());
     assertFalse(BestOfN.class.getModule().isNamed(), "this project is one of the class path");

@@ -15,13 +15,12 @@ final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    BestOfN<String, Double> bestOfN =
-        BestOfN.<String, Double>builder()
-            .generator(Main::numbers)
-            .rewardModel(RewardModel.pointwise((prompt, number) -> number))
-            .drawsPerPrompt(16)
-            .seed(1)
-            .build();
+    BestOfN<String, Double> bestOfN = BestOfN.<String, Double>builder()
+        .generator(Main::numbers)
+        .rewardModel(RewardModel.pointwise((prompt, number) -> number))
+        .drawsPerPrompt(16)
+        .seed(1)
+        .build();
     BatchResult<String, Double> result = bestOfN.run(List.of("one", "two", "three"));
 
     Module module = bestOfN.getClass().getModule();
