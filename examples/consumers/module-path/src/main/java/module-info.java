@@ -1,0 +1,4 @@
+/** An application with a module descriptor. What it names of the SPI comes with the core. */
+module example.modular {
+  requires io.github.bestofn.core;
+}
