@@ -42,7 +42,7 @@ public final class Job {
   private final JavaSparkContext context;
   private final JobSettings settings;
   private final String output;
-  private final SerializableConfiguration hadoop;
+  private final Broadcast<SerializableConfiguration> hadoop;
   private final @Nullable RewardHistory history;
 
   /**
@@ -75,7 +75,7 @@ public final class Job {
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.settings = settings;
     this.output = output;
-    this.hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
   }
 
   /**

@@ -128,7 +128,7 @@ final class Planner {
             .parallelize(some, sampled)
             .map(partition -> {
               try (var reader = table.openNumbers(partition)) {
-                List<PromptRow> rows = reader.next(SAMPLED_PROMPTS);
+                List<PromptRow> rows = reader.next(Math.min(SAMPLED_PROMPTS, jobSettings.chunk()));
                 BatchState slice = slice(rows, earlier.value().snapshot(range(jobSettings)));
                 long share = (long) Math.ceil(perPrompt * rows.size());
                 return rows.isEmpty()

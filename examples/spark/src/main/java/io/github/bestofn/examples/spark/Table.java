@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
@@ -20,6 +21,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,18 @@ import org.jspecify.annotations.Nullable;
  * renaming its file, whole, to where it belongs; the first one stays, whoever else comes.
  *
  * @param directory where it lies
- * @param hadoop how to get there
+ * @param hadoop how to get there: large, so that it is sent to each executor once
  */
-record Table(String directory, SerializableConfiguration hadoop) implements Serializable {
+record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
+    implements Serializable {
 
   /* Rows may be long: look at how much is in memory every few rows, not every hundred. */
   private static final int ROWS_BETWEEN_CHECKS = 8;
   private static final long ROW_GROUP = 8L << 20;
+
+  private Configuration configuration() {
+    return hadoop.value().value();
+  }
 
   String file(int partition) {
     return "%s/part-%05d.parquet".formatted(directory, partition);
@@ -61,7 +68,7 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
   /** What the rows of a partition come to. */
   Books books(int partition) throws IOException {
     try (var file = ParquetFileReader.open(
-        HadoopInputFile.fromPath(new Path(file(partition)), hadoop.value()))) {
+        HadoopInputFile.fromPath(new Path(file(partition)), configuration()))) {
       return Books.of(file.getFileMetaData().getKeyValueMetaData());
     }
   }
@@ -91,7 +98,7 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
   }
 
   private FileContext files() throws IOException {
-    return FileContext.getFileContext(new Path(directory).toUri(), hadoop.value());
+    return FileContext.getFileContext(new Path(directory).toUri(), configuration());
   }
 
   /** A partition that is being written. */
@@ -108,8 +115,8 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
       this.unfinished =
           new Path(directory, "_unfinished-%05d-%s".formatted(partition, UUID.randomUUID()));
       this.writer = new RowSupport.Builder(
-              HadoopOutputFile.fromPath(unfinished, hadoop.value()), rows)
-          .withConf(hadoop.value())
+              HadoopOutputFile.fromPath(unfinished, configuration()), rows)
+          .withConf(configuration())
           .withCompressionCodec(CompressionCodecName.SNAPPY)
           .withRowGroupSize(ROW_GROUP)
           .withDictionaryEncoding(false)
@@ -157,7 +164,7 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
 
     private Reader(int partition, MessageType columns) throws IOException {
       this.reader = ParquetReader.builder(new RowAssembly(columns), new Path(file(partition)))
-          .withConf(hadoop.value())
+          .withConf(configuration())
           .build();
     }
 
