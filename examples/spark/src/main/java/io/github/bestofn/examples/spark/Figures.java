@@ -1,6 +1,5 @@
 package io.github.bestofn.examples.spark;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.PromptResult;
@@ -8,7 +7,6 @@ import io.github.bestofn.examples.spark.PromptRow.Kept;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,14 +21,12 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Measures what the job costs beside the models: throughput next to a single run of the library in the same process, once with
- * its results dropped and once with the same rows written to a file, after all three have run once to be compiled. Takes the
- * number of prompts. With a second argument it runs the job alone, in partitions of 12,500 prompts, and measures how much of
+ * its results dropped and once with the same rows written to a file. All three run three times; the last is not compiled much any
+ * more, and what compiling still takes is told apart. Takes the number of prompts. With a second argument it runs the job alone, in partitions of 12,500 prompts, and measures how much of
  * the heap is alive meanwhile.
  */
 final class Figures {
 
-  private static final OperatingSystemMXBean MACHINE =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final double NANOS = 1e9;
   private static final int PER_PARTITION = 12_500;
 
@@ -67,24 +63,21 @@ final class Figures {
 
   private static void throughput(SparkSession spark, Path directory, int prompts)
       throws IOException {
-    Cost dropped = Cost.NONE;
-    Cost written = Cost.NONE;
-    Cost job = Cost.NONE;
     for (String run : List.of("first", "second", "third")) {
       Path place = directory.resolve(run);
-      job = job(spark, place.resolve("job"), prompts);
-      dropped = plain(prompts);
-      written = plainWritten(prompts, new Table(place + "/single", configuration(spark)));
+      Cost job = job(spark, place.resolve("job"), prompts);
+      Cost dropped = plain(prompts);
+      Cost written = plainWritten(prompts, new Table(place + "/single", configuration(spark)));
       System.out.printf(
-          "%s: draws per CPU second and per second: library %s, writing its results %s, job on 2 cores %s%n",
-          run, dropped, written, job);
+          "%s%n  job, on 2 cores: %s%n  library: %s%n  library, its results written: %s%n",
+          run, job, dropped, written);
       System.out.printf(
-          "per CPU second the job has %.0f%% of the library, %.0f%% of the library that writes%n",
+          "  the job's draws per CPU second are %.0f%% of the library's, %.0f%% with its results written;"
+              + " per core by the clock %.0f%% and %.0f%%%n",
           100 * job.perCpuSecond() / dropped.perCpuSecond(),
-          100 * job.perCpuSecond() / written.perCpuSecond());
-      System.out.printf(
-          "per core by the clock %.0f%% and %.0f%%%n",
-          50 * job.perSecond() / dropped.perSecond(), 50 * job.perSecond() / written.perSecond());
+          100 * job.perCpuSecond() / written.perCpuSecond(),
+          50 * job.perSecond() / dropped.perSecond(),
+          50 * job.perSecond() / written.perSecond());
     }
   }
 
@@ -93,13 +86,12 @@ final class Figures {
     return context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
   }
 
-  private record Cost(long draws, double seconds, double cpuSeconds) {
-
-    static final Cost NONE = new Cost(0, 1, 1);
+  private record Cost(long draws, double seconds, CpuTime cpu) {
 
     @Override
     public String toString() {
-      return "%.0f, %.0f".formatted(perCpuSecond(), perSecond());
+      return "%.0f draws per CPU second, %.0f per second: %s"
+          .formatted(perCpuSecond(), perSecond(), cpu);
     }
 
     double perSecond() {
@@ -107,7 +99,7 @@ final class Figures {
     }
 
     double perCpuSecond() {
-      return draws / cpuSeconds;
+      return draws / cpu.running();
     }
   }
 
@@ -118,12 +110,10 @@ final class Figures {
   private static Cost measure(Work work) throws IOException {
     System.gc();
     long begin = System.nanoTime();
-    long cpuBegin = MACHINE.getProcessCpuTime();
+    CpuTime cpuBegin = CpuTime.now();
     long draws = work.draws();
-    return new Cost(
-        draws,
-        (System.nanoTime() - begin) / NANOS,
-        (MACHINE.getProcessCpuTime() - cpuBegin) / NANOS);
+    CpuTime cpu = CpuTime.now().since(cpuBegin);
+    return new Cost(draws, (System.nanoTime() - begin) / NANOS, cpu);
   }
 
   private static JobSettings settings(int prompts) {
@@ -190,10 +180,10 @@ final class Figures {
       return summary[0].draws();
     });
     System.out.printf(
-        "%d prompts: %.1f s, %.1f CPU s; %s; %.1f bytes written per draw%n",
+        "%d prompts: %.1f s, %.1f CPU s in all; %s; %.1f bytes written per draw%n",
         prompts,
         cost.seconds(),
-        cost.cpuSeconds(),
+        cost.cpu().total(),
         summary[0].exchange(),
         size(directory.resolve("output")) / (double) cost.draws());
     return cost;
