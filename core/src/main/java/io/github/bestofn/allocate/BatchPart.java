@@ -25,6 +25,7 @@ public final class BatchPart implements Serializable {
   private final transient int[] limits;
   private final transient double[][] known;
   private final transient int[] sizes;
+  private final transient double least;
 
   /**
    * Some prompts of a batch, in order, that may draw without limit.
@@ -51,7 +52,8 @@ public final class BatchPart implements Serializable {
         draws.clone(),
         limits.clone(),
         new double[draws.length][4],
-        new int[draws.length]);
+        new int[draws.length],
+        0);
     check("draws", draws);
     check("limits", limits);
   }
@@ -61,12 +63,14 @@ public final class BatchPart implements Serializable {
       int[] draws,
       int[] limits,
       double[][] known,
-      int[] sizes) {
+      int[] sizes,
+      double least) {
     this.sources = sources;
     this.draws = draws;
     this.limits = limits;
     this.known = known;
     this.sizes = sizes;
+    this.least = least;
   }
 
   private void check(String name, int[] values) {
@@ -105,16 +109,32 @@ public final class BatchPart implements Serializable {
    * @return a part that refuses deeper probes
    */
   public BatchPart cutAt(int depth) {
+    return cutAt(depth, 0);
+  }
+
+  /**
+   * The same part with its gains worked out, as far as probes of a depth look, and no further than a price: most gains
+   * are far below what draws will cost, and need not be known. Probes of lower prices are answered as if for this one. So a
+   * search that {@linkplain CommonPrice#price() finds} a lower price has to be done again, on parts that are cut
+   * lower; one that finds this price or a higher one is right.
+   *
+   * @param depth the {@link PriceProbe#depth depth} of the probes it is to answer
+   * @param leastPrice the lowest price it is to answer for, in reward units, at least 0
+   * @return a part that refuses deeper probes
+   */
+  public BatchPart cutAt(int depth, double leastPrice) {
+    checkArgument(leastPrice >= 0, "leastPrice must be at least 0, but was %s", leastPrice);
+    double lower = Math.max(least, leastPrice);
     double[][] cut = new double[prompts()][];
     int[] cutSizes = new int[prompts()];
     for (int k = 0; k < cut.length; k++) {
       int most = Math.min(limits[k], depth + 1);
       known[k] = Arrays.copyOf(known[k], Math.max(most, sizes[k]));
-      learn(k, 0, most);
+      learn(k, lower, most);
       cutSizes[k] = Math.min(sizes[k], most);
       cut[k] = Arrays.copyOf(known[k], cutSizes[k]);
     }
-    return new BatchPart(null, draws, limits, cut, cutSizes);
+    return new BatchPart(null, draws, limits, cut, cutSizes, lower);
   }
 
   /**
@@ -131,13 +151,14 @@ public final class BatchPart implements Serializable {
         addAbove(k, probe, depth, sums);
         continue;
       }
-      int above = above(k, probe.price(), depth);
+      double price = Math.max(least, probe.price());
+      int above = above(k, price, depth);
       if (probe.kind() == PriceProbe.Kind.DEPTH) {
         sums[0] += above;
-        sums[1] += isCutOff(k, probe.price(), depth) ? 1 : 0;
+        sums[1] += isCutOff(k, price, depth) ? 1 : 0;
       } else {
         for (int at = 0; at < sums.length; at++) {
-          sums[at] += toLevel(k, above, probe.price(), probe.point(at), probe.depth());
+          sums[at] += toLevel(k, above, price, probe.point(at), probe.depth());
         }
       }
     }
@@ -147,15 +168,17 @@ public final class BatchPart implements Serializable {
   /* The last price is the highest. As the interval narrows, most prompts have no gain between first and last. */
   private void addAbove(int k, PriceProbe probe, int depth, long[] sums) {
     int last = sums.length - 1;
-    int least = above(k, Double.longBitsToDouble(probe.point(last)), depth);
-    int most = above(k, Double.longBitsToDouble(probe.point(0)), depth);
+    int fewest = above(k, price(probe, last), depth);
+    int most = above(k, price(probe, 0), depth);
     for (int at = 0; at <= last; at++) {
-      boolean between = most > least && at > 0 && at < last;
-      int count = between
-          ? above(k, Double.longBitsToDouble(probe.point(at)), depth)
-          : at == last ? least : most;
+      boolean between = most > fewest && at > 0 && at < last;
+      int count = between ? above(k, price(probe, at), depth) : at == last ? fewest : most;
       sums[at] += count;
     }
+  }
+
+  private double price(PriceProbe probe, int at) {
+    return Math.max(least, Double.longBitsToDouble(probe.point(at)));
   }
 
   /**
@@ -166,6 +189,7 @@ public final class BatchPart implements Serializable {
    * @return the number of prompts
    */
   public long beyondLevel(CommonPrice common) {
+    checkPrice(common);
     long sum = 0;
     for (int k = 0; k < prompts(); k++) {
       sum += canGoBeyond(k, common) ? 1 : 0;
@@ -181,6 +205,7 @@ public final class BatchPart implements Serializable {
    * @return for each prompt how many draws it gets
    */
   public int[] allocate(CommonPrice common, long beyondLevel) {
+    checkPrice(common);
     int[] counts = new int[prompts()];
     long left = beyondLevel;
     for (int k = 0; k < counts.length; k++) {
@@ -215,6 +240,14 @@ public final class BatchPart implements Serializable {
    */
   public boolean mayDrawMore(int prompt, int count) {
     return count < limits[prompt];
+  }
+
+  private void checkPrice(CommonPrice common) {
+    checkArgument(
+        common.price() >= least,
+        "the common price must be at least %s, at which the part was cut, but was %s",
+        least,
+        common.price());
   }
 
   private boolean canGoBeyond(int k, CommonPrice common) {
@@ -304,7 +337,7 @@ public final class BatchPart implements Serializable {
       System.arraycopy(known[k], 0, gains, at, sizes[k]);
       at += sizes[k];
     }
-    return new Cut(draws, limits, sizes, gains);
+    return new Cut(draws, limits, sizes, gains, least);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -320,12 +353,14 @@ public final class BatchPart implements Serializable {
     private final int[] limits;
     private final int[] sizes;
     private final double[] gains;
+    private final double least;
 
-    Cut(int[] draws, int[] limits, int[] sizes, double[] gains) {
+    Cut(int[] draws, int[] limits, int[] sizes, double[] gains, double least) {
       this.draws = draws;
       this.limits = limits;
       this.sizes = sizes;
       this.gains = gains;
+      this.least = least;
     }
 
     private Object readResolve() {
@@ -335,7 +370,7 @@ public final class BatchPart implements Serializable {
         known[k] = Arrays.copyOfRange(gains, at, at + sizes[k]);
         at += sizes[k];
       }
-      return new BatchPart(null, draws, limits, known, sizes);
+      return new BatchPart(null, draws, limits, known, sizes, least);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.bestofn.allocate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,38 @@ final class CommonPriceProperties {
 
     assertThat(inParts(gains, draws, limits, budget, 2))
         .containsExactly(oneByOne(gains, draws, limits, budget));
+  }
+
+  /** Gains below some price are not worked out: either they are not needed, or the search says so. */
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void allocation_isTheSameFromPartsThatAreCutAtAPrice(
+      @ForAll @IntRange(min = 1, max = 12) int prompts,
+      @ForAll @IntRange(min = 0, max = 60) int budget,
+      @ForAll @IntRange(min = 0, max = 4) int steps,
+      @ForAll @IntRange(min = 0, max = 9) int leastTenths,
+      @ForAll long seed) {
+    double[][] gains = gains(prompts, steps, 30, new Random(seed));
+    int[] draws = new Random(~seed).ints(prompts, 0, 4).toArray();
+    int[] limits = unlimited(prompts);
+    double least = Math.max(1, steps) * leastTenths / 10.0;
+    CommonPrice whole = CommonPrice.find(List.of(part(gains, draws, limits, 0, prompts)), budget);
+    CommonPrice common =
+        search(prompts, budget, 2, (p, depth) -> cut(gains, draws, limits, p, 2, depth, least));
+
+    if (common.price() >= least) {
+      assertThat(common).isEqualTo(whole);
+      int half = prompts / 2;
+      BatchPart part = cut(gains, draws, limits, 1, 2, common.depth(), least);
+      int[] given = part.allocate(common, 0);
+      for (int i = 0; i < given.length; i++) {
+        assertThat(part.gain(i, given[i])).isEqualTo(at(gains[half + i], given[i]));
+      }
+    } else {
+      assertThat(whole.price()).isLessThanOrEqualTo(least);
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> cut(gains, draws, limits, 0, 2, common.depth(), least).allocate(common, 0));
+    }
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -111,22 +144,13 @@ final class CommonPriceProperties {
   /** As several machines would: each sees its own prompts, is sent copies, and exchanges sums. */
   private static int[] inParts(
       double[][] gains, int[] draws, int[] limits, long budget, int parts) {
-    PriceSearch search = new PriceSearch(gains.length, budget);
-    while (!search.isDone()) {
-      PriceProbe probe = Serial.copy(search.next());
-      long[] sums = new long[probe.size()];
-      for (int p = 0; p < parts; p++) {
-        long[] answer = cut(gains, draws, limits, p, parts, probe.depth()).answer(probe);
-        Arrays.setAll(sums, k -> sums[k] + answer[k]);
-      }
-      search.accept(sums);
-    }
-    CommonPrice common = Serial.copy(search.found());
+    CommonPrice common = search(
+        gains.length, budget, parts, (p, depth) -> cut(gains, draws, limits, p, parts, depth, 0));
     int[] counts = new int[gains.length];
     int from = 0;
     long left = common.beyondLevel();
     for (int p = 0; p < parts; p++) {
-      BatchPart part = cut(gains, draws, limits, p, parts, common.depth());
+      BatchPart part = cut(gains, draws, limits, p, parts, common.depth(), 0);
       System.arraycopy(part.allocate(common, left), 0, counts, from, part.prompts());
       from += part.prompts();
       left = Math.max(0, left - part.beyondLevel(common));
@@ -134,11 +158,29 @@ final class CommonPriceProperties {
     return counts;
   }
 
+  private interface Parts {
+    BatchPart cutAt(int p, int depth);
+  }
+
+  private static CommonPrice search(int prompts, long budget, int parts, Parts cut) {
+    PriceSearch search = new PriceSearch(prompts, budget);
+    while (!search.isDone()) {
+      PriceProbe probe = Serial.copy(search.next());
+      long[] sums = new long[probe.size()];
+      for (int p = 0; p < parts; p++) {
+        long[] answer = cut.cutAt(p, probe.depth()).answer(probe);
+        Arrays.setAll(sums, k -> sums[k] + answer[k]);
+      }
+      search.accept(sums);
+    }
+    return Serial.copy(search.found());
+  }
+
   private static BatchPart cut(
-      double[][] gains, int[] draws, int[] limits, int p, int parts, int depth) {
+      double[][] gains, int[] draws, int[] limits, int p, int parts, int depth, double least) {
     int from = gains.length * p / parts;
     int to = gains.length * (p + 1) / parts;
-    return Serial.copy(part(gains, draws, limits, from, to).cutAt(depth));
+    return Serial.copy(part(gains, draws, limits, from, to).cutAt(depth, least));
   }
 
   private static BatchPart part(double[][] gains, int[] draws, int[] limits, int from, int to) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.examples.wire.Readme;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
@@ -20,7 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,12 +137,7 @@ class MicrometerTest {
   @Test
   void readme_isWhatTheDemoDoes(@TempDir Path folder) throws IOException {
     Path module = Path.of(System.getProperty("basedir", "."));
-    String block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(module.resolve("README.md")))
-        .results()
-        .map(found -> found.group(1))
-        .findFirst()
-        .orElseThrow();
+    String block = Readme.ofThisModule().block("java", 0);
     Path demo = module.resolve("src/main/java/" + Demo.class.getName().replace('.', '/') + ".java");
     assertThat(Files.readString(demo)).contains(block.stripTrailing().indent(4));
 

@@ -1,9 +1,5 @@
 package io.github.bestofn.examples.spark;
 
-import io.github.bestofn.examples.spark.PromptRow.Kept;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -25,7 +21,6 @@ final class Columns {
           repeated group list {
             required group element {
               required int32 draw;
-              required int32 round;
               required double reward;
               required binary response (STRING);
             }
@@ -34,10 +29,23 @@ final class Columns {
       }
       """);
 
-  /** What planning needs of it. */
-  static final MessageType BOOKS = MessageTypeParser.parseMessageType("""
+  /** What a round needs of the one before: all but candidates, which stay where they were written. */
+  static final MessageType CARRIED = MessageTypeParser.parseMessageType("""
       message prompt {
         required binary id (STRING);
+        required int64 key;
+        required binary prompt (STRING);
+        optional binary best_response (STRING);
+        optional double best_reward;
+        required int32 failures;
+        required binary explanation (STRING);
+        required group rewards (LIST) { repeated group list { required double element; } }
+      }
+      """);
+
+  /** What planning needs of it. */
+  static final MessageType NUMBERS = MessageTypeParser.parseMessageType("""
+      message prompt {
         required int64 key;
         required int32 failures;
         required group rewards (LIST) { repeated group list { required double element; } }
@@ -45,32 +53,4 @@ final class Columns {
       """);
 
   private Columns() {}
-
-  static PromptRow read(Group group) {
-    boolean isWhole = group.getType().containsField("candidates");
-    List<Kept> kept = new ArrayList<>();
-    if (isWhole) {
-      Group candidates = group.getGroup("candidates", 0);
-      for (int k = 0; k < candidates.getFieldRepetitionCount(0); k++) {
-        Group element = candidates.getGroup(0, k).getGroup(0, 0);
-        kept.add(new Kept(
-            element.getString(3, 0),
-            element.getDouble(2, 0),
-            element.getInteger(0, 0),
-            element.getInteger(1, 0)));
-      }
-    }
-    Group list = group.getGroup("rewards", 0);
-    double[] rewards = new double[list.getFieldRepetitionCount(0)];
-    for (int k = 0; k < rewards.length; k++) {
-      rewards[k] = list.getGroup(0, k).getDouble(0, 0);
-    }
-    return new PromptRow(
-        new PromptKey(group.getLong("key", 0), group.getString("id", 0)),
-        isWhole ? group.getString("prompt", 0) : "",
-        rewards,
-        group.getInteger("failures", 0),
-        kept,
-        isWhole ? group.getString("explanation", 0) : "");
-  }
 }

@@ -41,10 +41,9 @@ final class Draws {
    * @param rows some prompts
    * @param counts for each of them how many draws
    * @param explanations for each of them why
-   * @param round the round
    * @return the same prompts afterwards
    */
-  List<PromptRow> draw(List<PromptRow> rows, int[] counts, List<String> explanations, int round) {
+  List<PromptRow> draw(List<PromptRow> rows, int[] counts, List<String> explanations) {
     List<PromptRow> drawing = new ArrayList<>();
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] > 0) {
@@ -58,7 +57,7 @@ final class Draws {
     for (int k = 0; k < counts.length; k++) {
       PromptRow row = rows.get(k);
       String why = explanations.get(k);
-      after.add(counts[k] == 0 ? row.explained(why) : add(row, results.get(next++), why, round));
+      after.add(counts[k] == 0 ? row.explained(why) : add(row, results.get(next++), why));
     }
     return after;
   }
@@ -78,10 +77,9 @@ final class Draws {
     return result;
   }
 
-  private PromptRow add(
-      PromptRow row, PromptResult<PromptRow, String> result, String why, int round) {
+  private PromptRow add(PromptRow row, PromptResult<PromptRow, String> result, String why) {
     List<Kept> drawn = new ArrayList<>(result.candidates().size());
-    result.candidates().forEach(candidate -> drawn.add(Kept.of(candidate, row, round)));
+    result.candidates().forEach(candidate -> drawn.add(Kept.of(candidate, row)));
     return row.with(drawn, result.failures(), settings.keepCandidates(), why);
   }
 }

@@ -1,18 +1,23 @@
 package io.github.bestofn.examples.spark;
 
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
-import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
-import scala.Tuple2;
 
 /**
  * Reads prompts and puts them in the order of their keys, each once: rows with the same id are the same prompt. What is not
@@ -55,55 +60,69 @@ final class Intake {
         .and(functions.length(functions.trim(text)).gt(0));
   }
 
-  /** Writes the rows that are not prompts and says how many there are. */
-  static long reject(Dataset<Row> rows, String directory) {
+  /** Writes the rows that are not prompts. */
+  static void reject(Dataset<Row> rows, String directory) {
     Dataset<Row> rejected = rows.filter(functions.not(isPrompt(rows)));
     rejected.write().mode(SaveMode.Overwrite).parquet(directory);
-    return rows.sparkSession().read().parquet(directory).count();
   }
 
-  /** How many rows are prompts, repeated ones included. */
-  static long count(Dataset<Row> rows) {
-    return rows.filter(isPrompt(rows)).count();
+  /** How many rows were not prompts. */
+  static long rejected(SparkSession spark, String directory) {
+    return spark.read().parquet(directory).count();
   }
 
-  /** Writes the prompts. */
+  /** Writes the prompts: what is not committed yet of their table. */
   static void write(Dataset<Row> rows, Table to, int partitions) {
-    JavaPairRDD<PromptKey, String> keyed = rows.filter(isPrompt(rows))
-        .select("id", "prompt")
-        .toJavaRDD()
-        .mapToPair(row -> {
-          String text = row.getString(1);
-          String id = row.isNullAt(0) ? PromptKey.idOf(text) : row.getString(0);
-          return new Tuple2<>(PromptKey.of(id), text);
-        });
+    UserDefinedFunction idOf = functions.udf((UDF1<String, String>) PromptKey::idOf, StringType);
+    UserDefinedFunction hashOf = functions.udf((UDF1<String, Long>) PromptKey::hashOf, LongType);
+    UserDefinedFunction partitionOf = functions.udf(
+        (UDF1<Long, Integer>) hash -> PromptKey.partition(hash, partitions), IntegerType);
+    Column hash = functions.col("hash");
+    Dataset<Row> keyed = rows.filter(isPrompt(rows))
+        .select(
+            functions
+                .coalesce(functions.col("id"), idOf.apply(functions.col("prompt")))
+                .as("id"),
+            functions.col("prompt"))
+        .withColumn("hash", hashOf.apply(functions.col("id")));
+    // Hashes are ordered as numbers without a sign.
     keyed
-        .repartitionAndSortWithinPartitions(new PromptKey.Ranges(partitions))
-        .foreachPartition(sorted -> writePartition(sorted, to));
+        .repartitionById(partitions, partitionOf.apply(hash))
+        .sortWithinPartitions(hash.bitwiseXOR(functions.lit(Long.MIN_VALUE)), functions.col("id"))
+        .foreachPartition(
+            (ForeachPartitionFunction<Row>) sorted -> writePartition(sorted, to, partitions));
   }
 
-  private static void writePartition(Iterator<Tuple2<PromptKey, String>> sorted, Table to) {
-    try (var writer = to.create(org.apache.spark.TaskContext.getPartitionId())) {
-      Tuple2<PromptKey, String> held = null;
+  private static void writePartition(Iterator<Row> sorted, Table to, int partitions)
+      throws IOException {
+    int partition = TaskContext.getPartitionId();
+    if (to.isCommitted(partition)) {
+      return;
+    }
+    try (var writer = to.create(partition)) {
+      PromptRow held = null;
       while (sorted.hasNext()) {
-        Tuple2<PromptKey, String> next = sorted.next();
-        if (held != null && held._1().equals(next._1())) {
+        Row row = sorted.next();
+        var next = PromptRow.of(new PromptKey(row.getLong(2), row.getString(0)), row.getString(1));
+        if (PromptKey.partition(next.key().hash(), partitions) != partition) {
+          throw new IllegalStateException("a prompt must be in the partition of its key");
+        }
+        if (held != null && held.key().equals(next.key())) {
           // The same prompt once more. If texts differ, which one stays must not depend on who came
           // first.
-          held = held._2().compareTo(next._2()) <= 0 ? held : next;
+          held = held.prompt().compareTo(next.prompt()) <= 0 ? held : next;
+          writer.skipped(1);
           continue;
         }
         if (held != null) {
-          writer.write(PromptRow.of(held._1(), held._2()));
+          writer.write(held);
         }
         held = next;
       }
       if (held != null) {
-        writer.write(PromptRow.of(held._1(), held._2()));
+        writer.write(held);
       }
       writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -8,7 +8,7 @@ import io.github.bestofn.allocate.StagedInParts;
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Best-of-N for all prompts of a file, on one budget, with the draws, seeds and reasons of a single run of {@link
@@ -34,14 +35,15 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class Job {
 
   private static final String RESULTS = "results";
+  private static final String REJECTED = "/rejected";
   private static final String SETTINGS = "settings.txt";
 
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final JobSettings settings;
   private final String output;
-  private final SerializableConfiguration hadoop;
-  private final RewardHistory history;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final @Nullable RewardHistory history;
 
   /**
    * A job without a history.
@@ -51,7 +53,7 @@ public final class Job {
    * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
    */
   public Job(SparkSession spark, JobSettings settings, String output) {
-    this(spark, settings, output, RewardHistory.create());
+    this(settings, spark, output, null);
   }
 
   /**
@@ -63,21 +65,52 @@ public final class Job {
    * @param history what earlier jobs with the same models saw: sent to all executors, and added to when the job has ended
    */
   public Job(SparkSession spark, JobSettings settings, String output, RewardHistory history) {
+    this(settings, spark, output, history);
+  }
+
+  private Job(
+      JobSettings settings, SparkSession spark, String output, @Nullable RewardHistory history) {
     this.history = history;
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.settings = settings;
     this.output = output;
-    this.hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
   }
 
   /**
    * Where the result is: a row for each prompt, in Parquet.
    *
-   * @return a directory
+   * @return a directory; its candidates are those of the last round only
    */
   public String results() {
     return output + "/" + RESULTS;
+  }
+
+  /**
+   * All candidates that were kept, round by round: those of a round are in its table and written once.
+   *
+   * @return a row for each, with {@code id}, {@code round}, {@code draw}, {@code reward} and {@code response}
+   */
+  public Dataset<Row> candidates() {
+    Dataset<Row> all = candidates(0);
+    for (int round = 1; round < rounds(); round++) {
+      all = all.union(candidates(round));
+    }
+    return all;
+  }
+
+  private Dataset<Row> candidates(int round) {
+    return spark
+        .read()
+        .parquet(output + "/" + name(round))
+        .select(
+            functions.col("id"), functions.explode(functions.col("candidates")).as("kept"))
+        .select(functions.col("id"), functions.lit(round).as("round"), functions.col("kept.*"));
+  }
+
+  private int rounds() {
+    return settings.strategy().inParts(1, settings.drawsPerPrompt()).rounds();
   }
 
   /**
@@ -92,41 +125,58 @@ public final class Job {
   public Summary run(String input) throws IOException {
     remember(input);
     Table prompts = table("prompts");
-    Dataset<Row> rows = Intake.read(spark, input);
-    long rejected = Intake.reject(rows, output + "/rejected");
-    if (!prompts.isComplete(settings.partitions())) {
-      Intake.write(rows, prompts, settings.partitions());
-    }
-    Books books = books(prompts);
-    long budget = Math.multiplyExact(books.prompts, (long) settings.drawsPerPrompt());
+    Books books = intake(input, prompts);
+    long count = books.prompts();
+    long repeated = books.rows() - count;
+    long budget = Math.multiplyExact(count, (long) settings.drawsPerPrompt());
     Summary.Exchange exchange = Summary.Exchange.NONE;
-    if (books.prompts > 0) {
-      StagedInParts strategy = settings.strategy().inParts(books.prompts, budget);
-      Table explored = table("round-0");
-      JobSettings sent = settings;
-      each(explored, partition -> explore(sent, strategy, prompts, explored, partition));
-      Table before = explored;
-      books = books(before);
-      Broadcast<RewardHistory> earlier = context.broadcast(history);
+    if (count > 0) {
+      StagedInParts strategy = settings.strategy().inParts(count, budget);
+      Table before = table(name(0));
+      books = each(new Explore(settings, strategy, prompts, before));
+      Broadcast<RewardHistory> earlier =
+          context.broadcast(history == null ? RewardHistory.create() : history);
       for (int round = 1; round < strategy.rounds(); round++) {
-        Table after = table(round == strategy.rounds() - 1 ? RESULTS : "round-" + round);
-        if (!after.isComplete(settings.partitions())) {
+        Table after = table(name(round));
+        Books done = books(after);
+        if (done.prompts() < count) {
           long draws = strategy.draws(round, budget - books.asked());
-          exchange =
-              exchange.and(spend(strategy, before, after, round, books.prompts, draws, earlier));
+          exchange = exchange.and(spend(strategy, before, after, count, draws, earlier));
+          done = books(after);
         }
         before = after;
-        books = books(before);
+        books = done;
       }
-      history.merge(learned(before, input));
+      if (history != null) {
+        history.merge(new Learning(context, settings, before).into(history, input + output));
+      }
     }
     if (books.asked() > budget) {
       throw new IllegalStateException(
           "draws must be at most the budget %d, but were %d".formatted(budget, books.asked()));
     }
-    long repeated = Intake.count(rows) - books.prompts;
+    long rejected = Intake.rejected(spark, output + REJECTED);
     return new Summary(
-        books.prompts, repeated, rejected, budget, books.draws, books.failures, exchange);
+        count, repeated, rejected, budget, books.draws(), books.failures(), exchange);
+  }
+
+  private String name(int round) {
+    return round == rounds() - 1 ? RESULTS : "round-" + round;
+  }
+
+  /** Reads what is not in the table of prompts yet. */
+  private Books intake(String input, Table prompts) {
+    int partitions = settings.partitions();
+    boolean isComplete =
+        each(partition -> prompts.isCommitted(partition) ? new Books(1, 0, 0, 0) : Books.NONE)
+                .rows()
+            == partitions;
+    if (!isComplete) {
+      Dataset<Row> rows = Intake.read(spark, input);
+      Intake.reject(rows, output + REJECTED);
+      Intake.write(rows, prompts, partitions);
+    }
+    return books(prompts);
   }
 
   private void remember(String input) throws IOException {
@@ -145,114 +195,64 @@ public final class Job {
     return new Table(output + "/" + name, hadoop);
   }
 
-  private record Books(long prompts, long draws, long failures) {
-
-    long asked() {
-      return draws + failures;
-    }
-  }
-
+  /** What the committed partitions of a table come to. */
   private Books books(Table table) {
-    Row sums = spark
-        .read()
-        .parquet(table.directory())
-        .agg(
-            functions.count(functions.lit(1)),
-            functions.coalesce(functions.sum("draws"), functions.lit(0L)),
-            functions.coalesce(functions.sum("failures"), functions.lit(0L)))
-        .first();
-    return new Books(sums.getLong(0), sums.getLong(1), sums.getLong(2));
+    return each(partition -> table.isCommitted(partition) ? table.books(partition) : Books.NONE);
   }
 
   /** What a task does with a partition. */
   @FunctionalInterface
-  private interface Step extends java.io.Serializable {
-    void on(int partition) throws IOException;
+  private interface Step extends Serializable {
+    Books on(int partition) throws IOException;
   }
 
-  /** Takes a step on every partition that is not committed, each in a task of its own. */
-  private void each(Table to, Step step) throws IOException {
-    List<Integer> missing = new ArrayList<>();
-    for (int partition = 0; partition < settings.partitions(); partition++) {
-      if (!to.isCommitted(partition)) {
-        missing.add(partition);
-      }
-    }
-    if (!missing.isEmpty()) {
-      context.parallelize(missing, missing.size()).foreachPartition(ids -> step.on(ids.next()));
-    }
-  }
-
-  private static void explore(
-      JobSettings settings, StagedInParts strategy, Table from, Table to, int partition)
-      throws IOException {
-    if (to.isCommitted(partition)) {
-      return;
-    }
-    Draws draws = new Draws(settings);
-    String why = strategy.explainExploration(strategy.exploration()).summary();
-    try (var reader = from.open(partition);
-        var writer = to.create(partition)) {
-      List<PromptRow> rows = reader.next(settings.chunk());
-      while (!rows.isEmpty()) {
-        int[] counts = new int[rows.size()];
-        Arrays.fill(counts, strategy.exploration());
-        for (PromptRow row : draws.draw(rows, counts, Collections.nCopies(rows.size(), why), 0)) {
-          writer.write(row);
-        }
-        rows = reader.next(settings.chunk());
-      }
-      writer.commit();
-    }
-  }
-
-  /* Partitions' seeds follow from the job, so that a job that is started again adds the same prompts, which are kept once. */
-  private RewardHistory learned(Table results, String input) {
-    JobSettings sent = settings;
-    int prompts = history.maxPrompts();
-    int rewards = history.maxRewardsPerPrompt();
-    String job = input + output + settings.fingerprint();
+  /** Takes a step on every partition, each in a task of its own. */
+  private Books each(Step step) {
     List<Integer> partitions = IntStream.range(0, settings.partitions()).boxed().toList();
-    return context
-        .parallelize(partitions, partitions.size())
-        .treeAggregate(
-            RewardHistory.create(prompts, rewards),
-            (sum, partition) -> {
-              long own = PromptKey.of(job + partition).hash();
-              sum.merge(
-                  learned(RewardHistory.create(prompts, rewards, own), sent, results, partition));
-              return sum;
-            },
-            (sum, other) -> {
-              sum.merge(other);
-              return sum;
-            });
+    return context.parallelize(partitions, partitions.size()).map(step::on).reduce(Books::and);
   }
 
-  private static RewardHistory learned(
-      RewardHistory into, JobSettings settings, Table results, int partition) throws IOException {
-    RewardSamples nothing = RewardSamples.of(Planner.range(settings));
-    try (var reader = results.openBooks(partition)) {
-      List<PromptRow> rows = reader.next(settings.chunk());
-      while (!rows.isEmpty()) {
-        into.add(Planner.slice(rows, nothing).samples());
-        rows = reader.next(settings.chunk());
+  /** Draws for every prompt of a partition, unless that is committed. */
+  private record Explore(JobSettings settings, StagedInParts strategy, Table from, Table to)
+      implements Step {
+
+    @Override
+    public Books on(int partition) throws IOException {
+      if (!to.isCommitted(partition)) {
+        explore(partition);
+      }
+      return to.books(partition);
+    }
+
+    private void explore(int partition) throws IOException {
+      Draws draws = new Draws(settings);
+      String why = strategy.explainExploration(strategy.exploration()).summary();
+      try (var reader = from.open(partition);
+          var writer = to.create(partition)) {
+        List<PromptRow> rows = reader.next(settings.chunk());
+        while (!rows.isEmpty()) {
+          int[] counts = new int[rows.size()];
+          Arrays.fill(counts, strategy.exploration());
+          for (PromptRow row : draws.draw(rows, counts, Collections.nCopies(rows.size(), why))) {
+            writer.write(row);
+          }
+          rows = reader.next(settings.chunk());
+        }
+        writer.commit();
       }
     }
-    return into;
   }
 
   private Summary.Exchange spend(
       StagedInParts strategy,
       Table before,
       Table after,
-      int round,
       long prompts,
       long draws,
       Broadcast<RewardHistory> earlier) {
     try (var plan =
         new Planner(context, settings, strategy, before, earlier).plan(prompts, draws)) {
-      Spend spend = new Spend(settings, strategy, before, after, plan.price(), round, draws);
+      Spend spend = new Spend(settings, strategy, before, after, plan.price(), draws);
       List<Long> beyond = plan.beyond();
       plan.parts().foreachPartition(parts -> {
         int partition = TaskContext.getPartitionId();
@@ -269,9 +269,8 @@ public final class Job {
       Table before,
       Table after,
       CommonPrice price,
-      int round,
       long draws)
-      implements java.io.Serializable {
+      implements Serializable {
 
     void on(int partition, Iterator<BatchPart> parts, long beyondLevel) throws IOException {
       if (after.isCommitted(partition)) {
@@ -288,7 +287,7 @@ public final class Job {
           int[] counts = part.allocate(price, left);
           left = left == 0 ? 0 : Math.max(0, left - part.beyondLevel(price));
           List<String> why = explain(Planner.slice(rows, nothing), part, rows, counts);
-          for (PromptRow row : drawing.draw(rows, counts, why, round)) {
+          for (PromptRow row : drawing.draw(rows, counts, why)) {
             writer.write(row);
           }
         }

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param partitions how many parts the prompts are cut into, at least 1: a part is what a lost task repeats
  * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
  * @param chunk how many prompts a task holds in memory at a time, at least 1
- * @param keepCandidates how many candidates of a prompt are written, the best ones, at least 1
+ * @param keepCandidates how many candidates of a prompt each round writes, its best ones, at least 1
  */
 public record JobSettings(
     Models.Factory models,

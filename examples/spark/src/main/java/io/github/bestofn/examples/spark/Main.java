@@ -83,7 +83,7 @@ final class Main implements Callable<Integer> {
       names = "--keep",
       paramLabel = "N",
       defaultValue = "2147483647",
-      description = "Candidates to write per prompt, the best ones. Defaults to all.")
+      description = "Candidates to write per prompt and round, the best ones. Defaults to all.")
   private int keep;
 
   @Option(

@@ -32,6 +32,12 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class Planner {
 
+  private static final int SAMPLED_PARTITIONS = 16;
+  private static final int SAMPLED_PROMPTS = 256;
+
+  /** What a sample says is a few percent off; a price below this would cost much more than the gains in between. */
+  private static final double BELOW_SAMPLE = 0.8;
+
   private final JavaSparkContext spark;
   private final JobSettings settings;
   private final StagedInParts strategy;
@@ -71,26 +77,70 @@ final class Planner {
 
   /** Finds the price at which all prompts together get so many draws. */
   Plan plan(long prompts, long draws) {
+    double least = roughly(prompts, draws);
+    Plan plan = plan(prompts, draws, least);
+    if (plan.price().price() >= least) {
+      return plan;
+    }
+    plan.close();
+    Plan lower = plan(prompts, draws, 0);
+    return new Plan(
+        lower.price(), lower.parts(), lower.beyond(), plan.exchange().and(lower.exchange()));
+  }
+
+  private Plan plan(long prompts, long draws, double least) {
     PriceSearch search = new PriceSearch(prompts, draws);
     int depth = search.next().depth();
-    JavaRDD<BatchPart> parts = parts(depth);
+    JavaRDD<BatchPart> parts = parts(depth, least);
     Summary.Exchange exchange = Summary.Exchange.NONE;
     while (!search.isDone()) {
       PriceProbe probe = search.next();
       if (probe.depth() > depth) {
         parts.unpersist(false);
         depth = probe.depth();
-        parts = parts(depth);
+        parts = parts(depth, least);
       }
       long[] sums = parts.treeAggregate(
           new long[probe.size()], (sum, part) -> add(sum, part.answer(probe)), Planner::add);
       search.accept(sums);
       exchange = exchange.and(new Summary.Exchange(1, size(probe), size(sums)));
     }
-    return new Plan(search.found(), parts, beyond(parts, search.found()), exchange);
+    CommonPrice price = search.found();
+    List<Long> beyond = price.price() >= least ? beyond(parts, price) : List.of();
+    return new Plan(price, parts, beyond, exchange);
   }
 
-  private JavaRDD<BatchPart> parts(int depth) {
+  /* Most gains are far below the price, and working one out costs more than all else that is done for it. So a few
+   * prompts of some partitions are asked first what price they would have by themselves: below the least of these no gain
+   * is worked out. If the price turns out to be lower, everything is. */
+  private double roughly(long prompts, long draws) {
+    Table table = before;
+    JobSettings jobSettings = settings;
+    StagedInParts inParts = strategy;
+    Broadcast<RewardHistory> earlier = history;
+    int sampled = Math.min(SAMPLED_PARTITIONS, settings.partitions());
+    List<Integer> some = IntStream.range(0, sampled)
+        .map(k -> (int) ((long) k * jobSettings.partitions() / sampled))
+        .boxed()
+        .toList();
+    double perPrompt = (double) draws / prompts;
+    return spark
+            .parallelize(some, sampled)
+            .map(partition -> {
+              try (var reader = table.openNumbers(partition)) {
+                List<PromptRow> rows = reader.next(Math.min(SAMPLED_PROMPTS, jobSettings.chunk()));
+                BatchState slice = slice(rows, earlier.value().snapshot(range(jobSettings)));
+                long share = (long) Math.ceil(perPrompt * rows.size());
+                return rows.isEmpty()
+                    ? Double.POSITIVE_INFINITY
+                    : CommonPrice.find(List.of(inParts.part(slice)), share).price();
+              }
+            })
+            .reduce(Math::min)
+        * BELOW_SAMPLE;
+  }
+
+  private JavaRDD<BatchPart> parts(int depth, double least) {
     Table table = before;
     JobSettings jobSettings = settings;
     StagedInParts inParts = strategy;
@@ -98,8 +148,8 @@ final class Planner {
     return spark
         .parallelize(
             IntStream.range(0, settings.partitions()).boxed().toList(), settings.partitions())
-        .mapPartitions(ids ->
-            new Chunks(table.openBooks(ids.next()), jobSettings, inParts, earlier.value(), depth))
+        .mapPartitions(ids -> new Chunks(
+            table.openNumbers(ids.next()), jobSettings, inParts, earlier.value(), depth, least))
         .persist(StorageLevel.DISK_ONLY());
   }
 
@@ -177,6 +227,7 @@ final class Planner {
     private final JobSettings settings;
     private final StagedInParts strategy;
     private final int depth;
+    private final double least;
     private final RewardSamples history;
     private List<PromptRow> next;
 
@@ -185,12 +236,14 @@ final class Planner {
         JobSettings settings,
         StagedInParts strategy,
         RewardHistory history,
-        int depth)
+        int depth,
+        double least)
         throws IOException {
       this.reader = reader;
       this.settings = settings;
       this.strategy = strategy;
       this.depth = depth;
+      this.least = least;
       this.history = history.snapshot(range(settings));
       this.next = reader.next(settings.chunk());
       TaskContext.get().addTaskCompletionListener((TaskContext context) -> close());
@@ -206,7 +259,7 @@ final class Planner {
       if (next.isEmpty()) {
         throw new NoSuchElementException();
       }
-      BatchPart part = strategy.part(slice(next, history)).cutAt(depth);
+      BatchPart part = strategy.part(slice(next, history)).cutAt(depth, least);
       try {
         next = reader.next(settings.chunk());
       } catch (IOException e) {

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
-import org.apache.spark.Partitioner;
 
 /**
  * A prompt's place among all prompts, which follows from its id alone: not from how the input is cut or ordered. Keys are
@@ -23,7 +22,11 @@ record PromptKey(long hash, String id) implements Serializable, Comparable<Promp
       .thenComparing(PromptKey::id);
 
   static PromptKey of(String id) {
-    return new PromptKey(ByteBuffer.wrap(sha256(id)).getLong(), id);
+    return new PromptKey(hashOf(id), id);
+  }
+
+  static long hashOf(String id) {
+    return ByteBuffer.wrap(sha256(id)).getLong();
   }
 
   /** An id for a prompt that comes without one: equal texts have equal ids. */
@@ -44,25 +47,14 @@ record PromptKey(long hash, String id) implements Serializable, Comparable<Promp
     return ORDER.compare(this, other);
   }
 
-  /** Partitions are ranges of hashes: one after the other they are in the order of keys, however many there are. */
-  static final class Ranges extends Partitioner {
-
-    private static final long serialVersionUID = 1;
-
-    private final int partitions;
-
-    Ranges(int partitions) {
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int numPartitions() {
-      return partitions;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return (int) (((((PromptKey) key).hash() >>> 33) * partitions) >>> 31);
-    }
+  /**
+   * Partitions are ranges of hashes: one after the other they are in the order of keys, however many there are.
+   *
+   * @param hash a key's hash
+   * @param partitions how many partitions there are
+   * @return the partition of the key, from 0
+   */
+  static int partition(long hash, int partitions) {
+    return (int) (((hash >>> 33) * partitions) >>> 31);
   }
 }

@@ -2,11 +2,13 @@ package io.github.bestofn.examples.spark;
 
 import io.github.bestofn.Candidate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** All that is known of a prompt after a round: a row of a table. */
+/** What is known of a prompt after a round, and what the round added: a row of a table. */
 final class PromptRow {
 
   private static final Comparator<Kept> BEST_FIRST =
@@ -16,42 +18,65 @@ final class PromptRow {
   private final String prompt;
   private final double[] rewards;
   private final int failures;
+  private final @Nullable Best best;
   private final List<Kept> candidates;
   private final String explanation;
 
-  /** A response that is kept. */
-  record Kept(String response, double reward, int draw, int round) {
+  /** The best response so far. */
+  record Best(String response, double reward) {
 
-    static Kept of(Candidate<String> candidate, PromptRow before, int round) {
-      return new Kept(
-          candidate.response(), candidate.reward(), candidate.draw() + before.asked(), round);
+    /** Numbers only. */
+    @Override
+    public String toString() {
+      return "Best[reward=%s]".formatted(reward);
+    }
+  }
+
+  /** A response that is kept. */
+  record Kept(String response, double reward, int draw) {
+
+    static Kept of(Candidate<String> candidate, PromptRow before) {
+      return new Kept(candidate.response(), candidate.reward(), candidate.draw() + before.asked());
     }
 
     /** Numbers only. */
     @Override
     public String toString() {
-      return "Kept[draw=%d, reward=%s, round=%d]".formatted(draw, reward, round);
+      return "Kept[draw=%d, reward=%s]".formatted(draw, reward);
     }
   }
 
-  PromptRow(
+  private PromptRow(
       PromptKey key,
       String prompt,
       double[] rewards,
       int failures,
+      @Nullable Best best,
       List<Kept> candidates,
       String explanation) {
     this.key = key;
     this.prompt = prompt;
     this.rewards = rewards;
     this.failures = failures;
+    this.best = best;
     this.candidates = candidates;
     this.explanation = explanation;
   }
 
   /** A prompt before its first draw. */
   static PromptRow of(PromptKey key, String prompt) {
-    return new PromptRow(key, prompt, new double[0], 0, List.of(), "");
+    return carried(key, prompt, new double[0], 0, null, "");
+  }
+
+  /** A prompt before a round, which has added nothing yet. */
+  static PromptRow carried(
+      PromptKey key,
+      String prompt,
+      double[] rewards,
+      int failures,
+      @Nullable Best best,
+      String explanation) {
+    return new PromptRow(key, prompt, rewards, failures, best, List.of(), explanation);
   }
 
   PromptKey key() {
@@ -76,13 +101,13 @@ final class PromptRow {
     return rewards.length + failures;
   }
 
-  /** What is kept, in the order of draws. */
+  /** What is kept of the round's draws, in their order. */
   List<Kept> candidates() {
     return candidates;
   }
 
-  Optional<Kept> best() {
-    return candidates.stream().min(BEST_FIRST);
+  Optional<Best> best() {
+    return Optional.ofNullable(best);
   }
 
   String explanation() {
@@ -91,24 +116,28 @@ final class PromptRow {
 
   /** The same prompt with an explanation. */
   PromptRow explained(String why) {
-    return new PromptRow(key, prompt, rewards, failures, candidates, why);
+    return new PromptRow(key, prompt, rewards, failures, best, candidates, why);
   }
 
-  /** The same prompt after more draws, of which all rewards are known and the best responses kept. */
+  /** The same prompt after a round's draws, of which all rewards are known and the best responses kept. */
   PromptRow with(List<Kept> drawn, int failed, int keep, String why) {
-    double[] all = new double[rewards.length + drawn.size()];
-    System.arraycopy(rewards, 0, all, 0, rewards.length);
-    List<Kept> kept = new ArrayList<>(candidates);
+    double[] all = Arrays.copyOf(rewards, rewards.length + drawn.size());
+    Best newBest = best;
     for (int k = 0; k < drawn.size(); k++) {
-      all[rewards.length + k] = drawn.get(k).reward();
-      kept.add(drawn.get(k));
+      Kept each = drawn.get(k);
+      all[rewards.length + k] = each.reward();
+      if (newBest == null || each.reward() > newBest.reward()) {
+        newBest = new Best(each.response(), each.reward());
+      }
     }
-    if (kept.size() > keep) {
+    List<Kept> kept = drawn;
+    if (drawn.size() > keep) {
+      kept = new ArrayList<>(drawn);
       kept.sort(BEST_FIRST);
       kept = kept.subList(0, keep);
       kept.sort(Comparator.comparingInt(Kept::draw));
     }
-    return new PromptRow(key, prompt, all, failures + failed, kept, why);
+    return new PromptRow(key, prompt, all, failures + failed, newBest, kept, why);
   }
 
   /** Numbers only. */

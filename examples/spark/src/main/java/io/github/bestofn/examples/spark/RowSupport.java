@@ -1,5 +1,7 @@
 package io.github.bestofn.examples.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.bestofn.examples.spark.PromptRow.Kept;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ final class RowSupport extends WriteSupport<PromptRow> {
   @SuppressWarnings("NullAway.Init") // Parquet says who before it writes.
   private RecordConsumer out;
 
+  private Books books = Books.NONE;
+
   @Override
   public WriteContext init(Configuration configuration) {
     return new WriteContext(Columns.SCHEMA, Map.of());
@@ -28,8 +32,20 @@ final class RowSupport extends WriteSupport<PromptRow> {
     out = recordConsumer;
   }
 
+  /** Notes rows that were read and came to nothing. */
+  void skipped(long rows) {
+    books = books.and(new Books(rows, 0, 0, 0));
+  }
+
+  /** Files end with their books. */
+  @Override
+  public FinalizedWriteContext finalizeWrite() {
+    return new FinalizedWriteContext(books.notes());
+  }
+
   @Override
   public void write(PromptRow row) {
+    books = books.and(new Books(1, 1, row.rewards().length, row.failures()));
     out.startMessage();
     text(0, "id", row.key().id());
     field(1, "key", () -> out.addLong(row.key().hash()));
@@ -79,14 +95,13 @@ final class RowSupport extends WriteSupport<PromptRow> {
   private void candidate(Kept kept) {
     out.startGroup();
     field(0, "draw", () -> out.addInteger(kept.draw()));
-    field(1, "round", () -> out.addInteger(kept.round()));
-    field(2, "reward", () -> out.addDouble(kept.reward()));
-    text(3, "response", kept.response());
+    field(1, "reward", () -> out.addDouble(kept.reward()));
+    text(2, "response", kept.response());
     out.endGroup();
   }
 
   private void text(int index, String name, String text) {
-    field(index, name, () -> out.addBinary(Binary.fromString(text)));
+    field(index, name, () -> out.addBinary(Binary.fromConstantByteArray(text.getBytes(UTF_8))));
   }
 
   private void field(int index, String name, Runnable value) {
@@ -98,8 +113,11 @@ final class RowSupport extends WriteSupport<PromptRow> {
   /** Builds a writer of rows. */
   static final class Builder extends ParquetWriter.Builder<PromptRow, Builder> {
 
-    Builder(OutputFile file) {
+    private final RowSupport rows;
+
+    Builder(OutputFile file, RowSupport rows) {
       super(file);
+      this.rows = rows;
     }
 
     @Override
@@ -109,7 +127,7 @@ final class RowSupport extends WriteSupport<PromptRow> {
 
     @Override
     protected WriteSupport<PromptRow> getWriteSupport(Configuration conf) {
-      return new RowSupport();
+      return rows;
     }
   }
 }

@@ -14,14 +14,14 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +30,18 @@ import org.jspecify.annotations.Nullable;
  * renaming its file, whole, to where it belongs; the first one stays, whoever else comes.
  *
  * @param directory where it lies
- * @param hadoop how to get there
+ * @param hadoop how to get there: large, so that it is sent to each executor once
  */
-record Table(String directory, SerializableConfiguration hadoop) implements Serializable {
+record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
+    implements Serializable {
 
   /* Rows may be long: look at how much is in memory every few rows, not every hundred. */
   private static final int ROWS_BETWEEN_CHECKS = 8;
   private static final long ROW_GROUP = 8L << 20;
+
+  private Configuration configuration() {
+    return hadoop.value().value();
+  }
 
   String file(int partition) {
     return "%s/part-%05d.parquet".formatted(directory, partition);
@@ -46,28 +51,26 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
     return files().util().exists(new Path(file(partition)));
   }
 
-  /** Whether all partitions are. */
-  boolean isComplete(int partitions) throws IOException {
-    for (int partition = 0; partition < partitions; partition++) {
-      if (!isCommitted(partition)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   Writer create(int partition) throws IOException {
     return new Writer(partition);
   }
 
-  /** Opens a partition, all its columns. */
+  /** Opens a partition for the round that comes after it. */
   Reader open(int partition) throws IOException {
-    return new Reader(partition, Columns.SCHEMA);
+    return new Reader(partition, Columns.CARRIED);
   }
 
   /** Opens a partition, its numbers only. */
-  Reader openBooks(int partition) throws IOException {
-    return new Reader(partition, Columns.BOOKS);
+  Reader openNumbers(int partition) throws IOException {
+    return new Reader(partition, Columns.NUMBERS);
+  }
+
+  /** What the rows of a partition come to. */
+  Books books(int partition) throws IOException {
+    try (var file = ParquetFileReader.open(
+        HadoopInputFile.fromPath(new Path(file(partition)), configuration()))) {
+      return Books.of(file.getFileMetaData().getKeyValueMetaData());
+    }
   }
 
   /** Writes a small file, unless it is there. */
@@ -95,7 +98,7 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
   }
 
   private FileContext files() throws IOException {
-    return FileContext.getFileContext(new Path(directory).toUri(), hadoop.value());
+    return FileContext.getFileContext(new Path(directory).toUri(), configuration());
   }
 
   /** A partition that is being written. */
@@ -103,6 +106,7 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
 
     private final int partition;
     private final Path unfinished;
+    private final RowSupport rows = new RowSupport();
     private final ParquetWriter<PromptRow> writer;
     private boolean isClosed;
 
@@ -110,14 +114,14 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
       this.partition = partition;
       this.unfinished =
           new Path(directory, "_unfinished-%05d-%s".formatted(partition, UUID.randomUUID()));
-      this.writer = new RowSupport.Builder(HadoopOutputFile.fromPath(unfinished, hadoop.value()))
-          .withConf(hadoop.value())
+      this.writer = new RowSupport.Builder(
+              HadoopOutputFile.fromPath(unfinished, configuration()), rows)
+          .withConf(configuration())
           .withCompressionCodec(CompressionCodecName.SNAPPY)
           .withRowGroupSize(ROW_GROUP)
           .withDictionaryEncoding(false)
           .withDictionaryEncoding("explanation", true)
           .withDictionaryEncoding("candidates.list.element.draw", true)
-          .withDictionaryEncoding("candidates.list.element.round", true)
           .withStatisticsEnabled(false)
           .withSizeStatisticsEnabled(false)
           .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_CHECKS)
@@ -126,6 +130,11 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
 
     void write(PromptRow row) throws IOException {
       writer.write(row);
+    }
+
+    /** Notes rows that were read and came to nothing. */
+    void skipped(long count) {
+      rows.skipped(count);
     }
 
     /** Makes what was written the partition, unless it has one. */
@@ -151,13 +160,11 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
   /** A partition that is being read, in the order in which it was written. */
   final class Reader implements Closeable {
 
-    private final ParquetReader<Group> reader;
+    private final ParquetReader<PromptRow> reader;
 
     private Reader(int partition, MessageType columns) throws IOException {
-      Configuration conf = new Configuration(hadoop.value());
-      conf.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
-      this.reader = ParquetReader.builder(new GroupReadSupport(), new Path(file(partition)))
-          .withConf(conf)
+      this.reader = ParquetReader.builder(new RowAssembly(columns), new Path(file(partition)))
+          .withConf(configuration())
           .build();
     }
 
@@ -165,11 +172,11 @@ record Table(String directory, SerializableConfiguration hadoop) implements Seri
     List<PromptRow> next(int most) throws IOException {
       List<PromptRow> rows = new ArrayList<>();
       while (rows.size() < most) {
-        Group group = reader.read();
-        if (group == null) {
+        PromptRow row = reader.read();
+        if (row == null) {
           break;
         }
-        rows.add(Columns.read(group));
+        rows.add(row);
       }
       return rows;
     }

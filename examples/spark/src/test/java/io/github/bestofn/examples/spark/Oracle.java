@@ -6,7 +6,9 @@ import io.github.bestofn.PromptResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -37,11 +39,13 @@ final class Oracle {
         candidates.add(
             "%d,%d,%s".formatted(candidate.draw(), candidate.round(), candidate.reward()));
       }
-      lines.add("%s %d %d %s %s"
+      lines.add("%s %d %d %s %s %s %s"
           .formatted(
               each.prompt(),
               each.draws(),
               each.failures(),
+              each.best().map(Candidate::reward).orElse(null),
+              each.best().map(Candidate::response).orElse(null),
               candidates,
               each.explanation().summary()));
     }
@@ -58,17 +62,25 @@ final class Oracle {
     List<Row> rows = new ArrayList<>(spark.read().parquet(job.results()).collectAsList());
     rows.sort(Comparator.comparing(
         row -> new PromptKey(row.<Long>getAs("key"), row.<String>getAs("id"))));
-    for (Row row : rows) {
-      List<String> candidates = new ArrayList<>();
-      for (Row kept : row.<Row>getList(row.fieldIndex("candidates"))) {
-        candidates.add("%s,%s,%s".formatted(kept.get(0), kept.get(1), kept.get(2)));
+    Map<String, List<String>> candidates = new HashMap<>();
+    for (Row kept : job.candidates().orderBy("draw").collectAsList()) {
+      double said = Double.parseDouble(kept.<String>getAs("response").strip());
+      if (said != kept.<Double>getAs("reward")) {
+        throw new AssertionError("a response must stay with its reward");
       }
-      lines.add("%s %s %s %s %s"
+      candidates
+          .computeIfAbsent(kept.getAs("id"), id -> new ArrayList<>())
+          .add("%s,%s,%s".formatted(kept.getAs("draw"), kept.getAs("round"), said));
+    }
+    for (Row row : rows) {
+      lines.add("%s %s %s %s %s %s %s"
           .formatted(
               row.getAs("prompt"),
               row.getAs("draws"),
               row.getAs("failures"),
-              candidates,
+              row.getAs("best_reward"),
+              row.getAs("best_response"),
+              candidates.getOrDefault(row.<String>getAs("id"), List.of()),
               row.getAs("explanation")));
     }
     return lines;

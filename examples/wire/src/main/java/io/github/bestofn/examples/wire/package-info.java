@@ -1,4 +1,4 @@
-/** What the tests of the framework examples share: a server on loopback, and READMEs whose code is run. */
+/** What the tests of the examples share: a server on loopback, models without one, and READMEs whose code is run. */
 @NullMarked
 package io.github.bestofn.examples.wire;
 
