@@ -247,7 +247,8 @@ class FailurePolicyTest {
         .drawsPerPrompt(2)
         .build();
 
-    // On a busy machine a call's time can be over before the call has begun; then nothing is there to interrupt.
+    // On a busy machine a call's time can be over before the call has begun; then nothing is there
+    // to interrupt.
     do {
       assertThat(bestOfN.runOne("a").failureCauses())
           .extracting(DrawFailure::message)

@@ -92,7 +92,8 @@ class LastMomentsTest {
     LinkedBlockingQueue<Runnable> tasks;
     Run<String, Double> run;
     Duration time = Duration.ofMillis(1);
-    // On a busy machine time can be up while the request is still being sent; then nothing waits, and more time is given.
+    // On a busy machine time can be up while the request is still being sent; then nothing waits,
+    // and more time is given.
     do {
       var answer = new CompletableFuture<List<Double>>();
       stage = answer;
