@@ -119,7 +119,18 @@ class SaturatedThreadsTest {
     var bestOfN = oneDrawACall(halfDeaf).maxInFlight(Threads.LARGEST_POOL).build();
     List<String> prompts = new ArrayList<>(Collections.nCopies(Threads.LARGEST_POOL - 1, "deaf"));
     prompts.add("good");
-    var run = bestOfN.toBuilder().deadline(Duration.ofSeconds(2)).build().runAsync(prompts);
+    var scored = new CountDownLatch(1);
+    var run = bestOfN.toBuilder()
+        .listener(new RunListener() {
+          @Override
+          public void scored(int promptIndex, int draw, double reward) {
+            scored.countDown();
+          }
+        })
+        .build()
+        .runAsync(prompts);
+    assertThat(scored.await(30, TimeUnit.SECONDS)).isTrue();
+    run.stop();
 
     assertThat(run.result()
             .get(20, TimeUnit.SECONDS)

@@ -6,13 +6,15 @@ import java.util.OptionalDouble;
 
 /**
  * The least that every prompt gets while others are given more: with t draws a prompt on average, a share f of t. The
- * share is larger the more prompts differ, because the less do they say about each other, and bounds what a wrong
- * estimate can cost. Not thread-safe.
+ * share is larger the more prompts differ, because the less do they say about each other, and the fewer they are, because
+ * the less is known of how they differ: two prompts that seem to differ much get the same. It bounds what a wrong estimate
+ * can cost. Not thread-safe.
  */
 final class Pace {
 
   private static final double CONTINUOUS = 0.3;
   private static final double CONTINUOUS_BETWEEN = 0.2;
+  private static final double FEW = 6;
   private static final double TIED = 0.2;
   private static final double TIED_BETWEEN = 0.5;
   private static final double CEILING_BETWEEN = 0.7;
@@ -27,10 +29,15 @@ final class Pace {
     double between = spread.intraclassCorrelation();
     OptionalDouble seen = spread.ceiling();
     ceiling = seen.orElse(Double.POSITIVE_INFINITY);
-    share = spread.hasTies()
-        ? TIED + TIED_BETWEEN * between
-        : CONTINUOUS + CONTINUOUS_BETWEEN * between;
-    shareAtCeiling = spread.hasTies() ? CEILING_BETWEEN * between : share;
+    if (spread.hasTies()) {
+      share = TIED + TIED_BETWEEN * between;
+      shareAtCeiling = CEILING_BETWEEN * between;
+    } else {
+      double known = CONTINUOUS + CONTINUOUS_BETWEEN * between;
+      double doubt = Math.min(1, FEW * between / samples.prompts() / samples.prompts());
+      share = known + (1 - known) * doubt;
+      shareAtCeiling = share;
+    }
   }
 
   /**

@@ -41,6 +41,18 @@ class AdaptiveStrategyTest {
     }
   }
 
+  /** Of two prompts that differ much nobody knows how prompts differ; of two that don't, one may get more. */
+  @Test
+  void givesTheSameToTwoPromptsThatDifferMuch() {
+    double[][] apart = normal(1, 1, 6);
+    Arrays.setAll(apart[0], k -> apart[0][k] + 1000);
+    Batch batch = Batch.of(2, 2 * BUDGET);
+    assertThat(Replay.of(batch, 2, apart).run(Strategies.adaptive()).draws())
+        .containsExactly(BUDGET, BUDGET);
+    assertThat(Replay.of(batch, 2, normal(1, 1, 6)).run(Strategies.adaptive()).draws())
+        .doesNotContain(BUDGET);
+  }
+
   @Test
   void drawsNoMoreAtTheHighestPossibleReward() {
     double[][] rewards = {ones(40), zeros(40), zeros(40)};
