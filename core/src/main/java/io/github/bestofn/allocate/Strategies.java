@@ -17,7 +17,8 @@ public final class Strategies {
    * gets less; one that was unlucky, or whose rewards vary much, gets more.
    *
    * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.3 t to 0.5 t where rewards are
-   * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ; only one at what
+   * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ. It is more still where only
+   * a few prompts tell how they differ: up to t with two. Only a prompt at what
    * seems to be the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has
    * the highest reward of the range.
    *

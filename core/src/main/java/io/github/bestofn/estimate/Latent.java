@@ -16,7 +16,7 @@ import java.util.List;
 final class Latent implements Pooling {
 
   private static final int ALL_TOLD = 12;
-  private static final double TOLD_BEYOND = 0.3;
+  private static final double TOLD_BEYOND = 0.15;
   private static final double LEAST_WEIGHT = 3e-3;
   private static final double LEAST_LOG = -30;
   private static final double LEAST_EVIDENCE = 1e-300;

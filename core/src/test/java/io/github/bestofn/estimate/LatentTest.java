@@ -58,7 +58,7 @@ class LatentTest {
     assertThat(survival).isCloseTo(0.15866, within(0.02));
   }
 
-  /** Of 62 rewards 12 + 0.3 * 50 = 27 are told one by one: what the others are, below these, makes no difference. */
+  /** Of 62 rewards 12 + 0.15 * 50, rounded down, are told one by one: what the others are, below these, makes no difference. */
   @Test
   void ofManyRewardsOnlyTheLargestMatter() {
     double[][] rewards = normal(2, 4, 62);
@@ -66,11 +66,11 @@ class LatentTest {
     double[] own = rewards[0].clone();
     Arrays.sort(own);
     double[] lower = own.clone();
-    for (int k = 0; k < 62 - 27; k++) {
+    for (int k = 0; k < 62 - 19; k++) {
       lower[k] -= 1 + k % 3;
     }
     assertThat(gain(latent.opinion(9, lower), 1)).isEqualTo(gain(latent.opinion(9, own), 1));
-    lower[62 - 27] -= 0.5;
+    lower[62 - 19] -= 0.5;
     assertThat(gain(latent.opinion(9, lower), 1)).isNotEqualTo(gain(latent.opinion(9, own), 1));
   }
 
