@@ -17,10 +17,10 @@ public final class Strategies {
    * gets less; one that was unlucky, or whose rewards vary much, gets more.
    *
    * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.3 t to 0.5 t where rewards are
-   * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ. It is more still where only
-   * a few prompts tell how they differ: up to t with two. Only a prompt at what
-   * seems to be the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has
-   * the highest reward of the range.
+   * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ. Where rewards are
+   * continuous and only a few prompts tell how they differ, it is more: up to t with two. Only a prompt at what seems to be
+   * the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has the
+   * highest reward of the range.
    *
    * <p>At most as many draws are out as the batch has prompts ({@link AdaptiveStrategy#maxAhead}), because each of them is a
    * draw that a decision cannot learn from, and more are asked for once half of them are in: a batch takes about as
