@@ -1,7 +1,6 @@
 package io.github.bestofn.estimate;
 
-import java.util.Arrays;
-import java.util.stream.DoubleStream;
+import com.google.common.primitives.Doubles;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -11,8 +10,8 @@ import org.apache.commons.math3.stat.StatUtils;
  */
 final class ContinuousScores extends Scores {
 
-  private static final int CELLS = 64;
-  private static final int CELLS_BEYOND = 24;
+  private static final int CELLS = 32;
+  private static final int CELLS_BEYOND = 12;
   private static final double REACH = 2.5;
 
   private final double endpoint;
@@ -38,11 +37,11 @@ final class ContinuousScores extends Scores {
    */
   static ContinuousScores of(
       RewardSpread spread, double least, double top, double highest, double endpoint) {
-    double[][] components = Arrays.stream(spread.components())
-        .map(rewards -> transformed(rewards, endpoint))
-        .toArray(double[][]::new);
-    double[] pool = Arrays.stream(components).flatMapToDouble(Arrays::stream).toArray();
-    double mean = StatUtils.mean(pool);
+    double[][] components = spread.components().clone();
+    for (int c = 0; c < components.length; c++) {
+      components[c] = transformed(components[c], endpoint);
+    }
+    double mean = StatUtils.mean(Doubles.concat(components));
     double deviation = RewardSpread.deviation(components);
     double reach = Math.min(REACH * spread.deviationWithin(), Math.min(endpoint, highest) - top);
     double[] edges = Grids.edges(least, top, CELLS, reach, CELLS_BEYOND, new double[0]);
@@ -55,7 +54,11 @@ final class ContinuousScores extends Scores {
   }
 
   private static double[] transformed(double[] rewards, double endpoint) {
-    return DoubleStream.of(rewards).map(reward -> transformed(reward, endpoint)).toArray();
+    double[] transformed = new double[rewards.length];
+    for (int i = 0; i < rewards.length; i++) {
+      transformed[i] = transformed(rewards[i], endpoint);
+    }
+    return transformed;
   }
 
   private static double transformed(double reward, double endpoint) {
@@ -73,7 +76,7 @@ final class ContinuousScores extends Scores {
     double score = score(reward);
     for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
       Shapes.addLogDensities(
-          (score - Hypotheses.location(pair)) / Hypotheses.scale(pair),
+          Hypotheses.standardised(score, pair),
           Hypotheses.logScale(pair) + logUnit,
           count,
           logs,

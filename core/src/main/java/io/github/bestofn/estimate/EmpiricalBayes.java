@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Estimators#empiricalBayes()}. */
@@ -15,15 +14,13 @@ enum EmpiricalBayes implements RewardEstimator {
 
   @Override
   public List<RewardDistribution> estimate(RewardSamples batch) {
-    return new Beliefs(batch);
+    return new Beliefs(new Population(batch), batch);
   }
 
   @Override
   public List<RewardDistribution> update(
       List<RewardDistribution> previous, RewardSamples batch, int[] changed) {
-    return previous instanceof Beliefs beliefs && beliefs.takesIn(batch, changed)
-        ? previous
-        : estimate(batch);
+    return previous instanceof Beliefs beliefs ? beliefs.updated(batch, changed) : estimate(batch);
   }
 
   @Override
@@ -31,71 +28,24 @@ enum EmpiricalBayes implements RewardEstimator {
     return "empiricalBayes";
   }
 
-  /** What is believed about each prompt of a batch. What prompts have in common is learnt once, when made. */
+  /** What is believed about each prompt of a batch. */
   private static final class Beliefs extends AbstractList<RewardDistribution> {
 
     private static final int MOST_SAMPLED = 128;
-    private static final double LEAST_GROWTH = 0.15;
-    private static final double FAR_BEYOND = 0.01;
-    private static final double WELL_KNOWN = 1000;
+    private static final double GROWTH = 0.1;
 
+    private final Population population;
     private final RewardDistribution[] distributions;
-    private final Pooling[] poolings;
-    private final List<String> assumptions = new ArrayList<>();
     private final double[] shares;
-    private final double ceiling;
-    private final double farBeyond;
     private final double relearnAt;
-    private double rewards;
+    private long rewards;
 
-    Beliefs(RewardSamples batch) {
+    Beliefs(Population population, RewardSamples batch) {
+      this.population = population;
       this.distributions = new RewardDistribution[batch.prompts()];
-      RewardSpread spread = RewardSpread.of(batch);
-      this.ceiling = spread.ceiling().orElse(Double.POSITIVE_INFINITY);
-      double[] pool = spread.pool();
-      double best = pool.length == 0 ? Double.NEGATIVE_INFINITY : pool[pool.length - 1];
-      for (int prompt = 0; prompt < distributions.length; prompt++) {
-        rewards += batch.count(prompt);
-        best = Math.max(best, batch.incumbent(prompt));
-      }
-      double top = best;
-      this.farBeyond = pool.length == 0 ? top : top + FAR_BEYOND * (top - pool[0]);
-      RewardSamples history = batch.history();
-      for (int prompt = 0; prompt < history.prompts(); prompt++) {
-        rewards += history.count(prompt);
-      }
-      double growth = Math.min(1, Math.max(LEAST_GROWTH, rewards / WELL_KNOWN));
-      this.relearnAt = rewards * (1 + growth);
-      if (pool.length == 0 || pool[0] == pool[pool.length - 1]) {
-        // Nothing varies: nobody knows what there is to gain, and all are alike.
-        this.poolings = new Pooling[0];
-        this.shares = new double[0];
-      } else {
-        double highest = batch.range().highest();
-        double least = least(spread, batch, false);
-        if (spread.hasTies()) {
-          // The more prompts differ, the less do the rewards of others, as they are, say of one.
-          double icc = spread.intraclassCorrelation();
-          List<Pooling> used = new ArrayList<>();
-          used.add(new Latent(spread, TiedScores.of(spread, least, highest)));
-          assumptions.add("scores behind the rewards");
-          if (icc < 1) {
-            used.add(Peers.of(spread, false, least, highest));
-            assumptions.add("like other prompts");
-          }
-          if (icc > 0) {
-            used.add(Peers.of(spread, true, least(spread, batch, true), highest));
-            assumptions.add("like other prompts, shifted");
-          }
-          this.poolings = used.toArray(new Pooling[0]);
-          this.shares =
-              DoubleStream.of(1, 1 - icc, icc).filter(share -> share > 0).toArray();
-        } else {
-          this.poolings = new Pooling[] {Endpoints.of(spread, least, top, highest)};
-          assumptions.add("");
-          this.shares = new double[] {1};
-        }
-      }
+      this.shares = population.shares();
+      this.rewards = Population.rewards(batch);
+      this.relearnAt = Population.grown(rewards, GROWTH);
       Arrays.fill(distributions, Unknown.INSTANCE);
       for (int prompt = 0; prompt < distributions.length; prompt++) {
         learn(prompt, batch);
@@ -103,21 +53,24 @@ enum EmpiricalBayes implements RewardEstimator {
       equaliseTotals(batch);
     }
 
-    /** Whether new rewards were taken in; otherwise it is time to learn anew. */
-    boolean takesIn(RewardSamples batch, int[] changed) {
+    /** These, with new rewards taken in; or others, if it was time to learn again what prompts have in common. */
+    Beliefs updated(RewardSamples batch, int[] changed) {
       boolean isBeyond = false;
       for (int prompt : changed) {
-        isBeyond |= batch.incumbent(prompt) > farBeyond;
+        isBeyond |= population.isBelow(batch.incumbent(prompt));
         rewards += batch.count(prompt)
             - (distributions[prompt] instanceof Belief belief ? belief.own.length : 0);
       }
-      if (isBeyond || rewards >= relearnAt || poolings.length == 0) {
-        return false;
+      if (isBeyond || population.isOutgrownBy(rewards)) {
+        return new Beliefs(new Population(batch), batch);
+      }
+      if (rewards >= relearnAt && population.relearn(batch)) {
+        return new Beliefs(population, batch);
       }
       for (int prompt : changed) {
         learn(prompt, batch);
       }
-      return true;
+      return this;
     }
 
     private void learn(int prompt, RewardSamples batch) {
@@ -126,28 +79,20 @@ enum EmpiricalBayes implements RewardEstimator {
       }
     }
 
-    /** The least of the prompts' best rewards, shifted like the rewards of aligned prompts or not. */
-    private static double least(RewardSpread spread, RewardSamples batch, boolean isAligned) {
-      double least = Double.POSITIVE_INFINITY;
-      for (int prompt = 0; prompt < batch.prompts(); prompt++) {
-        if (batch.count(prompt) > 0) {
-          double shift = isAligned ? spread.shift(batch.rewards(prompt)) : 0;
-          least = Math.min(least, batch.incumbent(prompt) - shift);
-        }
-      }
-      return least;
-    }
-
     /** The ways of pooling disagree most about how large gains are altogether; each is given the same total. */
     private void equaliseTotals(RewardSamples batch) {
+      if (shares.length < 2) {
+        return;
+      }
       double[] totals = new double[shares.length];
       int count = Math.min(MOST_SAMPLED, batch.prompts());
-      for (int k = 0; k < count && totals.length > 0; k++) {
+      for (int k = 0; k < count; k++) {
         int prompt = (int) ((long) k * batch.prompts() / count);
-        if (distributions[prompt] instanceof Belief belief && batch.incumbent(prompt) < ceiling) {
+        if (distributions[prompt] instanceof Belief belief
+            && batch.incumbent(prompt) < population.ceiling()) {
           for (int p = 0; p < totals.length; p++) {
             double[] gain = new double[1];
-            belief.opinion(p).addGains(batch.incumbent(prompt), ceiling, 1, gain);
+            belief.opinion(p).addGains(batch.incumbent(prompt), population.ceiling(), 1, gain);
             totals[p] += gain[0];
           }
         }
@@ -189,14 +134,14 @@ enum EmpiricalBayes implements RewardEstimator {
       this.shared = shared;
       this.prompt = prompt;
       this.own = own;
-      this.opinions = new @Nullable Opinion[shared.poolings.length];
+      this.opinions = new @Nullable Opinion[shared.population.size()];
     }
 
     /** What one of the ways of pooling says. */
     Opinion opinion(int pooling) {
       Opinion opinion = opinions[pooling];
       if (opinion == null) {
-        opinion = shared.poolings[pooling].opinion(prompt, own);
+        opinion = shared.population.opinion(pooling, prompt, own);
         opinions[pooling] = opinion;
       }
       return opinion;
@@ -210,7 +155,7 @@ enum EmpiricalBayes implements RewardEstimator {
     @Override
     public double survivalProbability(double x) {
       double sum = 0;
-      for (int p = 0; p < opinions.length && x < shared.ceiling; p++) {
+      for (int p = 0; p < opinions.length && x < shared.population.ceiling(); p++) {
         if (shared.shares[p] > 0) {
           sum += shared.shares[p] * opinion(p).survival(x);
         }
@@ -226,14 +171,14 @@ enum EmpiricalBayes implements RewardEstimator {
     @Override
     public List<Hypothesis> hypotheses(double incumbent) {
       List<Hypothesis> hypotheses = new ArrayList<>();
-      for (int p = 0; p < opinions.length && incumbent < shared.ceiling; p++) {
+      for (int p = 0; p < opinions.length && incumbent < shared.population.ceiling(); p++) {
         if (shared.shares[p] > 0) {
           opinion(p)
               .addHypotheses(
                   incumbent,
-                  shared.ceiling,
+                  shared.population.ceiling(),
                   shared.shares[p],
-                  shared.assumptions.get(p),
+                  shared.population.assumption(p),
                   hypotheses);
         }
       }
@@ -242,9 +187,9 @@ enum EmpiricalBayes implements RewardEstimator {
 
     private double[] gains(double incumbent, int count) {
       double[] gains = new double[count];
-      for (int p = 0; p < opinions.length && incumbent < shared.ceiling; p++) {
+      for (int p = 0; p < opinions.length && incumbent < shared.population.ceiling(); p++) {
         if (shared.shares[p] > 0) {
-          opinion(p).addGains(incumbent, shared.ceiling, shared.shares[p], gains);
+          opinion(p).addGains(incumbent, shared.population.ceiling(), shared.shares[p], gains);
         }
       }
       return gains;

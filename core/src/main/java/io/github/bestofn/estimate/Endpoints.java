@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +19,13 @@ final class Endpoints implements Pooling {
   private static final double LEAST_WEIGHT = 0.02;
 
   private final Latent[] models;
-  private final String[] assumptions;
-  private final double[] weights;
+  private final double[] endpoints;
+  private double[] weights;
 
-  private Endpoints(Latent[] models, String[] assumptions, double[] weights) {
+  private Endpoints(Latent[] models, double[] endpoints) {
     this.models = models;
-    this.assumptions = assumptions;
-    this.weights = weights;
+    this.endpoints = endpoints;
+    this.weights = weighed();
   }
 
   /**
@@ -41,31 +42,29 @@ final class Endpoints implements Pooling {
         .mapToObj(endpoint ->
             new Latent(spread, ContinuousScores.of(spread, least, top, highest, endpoint)))
         .toArray(Latent[]::new);
-    double[] logs = Arrays.stream(models).mapToDouble(Latent::logEvidence).toArray();
-    logs[0] += LOG_ODDS_OF_NONE;
-    double[] weights = Grids.weights(logs, 1);
-    String[] assumptions = new String[weights.length];
-    int size = 0;
-    double sum = 0;
-    for (int k = 0; k < weights.length; k++) {
-      if (weights[k] >= LEAST_WEIGHT) {
-        models[size] = models[k];
-        assumptions[size] = assumption(endpoints[k]);
-        sum += weights[k];
-        weights[size++] = weights[k];
-      }
-    }
-    double[] shares = new double[size];
-    for (int k = 0; k < size; k++) {
-      shares[k] = weights[k] / sum;
-    }
-    return new Endpoints(Arrays.copyOf(models, size), Arrays.copyOf(assumptions, size), shares);
+    return new Endpoints(models, endpoints);
   }
 
-  private static String assumption(double endpoint) {
-    return endpoint == Double.POSITIVE_INFINITY
-        ? "no endpoint"
-        : String.format(Locale.ROOT, "endpoint at %.3g", endpoint);
+  /** In proportion to the evidence; those that are hardly probable are left out. */
+  private double[] weighed() {
+    double[] logs = new double[models.length];
+    for (int k = 0; k < logs.length; k++) {
+      logs[k] = models[k].logEvidence() + (k == 0 ? LOG_ODDS_OF_NONE : 0);
+    }
+    double[] all = Grids.weights(logs, 1);
+    for (int k = 0; k < logs.length; k++) {
+      logs[k] = all[k] < LEAST_WEIGHT ? Double.NEGATIVE_INFINITY : logs[k];
+    }
+    return Grids.weights(logs, 1);
+  }
+
+  @Override
+  public boolean relearn(RewardSamples batch) {
+    for (Latent model : models) {
+      model.reweigh(batch);
+    }
+    this.weights = weighed();
+    return true;
   }
 
   /** First none; then the one that is known, or some beyond the best reward. */
@@ -84,35 +83,41 @@ final class Endpoints implements Pooling {
 
   @Override
   public Opinion opinion(int prompt, double[] rewards) {
-    Opinion[] opinions = new Opinion[models.length];
+    List<Part> parts = new ArrayList<>();
     for (int k = 0; k < models.length; k++) {
-      opinions[k] = models[k].opinion(prompt, rewards);
+      if (weights[k] > 0) {
+        parts.add(new Part(weights[k], endpoints[k], models[k].opinion(prompt, rewards)));
+      }
     }
-    return new Mixture(opinions);
+    return new Mixture(parts);
+  }
+
+  /** What one model says, and its weight when it was asked. */
+  private record Part(double weight, double endpoint, Opinion opinion) {
+
+    String assumption() {
+      return endpoint == Double.POSITIVE_INFINITY
+          ? "no endpoint"
+          : String.format(Locale.ROOT, "endpoint at %.3g", endpoint);
+    }
   }
 
   /** What the models say, weighted. */
-  private final class Mixture implements Opinion {
-
-    private final Opinion[] opinions;
-
-    Mixture(Opinion[] opinions) {
-      this.opinions = opinions;
-    }
+  private record Mixture(List<Part> parts) implements Opinion {
 
     @Override
     public double survival(double x) {
       double sum = 0;
-      for (int k = 0; k < opinions.length; k++) {
-        sum += weights[k] * opinions[k].survival(x);
+      for (Part part : parts) {
+        sum += part.weight * part.opinion.survival(x);
       }
       return sum;
     }
 
     @Override
     public void addGains(double incumbent, double ceiling, double factor, double[] gains) {
-      for (int k = 0; k < opinions.length; k++) {
-        opinions[k].addGains(incumbent, ceiling, factor * weights[k], gains);
+      for (Part part : parts) {
+        part.opinion.addGains(incumbent, ceiling, factor * part.weight, gains);
       }
     }
 
@@ -123,9 +128,9 @@ final class Endpoints implements Pooling {
         double share,
         String assumption,
         List<Hypothesis> hypotheses) {
-      for (int k = 0; k < opinions.length; k++) {
-        opinions[k].addHypotheses(
-            incumbent, ceiling, share * weights[k], assumptions[k], hypotheses);
+      for (Part part : parts) {
+        part.opinion.addHypotheses(
+            incumbent, ceiling, share * part.weight, part.assumption(), hypotheses);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.github.bestofn.estimate;
 
-import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -90,13 +89,25 @@ final class Grids {
 
   /** Probabilities in proportion to the powers of likelihoods, from their logarithms. */
   static double[] weights(double[] logs, double power) {
-    double most = Arrays.stream(logs).max().orElse(0);
-    double[] weights =
-        Arrays.stream(logs).map(log -> Math.exp(power * (log - most))).toArray();
-    double sum = Arrays.stream(weights).sum();
+    double most = max(logs);
+    double[] weights = new double[logs.length];
+    double sum = 0;
+    for (int c = 0; c < weights.length; c++) {
+      weights[c] = Math.exp(power * (logs[c] - most));
+      sum += weights[c];
+    }
     for (int c = 0; c < weights.length; c++) {
       weights[c] /= sum;
     }
     return weights;
+  }
+
+  /** The largest of some values; minus infinity if there are none. */
+  static double max(double[] values) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      most = Math.max(most, value);
+    }
+    return most;
   }
 }

@@ -28,7 +28,7 @@ final class Hypotheses {
   static final int POPULATIONS = BETWEEN.length * LOG_SCALE_SPREADS.length * OTHER_SHAPES.length;
 
   private static final double[] LOCATION;
-  private static final double[] SCALE;
+  private static final double[] INVERSE_SCALE;
   private static final double[] LOG_SCALE;
 
   /* Where each scale's pairs begin, and at last where they end. */
@@ -57,8 +57,8 @@ final class Hypotheses {
     PAIRS = size;
     COUNT = size * Shapes.COUNT;
     LOCATION = Arrays.copyOf(locations, size);
-    SCALE = Arrays.copyOf(scales, size);
-    LOG_SCALE = Arrays.stream(SCALE).map(Math::log).toArray();
+    INVERSE_SCALE = Arrays.stream(scales, 0, size).map(scale -> 1 / scale).toArray();
+    LOG_SCALE = Arrays.stream(scales, 0, size).map(Math::log).toArray();
     for (int b = 0; b < BETWEEN.length; b++) {
       LOCATION_SHARE[b] = locationShares(BETWEEN[b]);
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
@@ -70,14 +70,9 @@ final class Hypotheses {
 
   private Hypotheses() {}
 
-  /** The location of a pair, in scores. */
-  static double location(int pair) {
-    return LOCATION[pair];
-  }
-
-  /** The scale of a pair, in scores. */
-  static double scale(int pair) {
-    return SCALE[pair];
+  /** A score less the location of a pair, divided by its scale. */
+  static double standardised(double score, int pair) {
+    return (score - LOCATION[pair]) * INVERSE_SCALE[pair];
   }
 
   /** The natural logarithm of the scale of a pair. */
@@ -123,31 +118,38 @@ final class Hypotheses {
    * @param weights the weight of each population, at least 0
    */
   static double[] prior(double[] weights) {
-    double[] prior = new double[COUNT];
-    for (int a = 0; a < SCALES.length; a++) {
-      double[] normal = new double[BETWEEN.length];
-      double[] other = new double[BETWEEN.length];
-      for (int population = 0; population < weights.length; population++) {
-        int spread = population / OTHER_SHAPES.length;
-        int b = spread / LOG_SCALE_SPREADS.length;
-        double weight = weights[population] * SCALE_SHARE[spread][a];
-        double q = OTHER_SHAPES[population % OTHER_SHAPES.length];
-        normal[b] += weight * (1 - q);
-        other[b] += weight * q / (Shapes.COUNT - 1);
-      }
-      for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
-        double ofNormal = 0;
-        double ofOther = 0;
-        for (int b = 0; b < BETWEEN.length; b++) {
-          ofNormal += LOCATION_SHARE[b][pair] * normal[b];
-          ofOther += LOCATION_SHARE[b][pair] * other[b];
+    double[] ofNormal = new double[PAIRS];
+    double[] ofOther = new double[PAIRS];
+    for (int b = 0; b < BETWEEN.length; b++) {
+      for (int a = 0; a < SCALES.length; a++) {
+        double normal = 0;
+        double other = 0;
+        for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
+          int spread = b * LOG_SCALE_SPREADS.length + s;
+          for (int q = 0; q < OTHER_SHAPES.length; q++) {
+            double weight = weights[spread * OTHER_SHAPES.length + q] * SCALE_SHARE[spread][a];
+            normal += weight * (1 - OTHER_SHAPES[q]);
+            other += weight * OTHER_SHAPES[q] / (Shapes.COUNT - 1);
+          }
         }
-        int h = pair * Shapes.COUNT;
-        prior[h] = ofNormal;
-        Arrays.fill(prior, h + 1, h + Shapes.COUNT, ofOther);
+        addTimes(normal, LOCATION_SHARE[b], a, ofNormal);
+        addTimes(other, LOCATION_SHARE[b], a, ofOther);
       }
     }
+    double[] prior = new double[COUNT];
+    for (int pair = 0; pair < PAIRS; pair++) {
+      int h = pair * Shapes.COUNT;
+      prior[h] = ofNormal[pair];
+      Arrays.fill(prior, h + 1, h + Shapes.COUNT, ofOther[pair]);
+    }
     return prior;
+  }
+
+  /** Adds a multiple of the shares of a scale's locations to sums. */
+  private static void addTimes(double factor, double[] shares, int scale, double[] sums) {
+    for (int pair = FIRST_OF_SCALE[scale]; pair < FIRST_OF_SCALE[scale + 1]; pair++) {
+      sums[pair] += factor * shares[pair];
+    }
   }
 
   private static double[] locationShares(double between) {

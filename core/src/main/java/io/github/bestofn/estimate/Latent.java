@@ -25,8 +25,8 @@ final class Latent implements Pooling {
   private final Scores scores;
   private final Cells cells;
   private final Likelihoods[] learnt;
-  private final double[] populations;
-  private final double logEvidence;
+  private double[] populations = new double[0];
+  private double logEvidence;
   private final Tails[] tails = new Tails[Hypotheses.COUNT];
 
   /**
@@ -41,19 +41,33 @@ final class Latent implements Pooling {
     this.cells = scores.cells();
     this.learnt =
         Arrays.stream(spread.components()).map(Likelihoods::new).toArray(Likelihoods[]::new);
+    weighPopulations();
+  }
+
+  private void weighPopulations() {
     double[] logs = new double[Hypotheses.POPULATIONS];
     double sum = 0;
     for (Likelihoods own : learnt) {
-      double[] evidence = Hypotheses.evidence(own.relative);
+      double[] evidence = own.evidence;
       sum += own.logOfLikeliest;
       for (int p = 0; p < evidence.length; p++) {
         logs[p] += Math.log(Math.max(evidence[p], LEAST_EVIDENCE));
       }
     }
-    double most = Arrays.stream(logs).max().orElseThrow();
-    double mean = Arrays.stream(logs).map(log -> Math.exp(log - most)).average().orElseThrow();
-    this.logEvidence = sum + most + Math.log(mean);
     this.populations = Grids.weights(logs, 1);
+    // The likeliest population has the weight 1 / (the sum of all relative to it).
+    this.logEvidence =
+        sum + Grids.max(logs) - Math.log(Grids.max(populations)) - Math.log(logs.length);
+  }
+
+  /** Learns again how far prompts differ. Scores stay as they are, and so does what was told. */
+  void reweigh(RewardSamples batch) {
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      if (spread.componentOf(prompt) >= 0) {
+        likelihoods(prompt, batch.rewards(prompt));
+      }
+    }
+    weighPopulations();
   }
 
   /** The logarithm of how likely the batch's rewards are, all populations being as probable. */
@@ -68,12 +82,13 @@ final class Latent implements Pooling {
 
   @Override
   public Opinion opinion(int prompt, double[] rewards) {
-    double[] likelihoods = likelihoods(prompt, rewards).relative;
-    double[] evidence = Hypotheses.evidence(likelihoods);
-    for (int p = 0; p < evidence.length; p++) {
-      evidence[p] = populations[p] / Math.max(evidence[p], LEAST_EVIDENCE);
+    Likelihoods own = likelihoods(prompt, rewards);
+    double[] likelihoods = own.relative;
+    double[] shares = new double[Hypotheses.POPULATIONS];
+    for (int p = 0; p < shares.length; p++) {
+      shares[p] = populations[p] / Math.max(own.evidence[p], LEAST_EVIDENCE);
     }
-    double[] weights = Hypotheses.prior(evidence);
+    double[] weights = Hypotheses.prior(shares);
     double most = 0;
     for (int h = 0; h < weights.length; h++) {
       weights[h] *= likelihoods[h];
@@ -110,10 +125,7 @@ final class Latent implements Pooling {
   private Tails tails(int h) {
     Tails of = tails[h];
     if (of == null) {
-      int pair = h / Shapes.COUNT;
-      of = new Tails(
-          cells,
-          scores.survival(Hypotheses.location(pair), Hypotheses.scale(pair), h % Shapes.COUNT));
+      of = new Tails(cells, cell -> scores.survival(cell, h));
       tails[h] = of;
     }
     return of;
@@ -126,6 +138,7 @@ final class Latent implements Pooling {
     private final double[] relative = new double[Hypotheses.COUNT];
 
     private final float[] logsOfTold = new float[Hypotheses.COUNT];
+    private double[] evidence = new double[0];
     private double[] rewards = new double[0];
     private int first;
     private float logOfLikeliest;
@@ -181,6 +194,7 @@ final class Latent implements Pooling {
         double log = (double) logs[h] - most;
         relative[h] = log < LEAST_LOG ? 0 : Math.exp(log);
       }
+      this.evidence = Hypotheses.evidence(relative);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 
 /**
@@ -34,8 +35,8 @@ final class Peers implements Pooling {
     this.spread = spread;
     this.isAligned = isAligned;
     double[][] components = components(spread, isAligned);
-    double[] pool =
-        Arrays.stream(components).flatMapToDouble(Arrays::stream).sorted().toArray();
+    double[] pool = Doubles.concat(components);
+    Arrays.sort(pool);
     double top = pool[pool.length - 1];
     this.ceiling = isAligned ? Double.NaN : spread.ceiling().orElse(Double.NaN);
     this.hasAtoms = !isAligned && pool.length >= 3 && pool[pool.length - 3] == top;

@@ -13,6 +13,16 @@ interface Pooling {
    */
   Opinion opinion(int prompt, double[] rewards);
 
+  /**
+   * Learns what prompts have in common again, from more rewards of the same prompts. Opinions from before stay as they are.
+   *
+   * @param batch the rewards so far, of which none that were there before may be missing
+   * @return whether it could; otherwise nothing has changed
+   */
+  default boolean relearn(RewardSamples batch) {
+    return false;
+  }
+
   /** What is believed about one prompt. */
   interface Opinion {
 

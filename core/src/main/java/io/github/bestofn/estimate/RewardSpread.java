@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -29,8 +30,8 @@ public final class RewardSpread {
   private RewardSpread(int[] prompts, double[][] components, double highest) {
     this.prompts = prompts;
     this.components = components;
-    this.pool =
-        Arrays.stream(components).flatMapToDouble(Arrays::stream).sorted().toArray();
+    this.pool = Doubles.concat(components);
+    Arrays.sort(pool);
     int distinct = distinct(pool);
     int top = countOfTop(pool.length);
     this.hasTies =
@@ -113,8 +114,7 @@ public final class RewardSpread {
 
   /** The standard deviation of rewards around the mean of all, by the same analysis. */
   static double deviation(double[][] components) {
-    double[] pool = Arrays.stream(components).flatMapToDouble(Arrays::stream).toArray();
-    double[] analysis = analysisOfVariance(components, pool);
+    double[] analysis = analysisOfVariance(components, Doubles.concat(components));
     return Math.sqrt(analysis[1] + analysis[2]);
   }
 

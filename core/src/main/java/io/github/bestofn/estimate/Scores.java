@@ -38,11 +38,7 @@ abstract class Scores {
   /** The same for a score. */
   static void addLogBelowScore(double score, int count, float[] logs) {
     for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
-      Shapes.addLogBelow(
-          (score - Hypotheses.location(pair)) / Hypotheses.scale(pair),
-          count,
-          logs,
-          pair * Shapes.COUNT);
+      Shapes.addLogBelow(Hypotheses.standardised(score, pair), count, logs, pair * Shapes.COUNT);
     }
   }
 
@@ -51,12 +47,14 @@ abstract class Scores {
     return cells;
   }
 
-  /** The probability that a reward exceeds those of each cell. */
-  final double[] survival(double location, double scale, int shape) {
-    double[] survival = new double[cellScores.length];
-    for (int cell = 0; cell < survival.length; cell++) {
-      survival[cell] = Shapes.survival(shape, (cellScores[cell] - location) / scale);
-    }
-    return survival;
+  /** The probability, under a hypothesis, that a score exceeds another. */
+  static double exceeding(double score, int hypothesis) {
+    double standardised = Hypotheses.standardised(score, hypothesis / Shapes.COUNT);
+    return Shapes.survival(hypothesis % Shapes.COUNT, standardised);
+  }
+
+  /** The probability, under a hypothesis, that a reward exceeds those of a cell. */
+  final double survival(int cell, int hypothesis) {
+    return exceeding(cellScores[cell], hypothesis);
   }
 }

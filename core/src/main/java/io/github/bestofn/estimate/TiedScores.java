@@ -114,12 +114,8 @@ final class TiedScores extends Scores {
     float[] masses = new float[Hypotheses.COUNT];
     boolean isLast = value == values.length - 1;
     for (int h = 0; h < masses.length; h++) {
-      int shape = h % Shapes.COUNT;
-      double location = Hypotheses.location(h / Shapes.COUNT);
-      double scale = Hypotheses.scale(h / Shapes.COUNT);
-      double from = value == 0 ? 1 : Shapes.survival(shape, (uppers[value - 1] - location) / scale);
-      double to =
-          isLast && hasCeiling ? 0 : Shapes.survival(shape, (uppers[value] - location) / scale);
+      double from = value == 0 ? 1 : exceeding(uppers[value - 1], h);
+      double to = isLast && hasCeiling ? 0 : exceeding(uppers[value], h);
       masses[h] = (float) Math.log(Math.max(from - to, LEAST_MASS));
     }
     return masses;

@@ -18,7 +18,7 @@ class TailsTest {
     var cells = new Cells(EDGES);
     double[] gains = new double[8];
     gains[0] = 100;
-    new Tails(cells, SURVIVAL).addGains(incumbent, cells.at(incumbent), 2, gains);
+    new Tails(cells, cell -> SURVIVAL[cell]).addGains(incumbent, cells.at(incumbent), 2, gains);
 
     for (int j = 0; j < gains.length; j++) {
       double expected = j == 0 ? 100 : 0;

@@ -1,0 +1,132 @@
+package io.github.bestofn.estimate;
+
+import io.github.bestofn.estimate.Pooling.Opinion;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the prompts of a batch have in common: the ways of pooling their rewards, and how much each is trusted. */
+final class Population {
+
+  /* What is rebuilt when there are so many more rewards: with ties their values, too, are still coming in. */
+  private static final double GROWTH = 0.5;
+  private static final double GROWTH_WITH_TIES = 0.15;
+  private static final double FAR_BEYOND = 0.01;
+  private static final double WELL_KNOWN = 1000;
+
+  private final List<Pooling> poolings = new ArrayList<>();
+  private final List<String> assumptions = new ArrayList<>();
+  private final List<Double> shares = new ArrayList<>();
+  private final double ceiling;
+  private final double farBeyond;
+  private final double outgrownAt;
+
+  /** Learns from a batch. */
+  Population(RewardSamples batch) {
+    RewardSpread spread = RewardSpread.of(batch);
+    this.ceiling = spread.ceiling().orElse(Double.POSITIVE_INFINITY);
+    double[] pool = spread.pool();
+    double top = pool.length == 0 ? Double.NEGATIVE_INFINITY : pool[pool.length - 1];
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      top = Math.max(top, batch.incumbent(prompt));
+    }
+    this.farBeyond = pool.length == 0 ? top : top + FAR_BEYOND * (top - pool[0]);
+    this.outgrownAt = grown(rewards(batch), spread.hasTies() ? GROWTH_WITH_TIES : GROWTH);
+    if (pool.length > 0 && pool[0] < pool[pool.length - 1]) {
+      learn(spread, batch, top);
+    }
+  }
+
+  /** Unless nothing varies: then nobody knows what there is to gain, and all are alike. */
+  private void learn(RewardSpread spread, RewardSamples batch, double top) {
+    double highest = batch.range().highest();
+    double least = least(spread, batch, false);
+    if (!spread.hasTies()) {
+      add(Endpoints.of(spread, least, top, highest), "", 1);
+      return;
+    }
+    // The more prompts differ, the less do the rewards of others, as they are, say of one.
+    double icc = spread.intraclassCorrelation();
+    add(new Latent(spread, TiedScores.of(spread, least, highest)), "scores behind the rewards", 1);
+    if (icc < 1) {
+      add(Peers.of(spread, false, least, highest), "like other prompts", 1 - icc);
+    }
+    if (icc > 0) {
+      double shifted = least(spread, batch, true);
+      add(Peers.of(spread, true, shifted, highest), "like other prompts, shifted", icc);
+    }
+  }
+
+  private void add(Pooling pooling, String assumption, double share) {
+    poolings.add(pooling);
+    assumptions.add(assumption);
+    shares.add(share);
+  }
+
+  /** The least of the prompts' best rewards, shifted like the rewards of aligned prompts or not. */
+  private static double least(RewardSpread spread, RewardSamples batch, boolean isAligned) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      if (batch.count(prompt) > 0) {
+        double shift = isAligned ? spread.shift(batch.rewards(prompt)) : 0;
+        least = Math.min(least, batch.incumbent(prompt) - shift);
+      }
+    }
+    return least;
+  }
+
+  /** How many rewards there are, of earlier prompts too. */
+  static long rewards(RewardSamples batch) {
+    long rewards = 0;
+    for (RewardSamples each : List.of(batch, batch.history())) {
+      for (int prompt = 0; prompt < each.prompts(); prompt++) {
+        rewards += each.count(prompt);
+      }
+    }
+    return rewards;
+  }
+
+  /** When rewards are so many more that it is time to learn again: the less often, the more is known. */
+  static double grown(long rewards, double growth) {
+    return rewards * (1 + Math.min(1, Math.max(growth, rewards / WELL_KNOWN)));
+  }
+
+  /** Whether this was learnt from far fewer rewards. */
+  boolean isOutgrownBy(long rewards) {
+    return poolings.isEmpty() || rewards >= outgrownAt;
+  }
+
+  /** Whether a reward is so far above those that this was learnt from that it can't be judged. */
+  boolean isBelow(double reward) {
+    return reward > farBeyond;
+  }
+
+  /** Whether more rewards of the prompts were learnt from; otherwise all stays as it was. */
+  boolean relearn(RewardSamples batch) {
+    return poolings.stream().allMatch(pooling -> pooling.relearn(batch));
+  }
+
+  /** The number of ways of pooling; 0 if nothing is known. */
+  int size() {
+    return poolings.size();
+  }
+
+  /** What one of the ways of pooling says. */
+  Opinion opinion(int pooling, int prompt, double[] rewards) {
+    return poolings.get(pooling).opinion(prompt, rewards);
+  }
+
+  /** What one of the ways of pooling assumes, in words; may be empty. */
+  String assumption(int pooling) {
+    return assumptions.get(pooling);
+  }
+
+  /** How much each of the ways of pooling is trusted. */
+  double[] shares() {
+    return shares.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** The highest reward that is possible; infinite if there is none. */
+  double ceiling() {
+    return ceiling;
+  }
+}
