@@ -97,6 +97,40 @@ class EmpiricalBayesProperties {
     assertThat(after).hasSize(6);
   }
 
+  /** A tenth more rewards, and what is believed of the other prompts changes too; less, and it does not. */
+  @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+  void whatPromptsHaveInCommonIsLearntAgainWithATenthMoreRewards(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    Random random = new Random(seed);
+    double[][] rewards = new double[4][10];
+    for (double[] own : rewards) {
+      Arrays.setAll(own, k -> random.nextDouble());
+    }
+    rewards[0][0] = 1;
+    RewardEstimator estimator = Estimators.empiricalBayes();
+    List<RewardDistribution> before =
+        estimator.estimate(RewardSamples.of(RewardRange.unbounded(), rewards));
+    double was = gain(before, rewards, 2);
+    for (int more = 1; more <= 3; more++) {
+      rewards[1] = Arrays.copyOf(rewards[1], 10 + more);
+      rewards[1][9 + more] = -more;
+      RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
+      assertThat(estimator.update(before, batch, new int[] {1})).isSameAs(before);
+      assertThat(gain(before, rewards, 2)).isEqualTo(was);
+    }
+    rewards[1] = Arrays.copyOf(rewards[1], 14);
+    rewards[1][13] = -4;
+    RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
+    List<RewardDistribution> after = estimator.update(before, batch, new int[] {1});
+    assertThat(after).isNotSameAs(before);
+    assertThat(gain(after, rewards, 2)).isNotEqualTo(was);
+  }
+
+  private static double gain(
+      List<RewardDistribution> distributions, double[][] rewards, int prompt) {
+    return distributions.get(prompt).marginalGains(max(rewards[prompt])).nextDouble();
+  }
+
   private static double[] gains(double[][] rewards) {
     RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
     List<RewardDistribution> distributions = Estimators.empiricalBayes().estimate(batch);

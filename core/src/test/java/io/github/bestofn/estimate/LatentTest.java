@@ -88,6 +88,24 @@ class LatentTest {
     }
   }
 
+  /** Weighed again it says what it would have said, had it seen everything at once with the same scores. */
+  @Test
+  void populationsAreWeighedAgainAsIfLearntAtOnce() {
+    double[][] all = normal(9, 5, 20);
+    double[][] some = Arrays.stream(all).map(own -> Arrays.copyOf(own, 4)).toArray(double[][]::new);
+    RewardSpread before = spread(some);
+    var scores = ContinuousScores.of(before, 0, top(spread(all)), NO_END, NO_END);
+    var again = new Latent(before, scores);
+    again.reweigh(RewardSamples.of(RewardRange.unbounded(), all));
+    var atOnce = new Latent(spread(all), scores);
+    assertThat(again.logEvidence()).isCloseTo(atOnce.logEvidence(), within(1e-3));
+    for (int prompt = 0; prompt < all.length; prompt++) {
+      double expected = gain(atOnce.opinion(prompt, all[prompt]), 1);
+      assertThat(gain(again.opinion(prompt, all[prompt]), 1))
+          .isCloseTo(expected, within(1e-4 * expected));
+    }
+  }
+
   /** A density in reward units: a thousand times the unit makes each of 48 rewards a thousand times less dense. */
   @Test
   void evidenceIsThatOfRewards() {

@@ -14,12 +14,16 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -68,9 +72,13 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
   /** What the rows of a partition come to. */
   Books books(int partition) throws IOException {
     try (var file = ParquetFileReader.open(
-        HadoopInputFile.fromPath(new Path(file(partition)), configuration()))) {
+        input(partition), HadoopReadOptions.builder(configuration()).build())) {
       return Books.of(file.getFileMetaData().getKeyValueMetaData());
     }
+  }
+
+  private InputFile input(int partition) throws IOException {
+    return HadoopInputFile.fromPath(new Path(file(partition)), configuration());
   }
 
   /** Writes a small file, unless it is there. */
@@ -163,9 +171,14 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
     private final ParquetReader<PromptRow> reader;
 
     private Reader(int partition, MessageType columns) throws IOException {
-      this.reader = ParquetReader.builder(new RowAssembly(columns), new Path(file(partition)))
-          .withConf(configuration())
-          .build();
+      // Told its configuration from the beginning, it does not parse Hadoop's own for every file.
+      this.reader = new ParquetReader.Builder<PromptRow>(
+          input(partition), new HadoopParquetConfiguration(configuration())) {
+        @Override
+        protected ReadSupport<PromptRow> getReadSupport() {
+          return new RowAssembly(columns);
+        }
+      }.build();
     }
 
     /** The next rows, fewer at the end, none after it. */
