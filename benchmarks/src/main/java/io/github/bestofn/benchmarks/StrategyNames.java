@@ -28,6 +28,8 @@ final class StrategyNames {
   private static final String REWARD = "reward";
   private static final String ROUNDS = "rounds";
   private static final String AHEAD = "ahead";
+  private static final String KNOWN = "known";
+  private static final String ORACLE = "oracle";
   private static final int DEFAULT_ROUNDS = 4;
 
   private static final Map<String, RewardEstimator> ESTIMATORS = inOrder(
@@ -67,7 +69,11 @@ final class StrategyNames {
       strategy("threshold", values -> Strategies.threshold(values.number(REWARD)), REWARD),
       strategy("adaptive", StrategyNames::adaptive, AHEAD),
       strategy("default", values -> Strategies.adaptive()),
-      strategy("oracle", values -> Comparison.oracle()));
+      strategy(
+          ORACLE,
+          values ->
+              values.has(KNOWN) ? Comparison.oracle(values.count(KNOWN)) : Comparison.oracle(),
+          KNOWN));
 
   private static RewardDistribution alone(double[] rewards, RewardRange range) {
     return Estimators.empiricalBayes()
@@ -119,12 +125,22 @@ final class StrategyNames {
    */
   static AllocationStrategy strategy(String text, Map<String, String> defaults) {
     int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
+    String name = name(text);
     Entry entry = named(STRATEGIES, "strategy", name);
     KeyValues values = colon < 0
         ? KeyValues.none(name, entry.keys)
         : KeyValues.parse(name, entry.keys, text.substring(colon + 1));
     return entry.make.apply(values.or(defaults));
+  }
+
+  private static String name(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0 ? text : text.substring(0, colon);
+  }
+
+  /** Whether a strategy is an oracle, which begins in a comparison or a replay only. */
+  static boolean isOracle(String text) {
+    return name(text).equals(ORACLE);
   }
 
   /**

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
-import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.RewardTable;
 import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
@@ -128,7 +127,7 @@ final class StrategyOptions {
         (long) batchSize * budget);
     Batch batch = Batch.of(batchSize, batchSize * budget, range());
     chosen.forEach((name, strategy) -> {
-      if (strategy != Comparison.oracle()) {
+      if (!StrategyNames.isOracle(name)) {
         try {
           strategy.begin(batch);
         } catch (IllegalArgumentException e) {

@@ -24,9 +24,7 @@ import java.util.stream.IntStream;
  */
 public final class Comparison {
 
-  private static final AllocationStrategy ORACLE = batch -> {
-    throw new IllegalStateException("the oracle works in a comparison or a replay only");
-  };
+  private static final AllocationStrategy ORACLE = new Oracle.Unborn(Integer.MAX_VALUE);
 
   private static final RewardHistory DEFAULT_SIZE = RewardHistory.create();
 
@@ -83,6 +81,19 @@ public final class Comparison {
    */
   public static AllocationStrategy oracle() {
     return ORACLE;
+  }
+
+  /**
+   * The same for somebody who knows some rewards of each prompt only, drawn before and apart: the least that a strategy
+   * would have to know to gain as much. It works in a comparison or a replay only.
+   *
+   * @param known how many rewards of each prompt, at least 1: the last of the recorded ones, which are then not drawn; at
+   *     most as many as a prompt has beyond the budget
+   * @return the oracle that knows less
+   */
+  public static AllocationStrategy oracle(int known) {
+    atLeast(1, known, "known");
+    return new Oracle.Unborn(known);
   }
 
   /**
@@ -226,6 +237,14 @@ public final class Comparison {
     int recorded = Integer.MAX_VALUE;
     for (int prompt : eligible) {
       recorded = Math.min(recorded, table.draws(prompt));
+    }
+    for (AllocationStrategy strategy : strategies.values()) {
+      int reserved = strategy instanceof Oracle.Unborn oracle ? oracle.reserved() : 0;
+      checkArgument(
+          reserved <= recorded - settings.budget,
+          "an oracle's known must be at most %s, the fewest recorded rewards beyond the budget, but was %s",
+          recorded - settings.budget,
+          reserved);
     }
     // Uniform and the oracle always run: the figures of all others refer to them.
     List<AllocationStrategy> all = new ArrayList<>(strategies.values());

@@ -9,21 +9,51 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What could be gained: knows every prompt's recorded rewards, though not their order. One draw each, then one at a
- * time to the prompt with the largest expected gain over all of its recorded rewards, \( \frac{1}{n} \sum_k \max(0, r_k -
- * M) \). Equal gains go to the prompt with fewer draws, then to the lower index.
+ * What could be gained: knows every prompt's recorded rewards, though not their order; or some of them. One draw each,
+ * then one at a time to the prompt with the largest expected gain over the rewards that are known, \( \frac{1}{n} \sum_k
+ * \max(0, r_k - M) \). Equal gains go to the prompt with fewer draws, then to the lower index.
  */
 final class Oracle implements AllocationStrategy {
 
   /* For each prompt its rewards in ascending order, and the sums of these from each on. */
   private final double[][] ascending;
   private final double[][] sumsFrom;
+  private final int[] drawn;
 
-  Oracle(double[][] rewards) {
+  /** Stands for an oracle until there are rewards to know. */
+  record Unborn(int known) implements AllocationStrategy {
+
+    @Override
+    public Allocator begin(Batch batch) {
+      throw new IllegalStateException("the oracle works in a comparison or a replay only");
+    }
+
+    /** Of how many rewards some, as many as are known, are never drawn; 0 if all are known, and any may be drawn. */
+    int reserved() {
+      return known == Integer.MAX_VALUE ? 0 : known;
+    }
+
+    Oracle of(double[][] rewards) {
+      return new Oracle(rewards, reserved());
+    }
+  }
+
+  /**
+   * Knows some rewards.
+   *
+   * @param rewards for each prompt its rewards, in the order of its draws
+   * @param reserved how many of each prompt, the last ones, are known and not drawn; 0 if all are known, and any may be
+   *     drawn
+   */
+  Oracle(double[][] rewards, int reserved) {
+    this.drawn = new int[rewards.length];
     this.ascending = new double[rewards.length][];
     this.sumsFrom = new double[rewards.length][];
     for (int prompt = 0; prompt < rewards.length; prompt++) {
-      double[] sorted = rewards[prompt].clone();
+      int count = rewards[prompt].length;
+      drawn[prompt] = count - reserved;
+      double[] sorted =
+          Arrays.copyOfRange(rewards[prompt], reserved == 0 ? 0 : count - reserved, count);
       Arrays.sort(sorted);
       double[] sums = new double[sorted.length + 1];
       for (int k = sorted.length - 1; k >= 0; k--) {
@@ -52,7 +82,7 @@ final class Oracle implements AllocationStrategy {
     }
     int chosen = -1;
     for (int prompt = 0; prompt < gains.length; prompt++) {
-      if (state.draws(prompt) < batch.maxDraws(prompt)
+      if (state.draws(prompt) < Math.min(drawn[prompt], batch.maxDraws(prompt))
           && (chosen < 0 || isBefore(prompt, chosen, gains, state))) {
         chosen = prompt;
       }

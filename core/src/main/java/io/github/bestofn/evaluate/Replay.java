@@ -63,7 +63,9 @@ public final class Replay {
    * @return what came of it
    */
   public Outcome run(AllocationStrategy strategy) {
-    return strategy == Comparison.oracle() ? run(new Oracle(rewards), 1) : run(strategy, inFlight);
+    return strategy instanceof Oracle.Unborn oracle
+        ? run(oracle.of(rewards), 1)
+        : run(strategy, inFlight);
   }
 
   private Outcome run(AllocationStrategy strategy, int inFlight) {

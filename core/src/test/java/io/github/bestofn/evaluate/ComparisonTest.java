@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
@@ -90,7 +91,7 @@ final class ComparisonTest {
             rows,
             4,
             budget,
-            List.of(replay.run(LOWER_FIRST), Replay.of(batch, 1, rows).run(new Oracle(rows)))));
+            List.of(replay.run(LOWER_FIRST), Replay.of(batch, 1, rows).run(new Oracle(rows, 0)))));
 
         int nA = a[0] <= b[0] ? 3 : 1;
         double bestA = max(a, nA);
@@ -280,6 +281,26 @@ final class ComparisonTest {
         .get(0);
 
     assertThat(figures.meanDraws()).isLessThan(4);
+  }
+
+  @Test
+  void oracle_gainsMoreTheMoreItKnows() {
+    Comparison comparison = Comparison.of(gaussian(40, 300, 9)).budget(8).batches(300);
+    List<Figures> figures = comparison.run(ImmutableMap.of(
+        "4", Comparison.oracle(4), "32", Comparison.oracle(32), "256", Comparison.oracle(256)));
+
+    assertThat(figures.get(0).oracleShare().orElseThrow())
+        .isLessThan(figures.get(1).oracleShare().orElseThrow() - 0.1);
+    assertThat(figures.get(1).oracleShare().orElseThrow())
+        .isLessThan(figures.get(2).oracleShare().orElseThrow() - 0.05);
+    assertThat(figures.get(2).oracleShare().orElseThrow()).isBetween(0.8, 1.02);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> comparison.run(Map.of("known", Comparison.oracle(293))))
+        .withMessage(
+            "an oracle's known must be at most 292, the fewest recorded rewards beyond the budget, but was 293");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparison.oracle(0))
+        .withMessage("known must be at least 1, but was 0");
   }
 
   private static double oracleByHand(double[] a, double[] b) {

@@ -48,6 +48,21 @@ final class ReplayTest {
     assertThat(outcome.meanInFlight()).isZero();
   }
 
+  /** By the last two rewards the second prompt, with (0 + 3) / 2, has more to gain from 1 than the first, with 1. */
+  @Test
+  void run_ofTheOracleThatKnowsLess_goesByWhatItKnowsAndNeverDrawsIt() {
+    double[] first = {1, 1, 2, 2};
+    double[] second = {1, 1, 0, 4};
+
+    assertThat(Replay.of(Batch.of(2, 3), 1, first, second)
+            .run(Comparison.oracle(2))
+            .draws())
+        .containsExactly(1, 2);
+    var outcome = Replay.of(Batch.of(2, 8), 1, first, second).run(Comparison.oracle(2));
+    assertThat(outcome.draws()).containsExactly(2, 2);
+    assertThat(outcome.best()).containsExactly(1, 1);
+  }
+
   @Test
   void run_decidesWithOneLessThanTheSlotsInFlight() {
     List<Integer> inFlight = new ArrayList<>();
