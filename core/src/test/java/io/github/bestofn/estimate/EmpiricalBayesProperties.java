@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.LongRange;
 
 class EmpiricalBayesProperties {
 
-  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
   void gainsArePositiveAndDecreaseAndAgreeWithTheSurvivalFunction(
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
       @ForAll @IntRange(min = 1, max = 8) int prompts,
@@ -161,7 +161,7 @@ class EmpiricalBayesProperties {
       to = from + 2 * (to - from);
     }
     double sum = 0;
-    int steps = 10_000;
+    int steps = 2_000;
     double step = (to - from) / steps;
     for (int k = 0; k < steps; k++) {
       sum += step * distribution.survivalProbability(from + (k + 0.5) * step);
