@@ -55,13 +55,13 @@ enum EmpiricalBayes implements RewardEstimator {
 
     /** These, with new rewards taken in; or others, if it was time to learn again what prompts have in common. */
     Beliefs updated(RewardSamples batch, int[] changed) {
-      boolean isBeyond = false;
+      boolean isUnprepared = false;
       for (int prompt : changed) {
-        isBeyond |= population.isBelow(batch.incumbent(prompt));
+        isUnprepared |= population.isUnprepared(batch.incumbent(prompt));
         rewards += batch.count(prompt)
             - (distributions[prompt] instanceof Belief belief ? belief.own.length : 0);
       }
-      if (isBeyond || population.isOutgrownBy(rewards)) {
+      if (isUnprepared || population.isOutgrownBy(rewards)) {
         return new Beliefs(new Population(batch), batch);
       }
       if (rewards >= relearnAt && population.relearn(batch)) {

@@ -17,6 +17,7 @@ final class Population {
   private final List<String> assumptions = new ArrayList<>();
   private final List<Double> shares = new ArrayList<>();
   private final double ceiling;
+  private final double least;
   private final double farBeyond;
   private final double outgrownAt;
 
@@ -29,6 +30,7 @@ final class Population {
     for (int prompt = 0; prompt < batch.prompts(); prompt++) {
       top = Math.max(top, batch.incumbent(prompt));
     }
+    this.least = least(spread, batch, false);
     this.farBeyond = pool.length == 0 ? top : top + FAR_BEYOND * (top - pool[0]);
     this.outgrownAt = grown(rewards(batch), spread.hasTies() ? GROWTH_WITH_TIES : GROWTH);
     if (pool.length > 0 && pool[0] < pool[pool.length - 1]) {
@@ -39,7 +41,6 @@ final class Population {
   /** Unless nothing varies: then nobody knows what there is to gain, and all are alike. */
   private void learn(RewardSpread spread, RewardSamples batch, double top) {
     double highest = batch.range().highest();
-    double least = least(spread, batch, false);
     if (!spread.hasTies()) {
       add(Endpoints.of(spread, least, top, highest), "", 1);
       return;
@@ -95,9 +96,9 @@ final class Population {
     return poolings.isEmpty() || rewards >= outgrownAt;
   }
 
-  /** Whether a reward is so far above those that this was learnt from that it can't be judged. */
-  boolean isBelow(double reward) {
-    return reward > farBeyond;
+  /** Whether a prompt's best reward lies outside of what was prepared for: by little only, it may lie above. */
+  boolean isUnprepared(double incumbent) {
+    return incumbent < least || incumbent > farBeyond;
   }
 
   /** Whether more rewards of the prompts were learnt from; otherwise all stays as it was. */

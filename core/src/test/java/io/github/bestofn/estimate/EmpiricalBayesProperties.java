@@ -126,6 +126,26 @@ class EmpiricalBayesProperties {
     assertThat(gain(after, rewards, 2)).isNotEqualTo(was);
   }
 
+  /** What was learnt first knows nothing of rewards so low: it is learnt anew, as if there had been no first time. */
+  @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+  void aPromptThatBeginsBelowAllOthersIsPreparedFor(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    Random random = new Random(seed);
+    double[][] rewards = new double[4][20];
+    for (double[] own : rewards) {
+      Arrays.setAll(own, k -> random.nextDouble());
+    }
+    rewards[3] = new double[0];
+    RewardEstimator estimator = Estimators.empiricalBayes();
+    List<RewardDistribution> before =
+        estimator.estimate(RewardSamples.of(RewardRange.unbounded(), rewards));
+    rewards[3] = new double[] {-1};
+    RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
+    List<RewardDistribution> after = estimator.update(before, batch, new int[] {3});
+    assertThat(after).isNotSameAs(before);
+    assertThat(gain(after, rewards, 3)).isEqualTo(gain(estimator.estimate(batch), rewards, 3));
+  }
+
   private static double gain(
       List<RewardDistribution> distributions, double[][] rewards, int prompt) {
     return distributions.get(prompt).marginalGains(max(rewards[prompt])).nextDouble();
