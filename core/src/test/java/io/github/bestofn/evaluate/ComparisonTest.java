@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
@@ -286,8 +285,8 @@ final class ComparisonTest {
   @Test
   void oracle_gainsMoreTheMoreItKnows() {
     Comparison comparison = Comparison.of(gaussian(40, 300, 9)).budget(8).batches(300);
-    List<Figures> figures = comparison.run(ImmutableMap.of(
-        "4", Comparison.oracle(4), "32", Comparison.oracle(32), "256", Comparison.oracle(256)));
+    List<Figures> figures = comparison.run(new TreeMap<>(Map.of(
+        "a", Comparison.oracle(4), "b", Comparison.oracle(32), "c", Comparison.oracle(256))));
 
     assertThat(figures.get(0).oracleShare().orElseThrow())
         .isLessThan(figures.get(1).oracleShare().orElseThrow() - 0.1);

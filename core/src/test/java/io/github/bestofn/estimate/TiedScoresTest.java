@@ -1,0 +1,106 @@
+package io.github.bestofn.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.junit.jupiter.api.Test;
+
+class TiedScoresTest {
+
+  /* Twelve rewards: 0 half of the time, then 1 and 2 a quarter each. */
+  private static final double[][] REWARDS = {{0, 0, 0, 1, 1, 2}, {0, 0, 0, 1, 2, 2}};
+  private static final double NO_END = Double.POSITIVE_INFINITY;
+  private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+
+  private static RewardSpread spread(double[]... rewards) {
+    return RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
+  }
+
+  private static double mass(TiedScores scores, double reward, int hypothesis) {
+    float[] logs = new float[Hypotheses.COUNT];
+    scores.addLogLikelihoods(reward, 1, logs);
+    return Math.exp(logs[hypothesis]);
+  }
+
+  /** Each value stands for the scores between those that the share of lower values and its own make: 0, 0.674, infinity. */
+  @Test
+  void aValueIsAsLikelyAsItsScores() {
+    RewardSpread spread = spread(REWARDS);
+    assertThat(spread.ceiling()).hasValue(2);
+    TiedScores scores = TiedScores.of(spread, 0, NO_END);
+    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
+      double low = NORMAL.cumulativeProbability(Hypotheses.standardised(0, pair));
+      double high = NORMAL.cumulativeProbability(
+          Hypotheses.standardised(NORMAL.inverseCumulativeProbability(0.75), pair));
+      int normal = pair * Shapes.COUNT;
+      assertThat(mass(scores, 0, normal)).isCloseTo(low, within(1e-4));
+      assertThat(mass(scores, 1, normal)).isCloseTo(high - low, within(1e-4));
+      assertThat(mass(scores, 2, normal)).isCloseTo(1 - high, within(1e-4));
+    }
+  }
+
+  /** With another value seen once, 4, there is no ceiling: a thirteenth of all rewards to come may be larger, 13 / 14 of it. */
+  @Test
+  void withoutACeilingSomethingIsLeftBeyond() {
+    double[][] rewards = {REWARDS[0], {0, 0, 0, 1, 2, 2, 4}};
+    RewardSpread spread = spread(rewards);
+    assertThat(spread.ceiling()).isEmpty();
+    TiedScores scores = TiedScores.of(spread, 0, NO_END);
+    double cumulated = (0.5 + 3 / 7.0) / 2 * 13 / 14;
+    double first = NORMAL.inverseCumulativeProbability(cumulated);
+    double last = NORMAL.inverseCumulativeProbability(13.0 / 14);
+    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
+      int normal = pair * Shapes.COUNT;
+      double beyond = 1 - NORMAL.cumulativeProbability(Hypotheses.standardised(last, pair));
+      double sum = mass(scores, 0, normal)
+          + mass(scores, 1, normal)
+          + mass(scores, 2, normal)
+          + mass(scores, 4, normal);
+      assertThat(sum).isCloseTo(1 - beyond, within(1e-4));
+      assertThat(mass(scores, 0, normal))
+          .isCloseTo(
+              NORMAL.cumulativeProbability(Hypotheses.standardised(first, pair)), within(1e-4));
+    }
+    Cells cells = scores.cells();
+    assertThat(cells.edge(0)).isZero();
+    assertThat(cells.edge(3)).isEqualTo(4);
+    assertThat(cells.count()).isGreaterThan(3);
+    double step = cells.width(3);
+    for (int cell = 3; cell < cells.count(); cell++) {
+      assertThat(cells.width(cell)).isCloseTo(step, within(1e-9));
+    }
+    int normal = 0;
+    for (int cell = 1; cell < cells.count(); cell++) {
+      assertThat(scores.survival(cell, normal))
+          .isLessThanOrEqualTo(scores.survival(cell - 1, normal));
+    }
+  }
+
+  @Test
+  void whatIsTakenAwayIsAsIfItHadNeverBeen() {
+    TiedScores scores = TiedScores.of(spread(REWARDS), 0, NO_END);
+    float[] logs = new float[Hypotheses.COUNT];
+    scores.addLogLikelihoods(1, 2, logs);
+    float[] twice = new float[Hypotheses.COUNT];
+    scores.addLogLikelihoods(1, 1, twice);
+    scores.addLogLikelihoods(1, 1, twice);
+    assertThat(logs).containsExactly(twice);
+    scores.addLogLikelihoods(1, -2, logs);
+    assertThat(logs).containsOnly(0f);
+  }
+
+  /** Of 300 values 256 are kept, the first and the last among them, and the cells are as many. */
+  @Test
+  void ofManyValuesSomeAreKept() {
+    double[] twice = new double[600];
+    Arrays.setAll(twice, k -> k % 300);
+    TiedScores scores = TiedScores.of(spread(twice, twice), 0, NO_END);
+    Cells cells = scores.cells();
+    assertThat(cells.edge(0)).isZero();
+    assertThat(cells.edge(255)).isEqualTo(299);
+    assertThat(cells.at(299)).isEqualTo(255);
+  }
+}
