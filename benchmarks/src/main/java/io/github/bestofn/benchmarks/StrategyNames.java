@@ -124,12 +124,11 @@ final class StrategyNames {
    *     possible
    */
   static AllocationStrategy strategy(String text, Map<String, String> defaults) {
-    int colon = text.indexOf(':');
     String name = name(text);
     Entry entry = named(STRATEGIES, "strategy", name);
-    KeyValues values = colon < 0
+    KeyValues values = name.equals(text)
         ? KeyValues.none(name, entry.keys)
-        : KeyValues.parse(name, entry.keys, text.substring(colon + 1));
+        : KeyValues.parse(name, entry.keys, text.substring(name.length() + 1));
     return entry.make.apply(values.or(defaults));
   }
 

@@ -57,7 +57,8 @@ enum EmpiricalBayes implements RewardEstimator {
     Beliefs updated(RewardSamples batch, int[] changed) {
       boolean isUnprepared = false;
       for (int prompt : changed) {
-        isUnprepared |= population.isUnprepared(batch.incumbent(prompt));
+        // A prompt whose draws all failed has changed, and has no best reward.
+        isUnprepared |= batch.count(prompt) > 0 && population.isUnprepared(batch.incumbent(prompt));
         rewards += batch.count(prompt)
             - (distributions[prompt] instanceof Belief belief ? belief.own.length : 0);
       }

@@ -89,7 +89,7 @@ final class Grids {
 
   /** Probabilities in proportion to the powers of likelihoods, from their logarithms. */
   static double[] weights(double[] logs, double power) {
-    double most = max(logs);
+    double most = StatUtils.max(logs);
     double[] weights = new double[logs.length];
     double sum = 0;
     for (int c = 0; c < weights.length; c++) {
@@ -100,14 +100,5 @@ final class Grids {
       weights[c] /= sum;
     }
     return weights;
-  }
-
-  /** The largest of some values; minus infinity if there are none. */
-  static double max(double[] values) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (double value : values) {
-      most = Math.max(most, value);
-    }
-    return most;
   }
 }

@@ -2,6 +2,7 @@ package io.github.bestofn.estimate;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
@@ -57,7 +58,7 @@ final class Latent implements Pooling {
     this.populations = Grids.weights(logs, 1);
     // The likeliest population has the weight 1 / (the sum of all relative to it).
     this.logEvidence =
-        sum + Grids.max(logs) - Math.log(Grids.max(populations)) - Math.log(logs.length);
+        sum + StatUtils.max(logs) - Math.log(StatUtils.max(populations)) - Math.log(logs.length);
   }
 
   /** Learns again how far prompts differ. Scores stay as they are, and so does what was told. */

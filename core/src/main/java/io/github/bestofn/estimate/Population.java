@@ -13,13 +13,14 @@ final class Population {
   private static final double FAR_BEYOND = 0.01;
   private static final double WELL_KNOWN = 1000;
 
-  private final List<Pooling> poolings = new ArrayList<>();
-  private final List<String> assumptions = new ArrayList<>();
-  private final List<Double> shares = new ArrayList<>();
+  private final List<Way> ways = new ArrayList<>();
   private final double ceiling;
   private final double least;
   private final double farBeyond;
   private final double outgrownAt;
+
+  /** A way of pooling, what it assumes, in words, and how much it is trusted. */
+  private record Way(Pooling pooling, String assumption, double share) {}
 
   /** Learns from a batch. */
   Population(RewardSamples batch) {
@@ -42,25 +43,21 @@ final class Population {
   private void learn(RewardSpread spread, RewardSamples batch, double top) {
     double highest = batch.range().highest();
     if (!spread.hasTies()) {
-      add(Endpoints.of(spread, least, top, highest), "", 1);
+      ways.add(new Way(Endpoints.of(spread, least, top, highest), "", 1));
       return;
     }
     // The more prompts differ, the less do the rewards of others, as they are, say of one.
     double icc = spread.intraclassCorrelation();
-    add(new Latent(spread, TiedScores.of(spread, least, highest)), "scores behind the rewards", 1);
+    var scores = new Latent(spread, TiedScores.of(spread, least, highest));
+    ways.add(new Way(scores, "scores behind the rewards", 1));
     if (icc < 1) {
-      add(Peers.of(spread, false, least, highest), "like other prompts", 1 - icc);
+      var peers = Peers.of(spread, false, least, highest);
+      ways.add(new Way(peers, "like other prompts", 1 - icc));
     }
     if (icc > 0) {
-      double shifted = least(spread, batch, true);
-      add(Peers.of(spread, true, shifted, highest), "like other prompts, shifted", icc);
+      var peers = Peers.of(spread, true, least(spread, batch, true), highest);
+      ways.add(new Way(peers, "like other prompts, shifted", icc));
     }
-  }
-
-  private void add(Pooling pooling, String assumption, double share) {
-    poolings.add(pooling);
-    assumptions.add(assumption);
-    shares.add(share);
   }
 
   /** The least of the prompts' best rewards, shifted like the rewards of aligned prompts or not. */
@@ -93,7 +90,7 @@ final class Population {
 
   /** Whether this was learnt from far fewer rewards. */
   boolean isOutgrownBy(long rewards) {
-    return poolings.isEmpty() || rewards >= outgrownAt;
+    return ways.isEmpty() || rewards >= outgrownAt;
   }
 
   /** Whether a prompt's best reward lies outside of what was prepared for: by little only, it may lie above. */
@@ -103,27 +100,27 @@ final class Population {
 
   /** Whether more rewards of the prompts were learnt from; otherwise all stays as it was. */
   boolean relearn(RewardSamples batch) {
-    return poolings.stream().allMatch(pooling -> pooling.relearn(batch));
+    return ways.stream().allMatch(way -> way.pooling.relearn(batch));
   }
 
   /** The number of ways of pooling; 0 if nothing is known. */
   int size() {
-    return poolings.size();
+    return ways.size();
   }
 
   /** What one of the ways of pooling says. */
   Opinion opinion(int pooling, int prompt, double[] rewards) {
-    return poolings.get(pooling).opinion(prompt, rewards);
+    return ways.get(pooling).pooling.opinion(prompt, rewards);
   }
 
   /** What one of the ways of pooling assumes, in words; may be empty. */
   String assumption(int pooling) {
-    return assumptions.get(pooling);
+    return ways.get(pooling).assumption;
   }
 
   /** How much each of the ways of pooling is trusted. */
   double[] shares() {
-    return shares.stream().mapToDouble(Double::doubleValue).toArray();
+    return ways.stream().mapToDouble(Way::share).toArray();
   }
 
   /** The highest reward that is possible; infinite if there is none. */

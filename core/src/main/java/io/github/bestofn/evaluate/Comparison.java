@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  */
 public final class Comparison {
 
-  private static final AllocationStrategy ORACLE = new Oracle.Unborn(Integer.MAX_VALUE);
+  private static final AllocationStrategy ORACLE = new Oracle.Unborn(0);
 
   private static final RewardHistory DEFAULT_SIZE = RewardHistory.create();
 
@@ -84,8 +84,8 @@ public final class Comparison {
   }
 
   /**
-   * The same for somebody who knows some rewards of each prompt only, drawn before and apart: the least that a strategy
-   * would have to know to gain as much. It works in a comparison or a replay only.
+   * The same for somebody who knows some rewards of each prompt only, drawn before and apart: what they say, taken as it
+   * is, would be worth. It works in a comparison or a replay only.
    *
    * @param known how many rewards of each prompt, at least 1: the last of the recorded ones, which are then not drawn; at
    *     most as many as a prompt has beyond the budget

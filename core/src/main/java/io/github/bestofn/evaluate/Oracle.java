@@ -1,5 +1,7 @@
 package io.github.bestofn.evaluate;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.Batch;
@@ -20,20 +22,27 @@ final class Oracle implements AllocationStrategy {
   private final double[][] sumsFrom;
   private final int[] drawn;
 
-  /** Stands for an oracle until there are rewards to know. */
-  record Unborn(int known) implements AllocationStrategy {
+  /**
+   * Stands for an oracle until there are rewards to know.
+   *
+   * @param reserved how many of each prompt, the last ones, are known and not drawn; 0 if all are known, and any may be
+   *     drawn
+   */
+  record Unborn(int reserved) implements AllocationStrategy {
 
     @Override
     public Allocator begin(Batch batch) {
       throw new IllegalStateException("the oracle works in a comparison or a replay only");
     }
 
-    /** Of how many rewards some, as many as are known, are never drawn; 0 if all are known, and any may be drawn. */
-    int reserved() {
-      return known == Integer.MAX_VALUE ? 0 : known;
-    }
-
     Oracle of(double[][] rewards) {
+      for (double[] own : rewards) {
+        checkArgument(
+            reserved < own.length,
+            "an oracle's known must be less than the %s recorded rewards of a prompt, but was %s",
+            own.length,
+            reserved);
+      }
       return new Oracle(rewards, reserved());
     }
   }

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.LongRange;
 
 class EmpiricalBayesProperties {
 
-  @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void gainsArePositiveAndDecreaseAndAgreeWithTheSurvivalFunction(
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
       @ForAll @IntRange(min = 1, max = 8) int prompts,
@@ -66,11 +66,7 @@ class EmpiricalBayesProperties {
 
   @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
   void nothingIsGainedBeyondTheRange(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
-    Random random = new Random(seed);
-    double[][] rewards = new double[4][6];
-    for (double[] own : rewards) {
-      Arrays.setAll(own, k -> random.nextDouble());
-    }
+    double[][] rewards = uniform(seed, 4, 6);
     rewards[2][3] = 1;
     RewardSamples batch = RewardSamples.of(RewardRange.of(0, 1), rewards);
     List<RewardDistribution> distributions = Estimators.empiricalBayes().estimate(batch);
@@ -101,11 +97,7 @@ class EmpiricalBayesProperties {
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void whatPromptsHaveInCommonIsLearntAgainWithATenthMoreRewards(
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
-    Random random = new Random(seed);
-    double[][] rewards = new double[4][10];
-    for (double[] own : rewards) {
-      Arrays.setAll(own, k -> random.nextDouble());
-    }
+    double[][] rewards = uniform(seed, 4, 10);
     rewards[0][0] = 1;
     RewardEstimator estimator = Estimators.empiricalBayes();
     List<RewardDistribution> before =
@@ -130,15 +122,17 @@ class EmpiricalBayesProperties {
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void aPromptThatBeginsBelowAllOthersIsPreparedFor(
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
-    Random random = new Random(seed);
-    double[][] rewards = new double[4][20];
-    for (double[] own : rewards) {
-      Arrays.setAll(own, k -> random.nextDouble());
-    }
+    double[][] rewards = uniform(seed, 4, 20);
     rewards[3] = new double[0];
     RewardEstimator estimator = Estimators.empiricalBayes();
     List<RewardDistribution> before =
         estimator.estimate(RewardSamples.of(RewardRange.unbounded(), rewards));
+    double was = gain(before, rewards, 1);
+    assertThat(estimator.update(
+            before, RewardSamples.of(RewardRange.unbounded(), rewards), new int[] {3}))
+        .as("its first draw failed")
+        .isSameAs(before);
+    assertThat(gain(before, rewards, 1)).isEqualTo(was);
     rewards[3] = new double[] {-1};
     RewardSamples batch = RewardSamples.of(RewardRange.unbounded(), rewards);
     List<RewardDistribution> after = estimator.update(before, batch, new int[] {3});
@@ -158,6 +152,15 @@ class EmpiricalBayesProperties {
     Arrays.setAll(
         gains, i -> distributions.get(i).marginalGains(batch.incumbent(i)).nextDouble());
     return gains;
+  }
+
+  private static double[][] uniform(long seed, int prompts, int draws) {
+    Random random = new Random(seed);
+    double[][] rewards = new double[prompts][draws];
+    for (double[] own : rewards) {
+      Arrays.setAll(own, k -> random.nextDouble());
+    }
+    return rewards;
   }
 
   private static double[][] rewards(long seed, int prompts, boolean isTied) {

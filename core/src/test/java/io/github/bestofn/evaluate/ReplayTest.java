@@ -61,6 +61,10 @@ final class ReplayTest {
     var outcome = Replay.of(Batch.of(2, 8), 1, first, second).run(Comparison.oracle(2));
     assertThat(outcome.draws()).containsExactly(2, 2);
     assertThat(outcome.best()).containsExactly(1, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Replay.of(Batch.of(2, 8), 1, first, second).run(Comparison.oracle(4)))
+        .withMessage(
+            "an oracle's known must be less than the 4 recorded rewards of a prompt, but was 4");
   }
 
   @Test
