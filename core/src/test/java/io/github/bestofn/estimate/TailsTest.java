@@ -55,6 +55,8 @@ class TailsTest {
     new Tails(cells, cell -> SURVIVAL[cell]).addGains(0.5, cells.at(0.5), 1, atOnce);
     assertThat(gains).containsExactly(atOnce);
     assertThat(tails.survival(2)).isEqualTo(SURVIVAL[2]);
+    tails.addGains(0.5, cells.at(0.5), 1, gains);
+    assertThat(asked).as("no cell is summed up twice").containsExactly(1, 1, 1);
   }
 
   /**
