@@ -19,8 +19,13 @@ final class ContinuousScores extends Scores {
   private final double deviation;
 
   private ContinuousScores(
-      double endpoint, double mean, double deviation, double[] edges, double[] cells) {
-    super(edges, cells);
+      Hypotheses hypotheses,
+      double endpoint,
+      double mean,
+      double deviation,
+      double[] edges,
+      double[] cells) {
+    super(hypotheses, edges, cells);
     this.endpoint = endpoint;
     this.mean = mean;
     this.deviation = deviation;
@@ -50,7 +55,8 @@ final class ContinuousScores extends Scores {
       double middle = (edges[cell] + edges[cell + 1]) / 2;
       cells[cell] = (transformed(middle, endpoint) - mean) / deviation;
     }
-    return new ContinuousScores(endpoint, mean, deviation, edges, cells);
+    return new ContinuousScores(
+        Hypotheses.forRewards(spread.rewardsPerPrompt()), endpoint, mean, deviation, edges, cells);
   }
 
   private static double[] transformed(double[] rewards, double endpoint) {
@@ -70,22 +76,21 @@ final class ContinuousScores extends Scores {
   }
 
   @Override
-  void addLogLikelihoods(double reward, int count, float[] logs) {
+  void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
+    Hypotheses hypotheses = hypotheses();
     double slope = endpoint == Double.POSITIVE_INFINITY ? 1 : 1 / (endpoint - reward);
     double logUnit = Math.log(deviation / slope);
     double score = score(reward);
-    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
-      Shapes.addLogDensities(
-          Hypotheses.standardised(score, pair),
-          Hypotheses.logScale(pair) + logUnit,
-          count,
-          logs,
-          pair * Shapes.COUNT);
+    for (int i = 0; i < pairs.length; i++) {
+      int pair = pairs[i];
+      double standardised = hypotheses.standardised(score, pair);
+      double minus = hypotheses.logScale(pair) + logUnit;
+      Shapes.addLogDensities(standardised, minus, count, logs, i * Shapes.COUNT);
     }
   }
 
   @Override
-  void addLogBelow(double reward, int count, float[] logs) {
-    addLogBelowScore(score(reward), count, logs);
+  void addLogBelow(double reward, int count, int[] pairs, float[] logs) {
+    addLogBelowScore(score(reward), count, pairs, logs);
   }
 }

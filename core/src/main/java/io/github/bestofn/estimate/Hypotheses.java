@@ -1,176 +1,198 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
- * The hypotheses about a prompt's normal scores: about three hundred locations and scales, each with every
- * {@linkplain Shapes shape}; and how probable they are in populations whose prompts differ more or less. In a population
- * the logarithm of scales is normal, locations are normal with a variance that is the share between prompts, and a
- * shape is the normal one or, less or more often, one of the others.
+ * Hypotheses about a prompt's normal scores: locations and scales, each with every {@linkplain Shapes shape}; and how
+ * probable they are in populations whose prompts differ more or less. In a population the logarithm of scales is normal,
+ * locations are normal with a variance that is the share between prompts, and a shape is the normal one or, less or more
+ * often, one of the others.
+ *
+ * <p>There are three hundred pairs of a location and a scale, or twelve hundred of them: many rewards of a prompt tell
+ * apart what lies between the few, and gains far out in a tail change by a factor from one to the next.
  */
 final class Hypotheses {
 
-  private static final double[] SCALES = {.1, .15, .22, .32, .45, .65, .9, 1.2, 1.6, 2.1, 2.8};
+  private static final double LEAST_SCALE = 0.1;
+  private static final double MOST_SCALE = 2.8;
+  private static final double MOST_LOCATION = 3.2;
   private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
   private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
-  private static final double[] OTHER_SHAPES = {.1, .8};
+  private static final double[] OTHER_SHAPES = {.01, .1, .8};
   private static final double SPREAD_FLOOR = 0.02;
-  private static final double MOST_LOCATION = 3.2;
-  private static final double LEAST_STEP = 0.15;
 
-  /** The number of locations and scales; hypothesis h has those of index h / {@link Shapes#COUNT}. */
-  static final int PAIRS;
-
-  /** The number of hypotheses; hypothesis h has the shape h modulo {@link Shapes#COUNT}. */
-  static final int COUNT;
+  /* A location's step is in scales, but not less than so many deviations of all scores. */
+  private static final Hypotheses FEW = new Hypotheses(11, 0.5, 0.15);
+  private static final Hypotheses MANY = new Hypotheses(17, 0.3, 0.08);
+  private static final double REWARDS_FOR_MANY = 24;
 
   /** The number of populations. */
   static final int POPULATIONS = BETWEEN.length * LOG_SCALE_SPREADS.length * OTHER_SHAPES.length;
 
-  private static final double[] LOCATION;
-  private static final double[] INVERSE_SCALE;
-  private static final double[] LOG_SCALE;
-
-  /* Where each scale's pairs begin, and at last where they end. */
-  private static final int[] FIRST_OF_SCALE = new int[SCALES.length + 1];
+  private final double[] scales;
+  private final int[] scaleOf;
+  private final double[] location;
+  private final double[] inverseScale;
+  private final double[] logScale;
+  private final int[] pairs;
 
   /* For each share between prompts: how probable a pair's location is, given its scale. */
-  private static final double[][] LOCATION_SHARE = new double[BETWEEN.length][];
+  private final double[][] locationShare = new double[BETWEEN.length][];
 
   /* For each share between prompts and each spread: how probable the scales are. */
-  private static final double[][] SCALE_SHARE =
-      new double[BETWEEN.length * LOG_SCALE_SPREADS.length][];
+  private final double[][] scaleShare = new double[BETWEEN.length * LOG_SCALE_SPREADS.length][];
 
-  static {
-    double[] locations = new double[1024];
-    double[] scales = new double[1024];
-    int size = 0;
-    for (int a = 0; a < SCALES.length; a++) {
-      double step = Math.max(0.5 * SCALES[a], LEAST_STEP);
-      int reach = (int) Math.ceil(MOST_LOCATION / step);
+  private Hypotheses(int scaleCount, double step, double leastStep) {
+    this.scales = new double[scaleCount];
+    double ratio = MOST_SCALE / LEAST_SCALE;
+    Arrays.setAll(scales, a -> LEAST_SCALE * Math.pow(ratio, (double) a / (scaleCount - 1)));
+    IntStream.Builder owners = IntStream.builder();
+    DoubleStream.Builder locations = DoubleStream.builder();
+    for (int a = 0; a < scaleCount; a++) {
+      double distance = Math.max(step * scales[a], leastStep);
+      int reach = (int) Math.ceil(MOST_LOCATION / distance);
       for (int k = -reach; k <= reach; k++) {
-        locations[size] = k * step;
-        scales[size++] = SCALES[a];
+        owners.add(a);
+        locations.add(k * distance);
       }
-      FIRST_OF_SCALE[a + 1] = size;
     }
-    PAIRS = size;
-    COUNT = size * Shapes.COUNT;
-    LOCATION = Arrays.copyOf(locations, size);
-    INVERSE_SCALE = Arrays.stream(scales, 0, size).map(scale -> 1 / scale).toArray();
-    LOG_SCALE = Arrays.stream(scales, 0, size).map(Math::log).toArray();
+    this.scaleOf = owners.build().toArray();
+    this.location = locations.build().toArray();
+    this.inverseScale = Arrays.stream(scaleOf).mapToDouble(a -> 1 / scales[a]).toArray();
+    this.logScale = Arrays.stream(scaleOf).mapToDouble(a -> Math.log(scales[a])).toArray();
+    this.pairs = IntStream.range(0, location.length).toArray();
     for (int b = 0; b < BETWEEN.length; b++) {
-      LOCATION_SHARE[b] = locationShares(BETWEEN[b]);
+      locationShare[b] = locationShares(BETWEEN[b]);
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-        SCALE_SHARE[b * LOG_SCALE_SPREADS.length + s] =
+        scaleShare[b * LOG_SCALE_SPREADS.length + s] =
             scaleShares(BETWEEN[b], LOG_SCALE_SPREADS[s]);
       }
     }
   }
 
-  private Hypotheses() {}
+  /**
+   * As many as can be told apart.
+   *
+   * @param rewards how many rewards a prompt has, on average
+   */
+  static Hypotheses forRewards(double rewards) {
+    return rewards < REWARDS_FOR_MANY ? FEW : MANY;
+  }
+
+  /** All pairs of a location and a scale; hypothesis h has those of pair h / {@link Shapes#COUNT}. Not to be changed. */
+  int[] pairs() {
+    return pairs;
+  }
 
   /** A score less the location of a pair, divided by its scale. */
-  static double standardised(double score, int pair) {
-    return (score - LOCATION[pair]) * INVERSE_SCALE[pair];
+  double standardised(double score, int pair) {
+    return (score - location[pair]) * inverseScale[pair];
   }
 
   /** The natural logarithm of the scale of a pair. */
-  static double logScale(int pair) {
-    return LOG_SCALE[pair];
+  double logScale(int pair) {
+    return logScale[pair];
   }
 
   /**
    * How likely each population makes a prompt's rewards.
    *
-   * @param likelihoods how likely each hypothesis makes them
+   * @param pairs some pairs, ascending; the others' likelihoods are 0
+   * @param likelihoods how likely each hypothesis with one of these makes them
    */
-  static double[] evidence(double[] likelihoods) {
-    double[] others = new double[PAIRS];
-    for (int pair = 0; pair < PAIRS; pair++) {
-      int h = pair * Shapes.COUNT;
-      others[pair] = likelihoods[h + 1] + likelihoods[h + 2] + likelihoods[h + 3];
+  double[] evidence(int[] pairs, double[] likelihoods) {
+    double[] others = new double[pairs.length];
+    for (int i = 0; i < pairs.length; i++) {
+      int h = i * Shapes.COUNT;
+      others[i] = likelihoods[h + 1] + likelihoods[h + 2] + likelihoods[h + 3];
     }
     double[] evidence = new double[POPULATIONS];
     for (int b = 0; b < BETWEEN.length; b++) {
-      for (int a = 0; a < SCALES.length; a++) {
-        double normal = 0;
-        double other = 0;
-        for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
-          normal += LOCATION_SHARE[b][pair] * likelihoods[pair * Shapes.COUNT];
-          other += LOCATION_SHARE[b][pair] * others[pair];
-        }
-        for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-          double share = SCALE_SHARE[b * LOG_SCALE_SPREADS.length + s][a];
-          int population = (b * LOG_SCALE_SPREADS.length + s) * OTHER_SHAPES.length;
-          for (double q : OTHER_SHAPES) {
-            evidence[population++] += share * ((1 - q) * normal + q / (Shapes.COUNT - 1) * other);
-          }
+      double[] normal = new double[scales.length];
+      double[] other = new double[scales.length];
+      for (int i = 0; i < pairs.length; i++) {
+        double share = locationShare[b][pairs[i]];
+        normal[scaleOf[pairs[i]]] += share * likelihoods[i * Shapes.COUNT];
+        other[scaleOf[pairs[i]]] += share * others[i];
+      }
+      for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
+        double[] share = scaleShare[b * LOG_SCALE_SPREADS.length + s];
+        double ofNormal = sumOfProducts(share, normal);
+        double ofOther = sumOfProducts(share, other);
+        int population = (b * LOG_SCALE_SPREADS.length + s) * OTHER_SHAPES.length;
+        for (double q : OTHER_SHAPES) {
+          evidence[population++] = (1 - q) * ofNormal + q / (Shapes.COUNT - 1) * ofOther;
         }
       }
     }
     return evidence;
   }
 
+  private static double sumOfProducts(double[] x, double[] y) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      sum += x[k] * y[k];
+    }
+    return sum;
+  }
+
   /**
-   * How probable each hypothesis is in a mixture of populations.
+   * How probable each hypothesis with one of some pairs is in a mixture of populations.
    *
+   * @param pairs the pairs, ascending
    * @param weights the weight of each population, at least 0
    */
-  static double[] prior(double[] weights) {
-    double[] ofNormal = new double[PAIRS];
-    double[] ofOther = new double[PAIRS];
+  double[] prior(int[] pairs, double[] weights) {
+    double[] prior = new double[pairs.length * Shapes.COUNT];
     for (int b = 0; b < BETWEEN.length; b++) {
-      for (int a = 0; a < SCALES.length; a++) {
-        double normal = 0;
-        double other = 0;
-        for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-          int spread = b * LOG_SCALE_SPREADS.length + s;
-          for (int q = 0; q < OTHER_SHAPES.length; q++) {
-            double weight = weights[spread * OTHER_SHAPES.length + q] * SCALE_SHARE[spread][a];
-            normal += weight * (1 - OTHER_SHAPES[q]);
-            other += weight * OTHER_SHAPES[q] / (Shapes.COUNT - 1);
-          }
+      double[] normal = new double[scales.length];
+      double[] other = new double[scales.length];
+      for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
+        int spread = b * LOG_SCALE_SPREADS.length + s;
+        double ofNormal = 0;
+        double ofOther = 0;
+        for (int q = 0; q < OTHER_SHAPES.length; q++) {
+          double weight = weights[spread * OTHER_SHAPES.length + q];
+          ofNormal += weight * (1 - OTHER_SHAPES[q]);
+          ofOther += weight * OTHER_SHAPES[q] / (Shapes.COUNT - 1);
         }
-        addTimes(normal, LOCATION_SHARE[b], a, ofNormal);
-        addTimes(other, LOCATION_SHARE[b], a, ofOther);
+        for (int a = 0; a < scales.length; a++) {
+          normal[a] += ofNormal * scaleShare[spread][a];
+          other[a] += ofOther * scaleShare[spread][a];
+        }
+      }
+      for (int i = 0; i < pairs.length; i++) {
+        double share = locationShare[b][pairs[i]];
+        int h = i * Shapes.COUNT;
+        prior[h] += share * normal[scaleOf[pairs[i]]];
+        prior[h + 1] += share * other[scaleOf[pairs[i]]];
       }
     }
-    double[] prior = new double[COUNT];
-    for (int pair = 0; pair < PAIRS; pair++) {
-      int h = pair * Shapes.COUNT;
-      prior[h] = ofNormal[pair];
-      Arrays.fill(prior, h + 1, h + Shapes.COUNT, ofOther[pair]);
+    for (int h = 0; h < prior.length; h += Shapes.COUNT) {
+      Arrays.fill(prior, h + 2, h + Shapes.COUNT, prior[h + 1]);
     }
     return prior;
   }
 
-  /** Adds a multiple of the shares of a scale's locations to sums. */
-  private static void addTimes(double factor, double[] shares, int scale, double[] sums) {
-    for (int pair = FIRST_OF_SCALE[scale]; pair < FIRST_OF_SCALE[scale + 1]; pair++) {
-      sums[pair] += factor * shares[pair];
+  private double[] locationShares(double between) {
+    double[] shares = new double[location.length];
+    double[] sums = new double[scales.length];
+    for (int pair = 0; pair < shares.length; pair++) {
+      shares[pair] = Math.exp(-0.5 * location[pair] * location[pair] / between);
+      sums[scaleOf[pair]] += shares[pair];
     }
-  }
-
-  private static double[] locationShares(double between) {
-    double[] shares = new double[PAIRS];
-    for (int a = 0; a < SCALES.length; a++) {
-      double sum = 0;
-      for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
-        shares[pair] = Math.exp(-0.5 * LOCATION[pair] * LOCATION[pair] / between);
-        sum += shares[pair];
-      }
-      for (int pair = FIRST_OF_SCALE[a]; pair < FIRST_OF_SCALE[a + 1]; pair++) {
-        shares[pair] /= sum;
-      }
+    for (int pair = 0; pair < shares.length; pair++) {
+      shares[pair] /= sums[scaleOf[pair]];
     }
     return shares;
   }
 
-  private static double[] scaleShares(double between, double spread) {
-    double[] shares = new double[SCALES.length];
-    for (int a = 0; a < SCALES.length; a++) {
-      double log = Math.log(SCALES[a]) - 0.5 * Math.log(1 - between);
+  private double[] scaleShares(double between, double spread) {
+    double[] shares = new double[scales.length];
+    for (int a = 0; a < shares.length; a++) {
+      double log = Math.log(scales[a]) - 0.5 * Math.log(1 - between);
       shares[a] = Math.exp(-0.5 * log * log / (spread * spread + SPREAD_FLOOR));
     }
     double sum = Arrays.stream(shares).sum();

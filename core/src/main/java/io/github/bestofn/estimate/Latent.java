@@ -6,7 +6,7 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
- * of about a thousand {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
+ * of some thousand {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
  * and shapes differ between prompts is weighted by the evidence of the batch.
  *
  * <p>What matters is the upper tail, and no hypothesis fits all of a distribution. So of many rewards of a prompt only the
@@ -20,15 +20,17 @@ final class Latent implements Pooling {
   private static final double TOLD_BEYOND = 0.15;
   private static final double LEAST_WEIGHT = 3e-3;
   private static final double LEAST_LOG = -30;
+  private static final double MOST_KEPT = 0.75;
   private static final double LEAST_EVIDENCE = 1e-300;
 
   private final RewardSpread spread;
   private final Scores scores;
+  private final Hypotheses hypotheses;
   private final Cells cells;
   private final Likelihoods[] learnt;
   private double[] populations = new double[0];
   private double logEvidence;
-  private final Tails[] tails = new Tails[Hypotheses.COUNT];
+  private final Tails[] tails;
 
   /**
    * Learns from a batch.
@@ -39,7 +41,9 @@ final class Latent implements Pooling {
   Latent(RewardSpread spread, Scores scores) {
     this.spread = spread;
     this.scores = scores;
+    this.hypotheses = scores.hypotheses();
     this.cells = scores.cells();
+    this.tails = new Tails[hypotheses.pairs().length * Shapes.COUNT];
     this.learnt =
         Arrays.stream(spread.components()).map(Likelihoods::new).toArray(Likelihoods[]::new);
     weighPopulations();
@@ -89,7 +93,7 @@ final class Latent implements Pooling {
     for (int p = 0; p < shares.length; p++) {
       shares[p] = populations[p] / Math.max(own.evidence[p], LEAST_EVIDENCE);
     }
-    double[] weights = Hypotheses.prior(shares);
+    double[] weights = hypotheses.prior(own.pairs, shares);
     double most = 0;
     for (int h = 0; h < weights.length; h++) {
       weights[h] *= likelihoods[h];
@@ -100,7 +104,7 @@ final class Latent implements Pooling {
     double sum = 0;
     for (int h = 0; h < weights.length; h++) {
       if (weights[h] > LEAST_WEIGHT * most) {
-        kept[size] = h;
+        kept[size] = own.pairs[h / Shapes.COUNT] * Shapes.COUNT + h % Shapes.COUNT;
         sum += weights[h];
         weights[size++] = weights[h];
       }
@@ -135,10 +139,13 @@ final class Latent implements Pooling {
   /** How likely each hypothesis makes a prompt's rewards. */
   private final class Likelihoods {
 
-    /** The likeliest having 1. */
-    private final double[] relative = new double[Hypotheses.COUNT];
+    /* Pairs of a location and a scale that are not out of the question. */
+    private int[] pairs = hypotheses.pairs();
+    private float[] logsOfTold = new float[pairs.length * Shapes.COUNT];
 
-    private final float[] logsOfTold = new float[Hypotheses.COUNT];
+    /** The likeliest having 1. */
+    private double[] relative = new double[0];
+
     private double[] evidence = new double[0];
     private double[] rewards = new double[0];
     private int first;
@@ -163,7 +170,7 @@ final class Latent implements Pooling {
       float[] logs = logsOfTold;
       if (first > 0) {
         logs = logs.clone();
-        scores.addLogBelow(sorted[first], first, logs);
+        scores.addLogBelow(sorted[first], first, pairs, logs);
       }
       weigh(logs);
     }
@@ -178,9 +185,9 @@ final class Latent implements Pooling {
           before++;
           now++;
         } else if (isAtEnd || (now < sorted.length && sorted[now] < rewards[before])) {
-          scores.addLogLikelihoods(sorted[now++], 1, logsOfTold);
+          scores.addLogLikelihoods(sorted[now++], 1, pairs, logsOfTold);
         } else {
-          scores.addLogLikelihoods(rewards[before++], -1, logsOfTold);
+          scores.addLogLikelihoods(rewards[before++], -1, pairs, logsOfTold);
         }
       }
     }
@@ -191,11 +198,42 @@ final class Latent implements Pooling {
         most = Math.max(most, log);
       }
       this.logOfLikeliest = most;
-      for (int h = 0; h < logs.length; h++) {
-        double log = (double) logs[h] - most;
-        relative[h] = log < LEAST_LOG ? 0 : Math.exp(log);
+      this.relative = new double[logs.length];
+      int possible = 0;
+      for (int i = 0; i < pairs.length; i++) {
+        boolean isPossible = false;
+        for (int h = i * Shapes.COUNT; h < (i + 1) * Shapes.COUNT; h++) {
+          double log = (double) logs[h] - most;
+          if (log >= LEAST_LOG) {
+            relative[h] = Math.exp(log);
+            isPossible = true;
+          }
+        }
+        possible += isPossible ? 1 : 0;
       }
-      this.evidence = Hypotheses.evidence(relative);
+      if (possible < MOST_KEPT * pairs.length) {
+        keepPossible(possible);
+      }
+      this.evidence = hypotheses.evidence(pairs, relative);
+    }
+
+    /** Leaves out what is out of the question, until all is learnt anew. */
+    private void keepPossible(int count) {
+      int[] kept = new int[count];
+      float[] logs = new float[count * Shapes.COUNT];
+      double[] likelihoods = new double[count * Shapes.COUNT];
+      int size = 0;
+      for (int i = 0; i < pairs.length; i++) {
+        int h = i * Shapes.COUNT;
+        if (relative[h] + relative[h + 1] + relative[h + 2] + relative[h + 3] > 0) {
+          System.arraycopy(logsOfTold, h, logs, size * Shapes.COUNT, Shapes.COUNT);
+          System.arraycopy(relative, h, likelihoods, size * Shapes.COUNT, Shapes.COUNT);
+          kept[size++] = pairs[i];
+        }
+      }
+      this.pairs = kept;
+      this.logsOfTold = logs;
+      this.relative = likelihoods;
     }
   }
 

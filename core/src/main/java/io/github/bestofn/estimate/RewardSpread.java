@@ -107,6 +107,11 @@ public final class RewardSpread {
     return Double.isNaN(ceiling) ? OptionalDouble.empty() : OptionalDouble.of(ceiling);
   }
 
+  /** How many rewards a prompt has, on average; 0 if there are none. */
+  double rewardsPerPrompt() {
+    return components.length == 0 ? 0 : (double) pool.length / components.length;
+  }
+
   /** The standard deviation of a prompt's rewards around their mean, in reward units. */
   double deviationWithin() {
     return Math.sqrt(within);

@@ -3,43 +3,54 @@ package io.github.bestofn.estimate;
 /** Maps the rewards of a batch to normal scores, and hypotheses about scores to survival functions of rewards. */
 abstract class Scores {
 
+  private final Hypotheses hypotheses;
   private final Cells cells;
   private final double[] cellScores;
 
   /**
    * Scores of a batch.
    *
+   * @param hypotheses what there is to tell apart
    * @param edges the edges of the cells of rewards, ascending
    * @param cellScores the score that a reward of each cell exceeds
    */
-  Scores(double[] edges, double[] cellScores) {
+  Scores(Hypotheses hypotheses, double[] edges, double[] cellScores) {
+    this.hypotheses = hypotheses;
     this.cells = new Cells(edges);
     this.cellScores = cellScores;
   }
 
   /**
-   * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of a reward.
+   * Adds to the logarithms of the likelihoods of hypotheses those of a reward.
    *
+   * @param reward the reward
    * @param count how often it is added; negative to take it away
-   * @param logs one for each hypothesis
+   * @param pairs some pairs of a location and a scale
+   * @param logs one for each hypothesis with one of these
    */
-  abstract void addLogLikelihoods(double reward, int count, float[] logs);
+  abstract void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs);
 
   /**
-   * Adds to the logarithms of the likelihoods of {@link Hypotheses} those of rewards of which nothing is told but that
-   * they are less than another.
+   * Adds to the logarithms of the likelihoods of hypotheses those of rewards of which nothing is told but that they are
+   * less than another.
    *
    * @param reward what they are less than
    * @param count how many they are, at least 1
-   * @param logs one for each hypothesis
+   * @param pairs some pairs of a location and a scale
+   * @param logs one for each hypothesis with one of these
    */
-  abstract void addLogBelow(double reward, int count, float[] logs);
+  abstract void addLogBelow(double reward, int count, int[] pairs, float[] logs);
 
   /** The same for a score. */
-  static void addLogBelowScore(double score, int count, float[] logs) {
-    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
-      Shapes.addLogBelow(Hypotheses.standardised(score, pair), count, logs, pair * Shapes.COUNT);
+  final void addLogBelowScore(double score, int count, int[] pairs, float[] logs) {
+    for (int i = 0; i < pairs.length; i++) {
+      Shapes.addLogBelow(hypotheses.standardised(score, pairs[i]), count, logs, i * Shapes.COUNT);
     }
+  }
+
+  /** What there is to tell apart. */
+  final Hypotheses hypotheses() {
+    return hypotheses;
   }
 
   /** The cells of rewards. */
@@ -48,8 +59,8 @@ abstract class Scores {
   }
 
   /** The probability, under a hypothesis, that a score exceeds another. */
-  static double exceeding(double score, int hypothesis) {
-    double standardised = Hypotheses.standardised(score, hypothesis / Shapes.COUNT);
+  final double exceeding(double score, int hypothesis) {
+    double standardised = hypotheses.standardised(score, hypothesis / Shapes.COUNT);
     return Shapes.survival(hypothesis % Shapes.COUNT, standardised);
   }
 

@@ -17,8 +17,13 @@ final class TiedScores extends Scores {
   private final float[][] logMasses;
 
   private TiedScores(
-      double[] values, double[] uppers, boolean hasCeiling, double[] edges, double[] cells) {
-    super(edges, cells);
+      Hypotheses hypotheses,
+      double[] values,
+      double[] uppers,
+      boolean hasCeiling,
+      double[] edges,
+      double[] cells) {
+    super(hypotheses, edges, cells);
     this.values = values;
     this.uppers = uppers;
     this.hasCeiling = hasCeiling;
@@ -45,7 +50,8 @@ final class TiedScores extends Scores {
       double distance = reach / REACH_SHARE * (k + 0.5) / beyond;
       cells[inside + k] = -Shapes.quantile(Math.exp(-distance / excess) / (pool.length + 1));
     }
-    return new TiedScores(values, uppers, hasCeiling, edges, cells);
+    return new TiedScores(
+        Hypotheses.forRewards(spread.rewardsPerPrompt()), values, uppers, hasCeiling, edges, cells);
   }
 
   private static double excess(double[] pool) {
@@ -91,27 +97,29 @@ final class TiedScores extends Scores {
   }
 
   @Override
-  void addLogLikelihoods(double reward, int count, float[] logs) {
+  void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
     int value = Math.min(firstAtLeast(values, reward), values.length - 1);
     if (logMasses[value] == null) {
       logMasses[value] = logMasses(value);
     }
     float[] masses = logMasses[value];
-    for (int h = 0; h < logs.length; h++) {
-      logs[h] += count * masses[h];
+    for (int i = 0; i < pairs.length; i++) {
+      for (int shape = 0; shape < Shapes.COUNT; shape++) {
+        logs[i * Shapes.COUNT + shape] += count * masses[pairs[i] * Shapes.COUNT + shape];
+      }
     }
   }
 
   @Override
-  void addLogBelow(double reward, int count, float[] logs) {
+  void addLogBelow(double reward, int count, int[] pairs, float[] logs) {
     int value = Math.min(firstAtLeast(values, reward), values.length - 1);
     if (value > 0) {
-      addLogBelowScore(uppers[value - 1], count, logs);
+      addLogBelowScore(uppers[value - 1], count, pairs, logs);
     }
   }
 
   private float[] logMasses(int value) {
-    float[] masses = new float[Hypotheses.COUNT];
+    float[] masses = new float[hypotheses().pairs().length * Shapes.COUNT];
     boolean isLast = value == values.length - 1;
     for (int h = 0; h < masses.length; h++) {
       double from = value == 0 ? 1 : exceeding(uppers[value - 1], h);

@@ -78,13 +78,14 @@ class TailsTest {
     double mean = StatUtils.mean(spread.pool());
     double deviation = RewardSpread.deviation(spread.components());
     int compared = 0;
-    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
+    Hypotheses hypotheses = scores.hypotheses();
+    for (int pair : hypotheses.pairs()) {
       int hypothesis = pair * Shapes.COUNT;
-      double zero = Hypotheses.standardised(0, pair);
-      double scale = 1 / (Hypotheses.standardised(1, pair) - zero);
+      double zero = hypotheses.standardised(0, pair);
+      double scale = 1 / (hypotheses.standardised(1, pair) - zero);
       for (double incumbent : new double[] {0.5, 1, 1.7}) {
-        double z = Hypotheses.standardised((incumbent - mean) / deviation, pair);
-        double atEnd = Hypotheses.standardised((end - mean) / deviation, pair);
+        double z = hypotheses.standardised((incumbent - mean) / deviation, pair);
+        double atEnd = hypotheses.standardised((end - mean) / deviation, pair);
         double expected = deviation * scale * (excess(z) - excess(atEnd));
         if (scale > 0.3 && z < 2) {
           double[] gains = new double[1];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +21,14 @@ class TiedScoresTest {
   }
 
   private static double mass(TiedScores scores, double reward, int hypothesis) {
-    float[] logs = new float[Hypotheses.COUNT];
-    scores.addLogLikelihoods(reward, 1, logs);
-    return Math.exp(logs[hypothesis]);
+    return Math.exp(added(scores, reward, 1)[hypothesis]);
+  }
+
+  private static float[] added(TiedScores scores, double reward, int count) {
+    int[] pairs = scores.hypotheses().pairs();
+    float[] logs = new float[pairs.length * Shapes.COUNT];
+    scores.addLogLikelihoods(reward, count, pairs, logs);
+    return logs;
   }
 
   /** Each value stands for the scores between those that the share of lower values and its own make: 0, 0.674, infinity. */
@@ -31,10 +37,11 @@ class TiedScoresTest {
     RewardSpread spread = spread(REWARDS);
     assertThat(spread.ceiling()).hasValue(2);
     TiedScores scores = TiedScores.of(spread, 0, NO_END);
-    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
-      double low = NORMAL.cumulativeProbability(Hypotheses.standardised(0, pair));
+    Hypotheses hypotheses = scores.hypotheses();
+    for (int pair : hypotheses.pairs()) {
+      double low = NORMAL.cumulativeProbability(hypotheses.standardised(0, pair));
       double high = NORMAL.cumulativeProbability(
-          Hypotheses.standardised(NORMAL.inverseCumulativeProbability(0.75), pair));
+          hypotheses.standardised(NORMAL.inverseCumulativeProbability(0.75), pair));
       int normal = pair * Shapes.COUNT;
       assertThat(mass(scores, 0, normal)).isCloseTo(low, within(1e-4));
       assertThat(mass(scores, 1, normal)).isCloseTo(high - low, within(1e-4));
@@ -52,9 +59,10 @@ class TiedScoresTest {
     double cumulated = (0.5 + 3 / 7.0) / 2 * 13 / 14;
     double first = NORMAL.inverseCumulativeProbability(cumulated);
     double last = NORMAL.inverseCumulativeProbability(13.0 / 14);
-    for (int pair = 0; pair < Hypotheses.PAIRS; pair++) {
+    Hypotheses hypotheses = scores.hypotheses();
+    for (int pair : hypotheses.pairs()) {
       int normal = pair * Shapes.COUNT;
-      double beyond = 1 - NORMAL.cumulativeProbability(Hypotheses.standardised(last, pair));
+      double beyond = 1 - NORMAL.cumulativeProbability(hypotheses.standardised(last, pair));
       double sum = mass(scores, 0, normal)
           + mass(scores, 1, normal)
           + mass(scores, 2, normal)
@@ -62,7 +70,7 @@ class TiedScoresTest {
       assertThat(sum).isCloseTo(1 - beyond, within(1e-4));
       assertThat(mass(scores, 0, normal))
           .isCloseTo(
-              NORMAL.cumulativeProbability(Hypotheses.standardised(first, pair)), within(1e-4));
+              NORMAL.cumulativeProbability(hypotheses.standardised(first, pair)), within(1e-4));
     }
     Cells cells = scores.cells();
     assertThat(cells.edge(0)).isZero();
@@ -82,14 +90,29 @@ class TiedScoresTest {
   @Test
   void whatIsTakenAwayIsAsIfItHadNeverBeen() {
     TiedScores scores = TiedScores.of(spread(REWARDS), 0, NO_END);
-    float[] logs = new float[Hypotheses.COUNT];
-    scores.addLogLikelihoods(1, 2, logs);
-    float[] twice = new float[Hypotheses.COUNT];
-    scores.addLogLikelihoods(1, 1, twice);
-    scores.addLogLikelihoods(1, 1, twice);
+    float[] logs = added(scores, 1, 2);
+    float[] twice = added(scores, 1, 1);
+    int[] pairs = scores.hypotheses().pairs();
+    scores.addLogLikelihoods(1, 1, pairs, twice);
     assertThat(logs).containsExactly(twice);
-    scores.addLogLikelihoods(1, -2, logs);
+    scores.addLogLikelihoods(1, -2, pairs, logs);
     assertThat(logs).containsOnly(0f);
+  }
+
+  /** Every fifth pair is told the same as among all. */
+  @Test
+  void somePairsAreTold() {
+    TiedScores scores = TiedScores.of(spread(REWARDS), 0, NO_END);
+    int[] some =
+        IntStream.of(scores.hypotheses().pairs()).filter(pair -> pair % 5 == 0).toArray();
+    float[] logs = new float[some.length * Shapes.COUNT];
+    scores.addLogLikelihoods(1, 1, some, logs);
+    scores.addLogBelow(2, 3, some, logs);
+    float[] all = added(scores, 1, 1);
+    scores.addLogBelow(2, 3, scores.hypotheses().pairs(), all);
+    for (int i = 0; i < logs.length; i++) {
+      assertThat(logs[i]).isEqualTo(all[5 * (i / Shapes.COUNT) * Shapes.COUNT + i % Shapes.COUNT]);
+    }
   }
 
   /** Of 300 values 256 are kept, the first and the last among them, and the cells are as many. */
