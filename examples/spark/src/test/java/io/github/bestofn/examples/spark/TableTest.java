@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The oracle is Spark's own reader of Parquet. */
 final class TableTest {
 
-  private static final String LONG_RESPONSE = "x".repeat(50_000);
+  /* Compressed, it would be as long. */
+  private static final String LONG_RESPONSE = longResponse();
 
   private static SparkSession spark;
 
@@ -116,6 +119,12 @@ final class TableTest {
     }
 
     assertThat(table().books(0)).isEqualTo(new Books(6, 2, 5, 1));
+  }
+
+  private static String longResponse() {
+    byte[] bytes = new byte[37_500];
+    new Random(1).nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private static PromptRow row(String prompt, int draws, int failures) {
