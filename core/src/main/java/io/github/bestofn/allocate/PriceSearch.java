@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the {@link CommonPrice} of a batch that lies in parts. While it is not done, ask every part its
  * {@linkplain #next next} probe and let it {@linkplain #accept accept} the sums of their answers: that is all that is
- * exchanged. A search whose prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 12
+ * exchanged. A search whose prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 13
  * where gains tie, with up to 6 more for the ties. Not thread-safe.
  */
 public final class PriceSearch {
