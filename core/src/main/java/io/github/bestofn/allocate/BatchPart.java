@@ -23,7 +23,9 @@ public final class BatchPart implements Serializable {
   private final transient PrimitiveIterator.OfDouble @Nullable [] sources;
   private final transient int[] draws;
   private final transient int[] limits;
+  /* Gains of prompt k begin at from[k] of known[k], which is one array for all once the part is cut. */
   private final transient double[][] known;
+  private final transient int[] from;
   private final transient int[] sizes;
   private final transient double least;
 
@@ -53,6 +55,7 @@ public final class BatchPart implements Serializable {
         limits.clone(),
         new double[draws.length][4],
         new int[draws.length],
+        new int[draws.length],
         0);
     check("draws", draws);
     check("limits", limits);
@@ -63,14 +66,27 @@ public final class BatchPart implements Serializable {
       int[] draws,
       int[] limits,
       double[][] known,
+      int[] from,
       int[] sizes,
       double least) {
     this.sources = sources;
     this.draws = draws;
     this.limits = limits;
     this.known = known;
+    this.from = from;
     this.sizes = sizes;
     this.least = least;
+  }
+
+  private static BatchPart cut(
+      int[] draws, int[] limits, int[] sizes, double[] gains, double least) {
+    double[][] known = new double[sizes.length][];
+    Arrays.fill(known, gains);
+    int[] from = new int[sizes.length];
+    for (int k = 1; k < from.length; k++) {
+      from[k] = from[k - 1] + sizes[k - 1];
+    }
+    return new BatchPart(null, draws, limits, known, from, sizes, least);
   }
 
   private void check(String name, int[] values) {
@@ -125,16 +141,24 @@ public final class BatchPart implements Serializable {
   public BatchPart cutAt(int depth, double leastPrice) {
     checkArgument(leastPrice >= 0, "leastPrice must be at least 0, but was %s", leastPrice);
     double lower = Math.max(least, leastPrice);
-    double[][] cut = new double[prompts()][];
     int[] cutSizes = new int[prompts()];
-    for (int k = 0; k < cut.length; k++) {
+    for (int k = 0; k < cutSizes.length; k++) {
       int most = Math.min(limits[k], depth + 1);
-      known[k] = Arrays.copyOf(known[k], Math.max(most, sizes[k]));
       learn(k, lower, most);
       cutSizes[k] = Math.min(sizes[k], most);
-      cut[k] = Arrays.copyOf(known[k], cutSizes[k]);
     }
-    return new BatchPart(null, draws, limits, cut, cutSizes, lower);
+    return cut(draws, limits, cutSizes, gains(cutSizes), lower);
+  }
+
+  /** The first gains of each prompt, in one array. */
+  private double[] gains(int[] counts) {
+    double[] gains = new double[Arrays.stream(counts).sum()];
+    int to = 0;
+    for (int k = 0; k < counts.length; k++) {
+      System.arraycopy(known[k], from[k], gains, to, counts[k]);
+      to += counts[k];
+    }
+    return gains;
   }
 
   /**
@@ -145,40 +169,70 @@ public final class BatchPart implements Serializable {
    */
   public long[] answer(PriceProbe probe) {
     long[] sums = new long[probe.size()];
-    for (int k = 0; k < prompts(); k++) {
-      int depth = depthOf(k, probe.depth());
-      if (probe.kind() == PriceProbe.Kind.PRICES) {
-        addAbove(k, probe, depth, sums);
-        continue;
-      }
-      double price = Math.max(least, probe.price());
-      int above = above(k, price, depth);
-      if (probe.kind() == PriceProbe.Kind.DEPTH) {
-        sums[0] += above;
-        sums[1] += isCutOff(k, price, depth) ? 1 : 0;
-      } else {
-        for (int at = 0; at < sums.length; at++) {
-          sums[at] += toLevel(k, above, price, probe.point(at), probe.depth());
-        }
-      }
+    switch (probe.kind()) {
+      case PRICES -> countAbove(probe, sums);
+      case ONLY -> addOnly(probe, sums);
+      case DEPTH -> countCutOff(probe, sums);
+      case LEVELS -> countToLevels(probe, sums);
     }
     return sums;
   }
 
-  /* The last price is the highest. As the interval narrows, most prompts have no gain between first and last. */
-  private void addAbove(int k, PriceProbe probe, int depth, long[] sums) {
-    int last = sums.length - 1;
-    int fewest = above(k, price(probe, last), depth);
-    int most = above(k, price(probe, 0), depth);
-    for (int at = 0; at <= last; at++) {
-      boolean between = most > fewest && at > 0 && at < last;
-      int count = between ? above(k, price(probe, at), depth) : at == last ? fewest : most;
-      sums[at] += count;
+  /* Gains never increase and prices do: those of a prompt meet in one pass. Each gain is counted at the highest price
+   * below it first. */
+  private void countAbove(PriceProbe probe, long[] sums) {
+    double[] prices = new double[sums.length];
+    Arrays.setAll(prices, at -> Math.max(least, Double.longBitsToDouble(probe.point(at))));
+    for (int k = 0; k < prompts(); k++) {
+      int depth = depthOf(k, probe.depth());
+      learn(k, Math.nextUp(prices[0]), depth);
+      int end = Math.min(depth, sizes[k]);
+      int below = prices.length;
+      for (int j = 0; j < end && below > 0; j++) {
+        double gain = at(k, j);
+        while (below > 0 && prices[below - 1] >= gain) {
+          below--;
+        }
+        if (below > 0) {
+          sums[below - 1]++;
+        }
+      }
+    }
+    for (int at = sums.length - 2; at >= 0; at--) {
+      sums[at] += sums[at + 1];
     }
   }
 
-  private double price(PriceProbe probe, int at) {
-    return Math.max(least, Double.longBitsToDouble(probe.point(at)));
+  private void addOnly(PriceProbe probe, long[] sums) {
+    double low = Math.max(least, Double.longBitsToDouble(probe.low()));
+    double high = Double.longBitsToDouble(probe.high());
+    for (int k = 0; k < prompts(); k++) {
+      int depth = depthOf(k, probe.depth());
+      int end = above(k, low, depth);
+      for (int j = end - 1; j >= 0 && at(k, j) <= high; j--) {
+        sums[0] += Double.doubleToLongBits(at(k, j));
+      }
+      sums[1] += isCutOff(k, Math.nextUp(low), depth) ? 1 : 0;
+    }
+  }
+
+  private void countCutOff(PriceProbe probe, long[] sums) {
+    double price = Math.max(least, probe.price());
+    for (int k = 0; k < prompts(); k++) {
+      int depth = depthOf(k, probe.depth());
+      sums[0] += above(k, price, depth);
+      sums[1] += isCutOff(k, price, depth) ? 1 : 0;
+    }
+  }
+
+  private void countToLevels(PriceProbe probe, long[] sums) {
+    double price = Math.max(least, probe.price());
+    for (int k = 0; k < prompts(); k++) {
+      int above = above(k, price, depthOf(k, probe.depth()));
+      for (int at = 0; at < sums.length; at++) {
+        sums[at] += toLevel(k, above, price, probe.point(at), probe.depth());
+      }
+    }
   }
 
   /**
@@ -266,7 +320,7 @@ public final class BatchPart implements Serializable {
     int high = Math.min(depth, sizes[k]);
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (known[k][middle] > price) {
+      if (at(k, middle) > price) {
         low = middle + 1;
       } else {
         high = middle;
@@ -287,7 +341,7 @@ public final class BatchPart implements Serializable {
     int most = (int) Math.min(above + room, depthOf(k, depth));
     int reaching = above;
     learn(k, price, most);
-    while (reaching < Math.min(most, sizes[k]) && known[k][reaching] >= price) {
+    while (reaching < Math.min(most, sizes[k]) && at(k, reaching) >= price) {
       reaching++;
     }
     return reaching - above;
@@ -299,13 +353,13 @@ public final class BatchPart implements Serializable {
       return false;
     }
     learn(k, least, depth + 1);
-    return sizes[k] > depth && known[k][depth] >= least;
+    return sizes[k] > depth && at(k, depth) >= least;
   }
 
   /** Works out gains while they reach a price, up to a number of them; after a gain of 0 there are only zeros. */
   private void learn(int k, double price, int most) {
     while (sizes[k] < most
-        && (sizes[k] == 0 || known[k][sizes[k] - 1] >= Math.max(price, Double.MIN_VALUE))) {
+        && (sizes[k] == 0 || at(k, sizes[k] - 1) >= Math.max(price, Double.MIN_VALUE))) {
       if (sources == null) {
         throw new IllegalStateException(
             "a part must be asked for at most the %d gains it was cut at, but was for more"
@@ -324,20 +378,14 @@ public final class BatchPart implements Serializable {
   }
 
   private double at(int k, int j) {
-    return j < sizes[k] ? known[k][j] : 0;
+    return j < sizes[k] ? known[k][from[k] + j] : 0;
   }
 
   private Object writeReplace() {
     if (sources != null) {
       throw new IllegalStateException("a part must be cut before it is serialised");
     }
-    double[] gains = new double[Arrays.stream(sizes).sum()];
-    int at = 0;
-    for (int k = 0; k < sizes.length; k++) {
-      System.arraycopy(known[k], 0, gains, at, sizes[k]);
-      at += sizes[k];
-    }
-    return new Cut(draws, limits, sizes, gains, least);
+    return new Cut(draws, limits, sizes, gains(sizes), least);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -364,13 +412,7 @@ public final class BatchPart implements Serializable {
     }
 
     private Object readResolve() {
-      double[][] known = new double[sizes.length][];
-      int at = 0;
-      for (int k = 0; k < sizes.length; k++) {
-        known[k] = Arrays.copyOfRange(gains, at, at + sizes[k]);
-        at += sizes[k];
-      }
-      return new BatchPart(null, draws, limits, known, sizes, least);
+      return cut(draws, limits, sizes, gains, least);
     }
   }
 }

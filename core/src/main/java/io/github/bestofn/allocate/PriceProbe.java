@@ -19,6 +19,8 @@ public final class PriceProbe implements Serializable {
   enum Kind {
     /** For each of some prices, how many draws gain more. */
     PRICES,
+    /** Of two prices between which there is but one gain: its bits, and how many prompts would have to be looked at more closely. */
+    ONLY,
     /** For one price, how many draws gain more, and how many prompts would have to be looked at more closely. */
     DEPTH,
     /** For one price and each of some levels, how many draws that gain just the price fill the prompts up to the level. */
@@ -45,7 +47,7 @@ public final class PriceProbe implements Serializable {
    * @return the length of {@link BatchPart#answer}, at most 64
    */
   public int size() {
-    return kind == Kind.DEPTH ? 2 : points(low, high);
+    return kind == Kind.DEPTH || kind == Kind.ONLY ? 2 : points(low, high);
   }
 
   /**
@@ -63,6 +65,14 @@ public final class PriceProbe implements Serializable {
 
   double price() {
     return price;
+  }
+
+  long low() {
+    return low;
+  }
+
+  long high() {
+    return high;
   }
 
   /** The k-th price or level, increasing in k. */

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the {@link CommonPrice} of a batch that lies in parts. While it is not done, ask every part its
  * {@linkplain #next next} probe and let it {@linkplain #accept accept} the sums of their answers: that is all that is
- * exchanged. A search whose prompts get up to four times the average takes 12 rounds, and up to 6 more for ties. Not
- * thread-safe.
+ * exchanged. A search whose prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 13
+ * where gains tie, with up to 6 more for the ties. Not thread-safe.
  */
 public final class PriceSearch {
 
   /* Non-negative doubles are ordered like their bits: cutting an interval of bits ends at the exact price, the least
-   * at which no more draws gain more than the budget holds. A price near 0 would have every prompt list gains
+   * at which no more draws gain more than the budget holds. It is a gain: as soon as there is but one between the ends, its
+   * bits are asked for. A price near 0 would have every prompt list gains
    * almost without end. So each prompt is looked at to a certain depth only. With fewer draws to count, the price found
    * is too low rather than too high; if some prompt was cut off there, the search goes on from there, deeper. */
 
@@ -24,6 +25,10 @@ public final class PriceSearch {
   private static final int DEEPER = 8;
   private static final long INFINITE = Double.doubleToLongBits(Double.POSITIVE_INFINITY);
   private static final long NO_LEVEL = 2L * Integer.MAX_VALUE + 1;
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
+  /** How far from a hint, in bits, the price is looked for first: about a tenth of it. */
+  private static final long NEAR = 1L << 49;
 
   private final long budget;
   private final int mostDepth;
@@ -31,6 +36,9 @@ public final class PriceSearch {
   private Kind kind = Kind.PRICES;
   private long low = -1;
   private long high = INFINITE;
+  private boolean isGuess;
+  private long aboveLow = UNKNOWN;
+  private long aboveHigh;
   private double price;
   private long rest;
   private long tiedAtLow;
@@ -49,6 +57,23 @@ public final class PriceSearch {
     this.mostDepth = (int) Math.min(budget, Integer.MAX_VALUE - 2) + 1;
     long perPrompt = prompts == 0 ? 0 : Math.min(budget / prompts + 1, mostDepth);
     this.depth = (int) Math.min(Math.max(LEAST_DEPTH, TIMES_AVERAGE * perPrompt), mostDepth);
+  }
+
+  /**
+   * Begins a search where the price is expected. It finds what it would find without, in fewer rounds if the price is within
+   * a twentieth of the hint, and in one more if it is far off.
+   *
+   * @param prompts the number of prompts in all parts, at least 0
+   * @param budget the number of draws to hand out, at least 0
+   * @param hint about what the price will be, as a sample of the prompts says, in reward units, at least 0
+   */
+  public PriceSearch(long prompts, long budget, double hint) {
+    this(prompts, budget);
+    checkArgument(hint >= 0, "hint must be at least 0, but was %s", hint);
+    long bits = Double.doubleToLongBits(hint + 0.0);
+    this.low = Math.max(low, bits - NEAR);
+    this.high = Math.min(high, bits + NEAR);
+    this.isGuess = true;
   }
 
   /**
@@ -81,6 +106,7 @@ public final class PriceSearch {
     checkArgument(sums.length == size, "sums must be %s, but were %s", size, sums.length);
     switch (kind) {
       case PRICES -> narrowPrice(sums);
+      case ONLY -> takeOnly(sums[0], sums[1]);
       case DEPTH -> checkDepth(sums[0], sums[1]);
       case LEVELS -> narrowLevel(sums);
     }
@@ -105,10 +131,29 @@ public final class PriceSearch {
     while (k < above.length && above[k] > budget) {
       k++;
     }
+    aboveLow = k > 0 ? above[k - 1] : aboveLow;
+    aboveHigh = k < above.length ? above[k] : aboveHigh;
     narrow(k);
+    if (isGuess) {
+      isGuess = false;
+      low = k > 0 ? low : -1;
+      high = k < above.length ? high : INFINITE;
+    }
     if (high - low == 1) {
       kind = Kind.DEPTH;
       price = Double.longBitsToDouble(high);
+    } else if (aboveLow - aboveHigh == 1) {
+      kind = Kind.ONLY;
+    }
+  }
+
+  private void takeOnly(long bits, long cutOff) {
+    high = bits;
+    price = Double.longBitsToDouble(bits);
+    if (cutOff == 0) {
+      checkDepth(aboveHigh, 0);
+    } else { // none may be at the price itself
+      kind = Kind.DEPTH;
     }
   }
 
@@ -117,6 +162,8 @@ public final class PriceSearch {
       depth = (int) Math.min((long) DEEPER * depth, mostDepth);
       low = high - 1;
       high = INFINITE;
+      aboveLow = UNKNOWN;
+      aboveHigh = 0;
       kind = high - low == 1 ? Kind.DEPTH : Kind.PRICES;
       return;
     }

@@ -2,6 +2,7 @@ package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.Hypothesis;
 import io.github.bestofn.estimate.RewardSamples;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -239,23 +240,23 @@ final class StagedAllocator implements Allocator {
 
   private String exploring(int asked) {
     int first = Math.min(exploration, asked);
-    return "explored %d %s".formatted(first, first == 1 ? "draw" : "draws");
+    return "explored " + first + (first == 1 ? " draw" : " draws");
   }
 
   private Explanation explain(
       int prompt, Finding finding, int asked, long left, OptionalDouble next) {
+    // Not formatted: there is one for every prompt, and digits are to be the same in any locale.
     String exploring = exploring(asked);
-    String got = "then got %d of the %d left".formatted(asked - Math.min(exploration, asked), left);
+    String got = "then got " + (asked - Math.min(exploration, asked)) + " of the " + left + " left";
+    String given = exploring + ", " + got;
     return switch (finding) {
-      case UNSEEN -> Explanation.of("%s, %s".formatted(exploring, got));
+      case UNSEEN -> Explanation.of(given);
       case NO_REWARD ->
-        Explanation.of("%s without a reward, %s, an equal share".formatted(exploring, got));
-      case ENOUGH ->
-        Explanation.of("%s, %s: it had reached the threshold".formatted(exploring, got));
+        Explanation.of(exploring + " without a reward, " + got + ", an equal share");
+      case ENOUGH -> Explanation.of(given + ": it had reached the threshold");
       case HIGHEST_REWARD ->
-        Explanation.of(
-            "%s, %s: it had the highest reward that is possible".formatted(exploring, got), 0);
-      case RANKED -> explainRank(prompt, "%s, %s".formatted(exploring, got), next);
+        Explanation.of(given + ": it had the highest reward that is possible", 0);
+      case RANKED -> explainRank(prompt, given, next);
     };
   }
 
@@ -273,9 +274,8 @@ final class StagedAllocator implements Allocator {
     }
     double gain = score * batch.cost(prompt) / weight;
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
-    List<Hypothesis> hypotheses = ranking.hypotheses(prompt).stream()
-        .sorted(Comparator.comparingDouble(each -> -each.weight() * each.gain()))
-        .toList();
+    List<Hypothesis> hypotheses = new ArrayList<>(ranking.hypotheses(prompt));
+    hypotheses.sort(Comparator.comparingDouble(each -> -each.weight() * each.gain()));
     String because = gain == 0 || hypotheses.isEmpty()
         ? ""
         : String.format(
@@ -284,6 +284,6 @@ final class StagedAllocator implements Allocator {
             hypotheses.get(0).description(),
             100 * hypotheses.get(0).weight());
     return Explanation.of(
-        "%s; one more was expected to add %s%s".formatted(given, words, because), gain, hypotheses);
+        given + "; one more was expected to add " + words + because, gain, hypotheses);
   }
 }

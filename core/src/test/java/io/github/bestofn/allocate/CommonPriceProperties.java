@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 final class CommonPriceProperties {
@@ -104,7 +108,60 @@ final class CommonPriceProperties {
       mostLeft = Math.max(mostLeft, at(gains[i], given[i]));
     }
 
-    assertThat(price).isBetween(mostLeft, leastGiven);
+    assertThat(price).isEqualTo(mostLeft).isLessThanOrEqualTo(leastGiven);
+  }
+
+  /** However far off, and with ties: on whole numbers a hint is often exactly the price. */
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void hint_changesNothing(
+      @ForAll @IntRange(min = 1, max = 12) int prompts,
+      @ForAll @IntRange(min = 0, max = 400) int budget,
+      @ForAll @IntRange(min = 0, max = 4) int steps,
+      @ForAll("hints") double hint,
+      @ForAll long seed) {
+    double[][] gains = gains(prompts, steps, 60, new Random(seed));
+    int[] draws = new Random(~seed).ints(prompts, 0, 4).toArray();
+    Parts parts = (p, depth) -> cut(gains, draws, unlimited(prompts), p, 2, depth, 0);
+
+    assertThat(search(new PriceSearch(prompts, budget, hint), 2, parts))
+        .isEqualTo(search(new PriceSearch(prompts, budget), 2, parts));
+  }
+
+  @Provide
+  Arbitrary<Double> hints() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(0.0, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY),
+        Arbitraries.integers().between(1, 4).map(Integer::doubleValue),
+        Arbitraries.doubles().between(0, 1));
+  }
+
+  @Example
+  void goodHint_savesRounds() {
+    double[][] gains = new double[1000][];
+    Arrays.setAll(gains, i -> gains(1, 0, 30, new Random(i))[0]);
+    BatchPart part = part(gains, new int[1000], unlimited(1000), 0, 1000);
+    CommonPrice price = CommonPrice.find(List.of(part), 5000);
+
+    assertThat(rounds(new PriceSearch(1000, 5000), part)).isLessThanOrEqualTo(8);
+    assertThat(rounds(new PriceSearch(1000, 5000, 1.03 * price.price()), part))
+        .isLessThanOrEqualTo(5);
+  }
+
+  private static int rounds(PriceSearch search, BatchPart part) {
+    int rounds = 0;
+    while (!search.isDone()) {
+      search.accept(part.answer(search.next()));
+      rounds++;
+    }
+    return rounds;
+  }
+
+  @Example
+  void hintThatIsNoPrice_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PriceSearch(1, 1, -0.5))
+        .withMessage("hint must be at least 0, but was -0.5");
+    assertThatIllegalArgumentException().isThrownBy(() -> new PriceSearch(1, 1, Double.NaN));
   }
 
   private static double[][] gains(int prompts, int steps, int most, Random random) {
@@ -163,7 +220,10 @@ final class CommonPriceProperties {
   }
 
   private static CommonPrice search(int prompts, long budget, int parts, Parts cut) {
-    PriceSearch search = new PriceSearch(prompts, budget);
+    return search(new PriceSearch(prompts, budget), parts, cut);
+  }
+
+  private static CommonPrice search(PriceSearch search, int parts, Parts cut) {
     while (!search.isDone()) {
       PriceProbe probe = Serial.copy(search.next());
       long[] sums = new long[probe.size()];

@@ -169,7 +169,14 @@ final class Main implements Callable<Integer> {
           .explorationFraction(exploration)
           .estimator(Estimators.kde());
       return new JobSettings(
-          QuickStartModels.INSTANCE, strategy, draws, seed, partitions, inFlight, 1024, keep);
+          QuickStartModels.INSTANCE,
+          strategy,
+          draws,
+          seed,
+          partitions,
+          inFlight,
+          JobSettings.CHUNK,
+          keep);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -77,19 +78,20 @@ final class Planner {
 
   /** Finds the price at which all prompts together get so many draws. */
   Plan plan(long prompts, long draws) {
-    double least = roughly(prompts, draws);
-    Plan plan = plan(prompts, draws, least);
+    DoubleSummaryStatistics sample = sample(prompts, draws);
+    double least = BELOW_SAMPLE * sample.getMin();
+    PriceSearch search = new PriceSearch(prompts, draws, sample.getAverage());
+    Plan plan = plan(search, least);
     if (plan.price().price() >= least) {
       return plan;
     }
     plan.close();
-    Plan lower = plan(prompts, draws, 0);
+    Plan lower = plan(new PriceSearch(prompts, draws), 0);
     return new Plan(
         lower.price(), lower.parts(), lower.beyond(), plan.exchange().and(lower.exchange()));
   }
 
-  private Plan plan(long prompts, long draws, double least) {
-    PriceSearch search = new PriceSearch(prompts, draws);
+  private Plan plan(PriceSearch search, double least) {
     int depth = search.next().depth();
     JavaRDD<BatchPart> parts = parts(depth, least);
     Summary.Exchange exchange = Summary.Exchange.NONE;
@@ -111,9 +113,9 @@ final class Planner {
   }
 
   /* Most gains are far below the price, and working one out costs more than all else that is done for it. So a few
-   * prompts of some partitions are asked first what price they would have by themselves: below the least of these no gain
-   * is worked out. If the price turns out to be lower, everything is. */
-  private double roughly(long prompts, long draws) {
+   * prompts of some partitions are asked first what price they would have by themselves: the search begins at the average
+   * of these, and below the least of them no gain is worked out. If the price turns out to be lower, everything is. */
+  private DoubleSummaryStatistics sample(long prompts, long draws) {
     Table table = before;
     JobSettings jobSettings = settings;
     StagedInParts inParts = strategy;
@@ -124,20 +126,21 @@ final class Planner {
         .boxed()
         .toList();
     double perPrompt = (double) draws / prompts;
-    return spark
-            .parallelize(some, sampled)
-            .map(partition -> {
-              try (var reader = table.openNumbers(partition)) {
-                List<PromptRow> rows = reader.next(Math.min(SAMPLED_PROMPTS, jobSettings.chunk()));
-                BatchState slice = slice(rows, earlier.value().snapshot(range(jobSettings)));
-                long share = (long) Math.ceil(perPrompt * rows.size());
-                return rows.isEmpty()
-                    ? Double.POSITIVE_INFINITY
-                    : CommonPrice.find(List.of(inParts.part(slice)), share).price();
-              }
-            })
-            .reduce(Math::min)
-        * BELOW_SAMPLE;
+    List<Double> prices = spark
+        .parallelize(some, sampled)
+        .flatMap(partition -> {
+          try (var reader = table.openNumbers(partition)) {
+            List<PromptRow> rows = reader.next(Math.min(SAMPLED_PROMPTS, jobSettings.chunk()));
+            BatchState slice = slice(rows, earlier.value().snapshot(range(jobSettings)));
+            long share = (long) Math.ceil(perPrompt * rows.size());
+            return rows.isEmpty()
+                ? List.<Double>of().iterator()
+                : List.of(CommonPrice.find(List.of(inParts.part(slice)), share).price())
+                    .iterator();
+          }
+        })
+        .collect();
+    return prices.stream().mapToDouble(price -> price).summaryStatistics();
   }
 
   private JavaRDD<BatchPart> parts(int depth, double least) {

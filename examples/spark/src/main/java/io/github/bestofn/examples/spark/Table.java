@@ -18,9 +18,7 @@ import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
@@ -38,10 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
     implements Serializable {
-
-  /* Rows may be long: look at how much is in memory every few rows, not every hundred. */
-  private static final int ROWS_BETWEEN_CHECKS = 8;
-  private static final long ROW_GROUP = 8L << 20;
 
   private Configuration configuration() {
     return hadoop.value().value();
@@ -114,30 +108,19 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
 
     private final int partition;
     private final Path unfinished;
-    private final RowSupport rows = new RowSupport();
-    private final ParquetWriter<PromptRow> writer;
-    private boolean isClosed;
+    private final RowWriter rows;
+    private boolean isCommitted;
 
     private Writer(int partition) throws IOException {
       this.partition = partition;
       this.unfinished =
           new Path(directory, "_unfinished-%05d-%s".formatted(partition, UUID.randomUUID()));
-      this.writer = new RowSupport.Builder(
-              HadoopOutputFile.fromPath(unfinished, configuration()), rows)
-          .withConf(configuration())
-          .withCompressionCodec(CompressionCodecName.SNAPPY)
-          .withRowGroupSize(ROW_GROUP)
-          .withDictionaryEncoding(false)
-          .withDictionaryEncoding("explanation", true)
-          .withDictionaryEncoding("candidates.list.element.draw", true)
-          .withStatisticsEnabled(false)
-          .withSizeStatisticsEnabled(false)
-          .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_CHECKS)
-          .build();
+      this.rows =
+          new RowWriter(HadoopOutputFile.fromPath(unfinished, configuration()), configuration());
     }
 
     void write(PromptRow row) throws IOException {
-      writer.write(row);
+      rows.write(row);
     }
 
     /** Notes rows that were read and came to nothing. */
@@ -147,8 +130,8 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
 
     /** Makes what was written the partition, unless it has one. */
     void commit() throws IOException {
-      writer.close();
-      isClosed = true;
+      rows.end();
+      isCommitted = true;
       try {
         files().rename(unfinished, new Path(file(partition)));
       } catch (FileAlreadyExistsException e) {
@@ -158,8 +141,8 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
 
     @Override
     public void close() throws IOException {
-      if (!isClosed) {
-        writer.close();
+      if (!isCommitted) {
+        rows.close();
         files().delete(unfinished, false);
       }
     }
