@@ -20,7 +20,7 @@ final class Hypotheses {
   private static final double MOST_LOCATION = 3.2;
   private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
   private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
-  private static final double[] OTHER_SHAPES = {.01, .1, .8};
+  private static final double[] OTHER_SHAPES = {.003, .03, .2, .8};
   private static final double SPREAD_FLOOR = 0.02;
 
   /* A location's step is in scales, but not less than so many deviations of all scores. */
