@@ -6,8 +6,7 @@ deviation s = exp(log_sd N(0, 1)), its mean normal with `icc` of the variance be
 A statistician who is told all that draws twice for each prompt and then, one draw at a time, where the
 posterior expectation of E max(X - best, 0) is largest: integrated over a grid of s, with the conjugate
 normal posterior of the mean for each s. The oracle does the same with the prompt's own mean and s.
-No strategy that has to learn the population can expect more than the first, however it pools prompts,
-by this rule.
+No strategy that has to learn the population can expect more by this rule, however it pools prompts.
 
     apt-get install python3-numpy python3-scipy
     /usr/bin/python3 known_population.py --prompts 5 --budget 16 --icc 0.5
