@@ -28,9 +28,6 @@ public record JobSettings(
     int keepCandidates)
     implements Serializable {
 
-  /** So few that short responses are still in a processor's cache when they are written. */
-  static final int CHUNK = 128;
-
   /** Checks the settings. */
   public JobSettings {
     Objects.requireNonNull(models, "models");
@@ -43,7 +40,7 @@ public record JobSettings(
   }
 
   /**
-   * Two stages, 16 draws per prompt, seed 1, 64 draws in flight, 128 prompts at a time, all candidates kept.
+   * Two stages, 16 draws per prompt, seed 1, 64 draws in flight, 1,024 prompts at a time, all candidates kept.
    *
    * @param models opens the clients
    * @param partitions how many parts the prompts are cut into, at least 1
@@ -51,7 +48,7 @@ public record JobSettings(
    */
   public static JobSettings of(Models.Factory models, int partitions) {
     return new JobSettings(
-        models, Strategies.twoStage(), 16, 1, partitions, 64, CHUNK, Integer.MAX_VALUE);
+        models, Strategies.twoStage(), 16, 1, partitions, 64, 1024, Integer.MAX_VALUE);
   }
 
   /** What must not change when a job is started again, a line each. */

@@ -169,14 +169,7 @@ final class Main implements Callable<Integer> {
           .explorationFraction(exploration)
           .estimator(Estimators.kde());
       return new JobSettings(
-          QuickStartModels.INSTANCE,
-          strategy,
-          draws,
-          seed,
-          partitions,
-          inFlight,
-          JobSettings.CHUNK,
-          keep);
+          QuickStartModels.INSTANCE, strategy, draws, seed, partitions, inFlight, 1024, keep);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
