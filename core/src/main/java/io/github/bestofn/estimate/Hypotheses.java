@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * locations are normal with a variance that is the share between prompts, and a shape is the normal one or, less or more
  * often, one of the others.
  *
- * <p>There are three hundred pairs of a location and a scale, or twelve hundred of them: many rewards of a prompt tell
- * apart what lies between the few, and gains far out in a tail change by a factor from one to the next.
+ * <p>There are three hundred pairs of a location and a scale, or eight hundred: many rewards of a prompt tell apart
+ * what lies between the few, and out in a tail gains change by a factor from one to the next.
  */
 final class Hypotheses {
 

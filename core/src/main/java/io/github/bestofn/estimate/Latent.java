@@ -6,7 +6,7 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
- * of some thousand {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
+ * of a thousand or three {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
  * and shapes differ between prompts is weighted by the evidence of the batch.
  *
  * <p>What matters is the upper tail, and no hypothesis fits all of a distribution. So of many rewards of a prompt only the
