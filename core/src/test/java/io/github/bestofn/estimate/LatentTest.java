@@ -58,6 +58,26 @@ class LatentTest {
     assertThat(survival).isCloseTo(0.15866, within(0.02));
   }
 
+  /**
+   * Prompts with means 0 to 3 and deviation 0.5 share nothing but that: with 200 rewards a prompt's own decide. The share above
+   * a deviation over its mean, 1 - Phi(1) = 0.159, is known to 0.026 from 200 rewards.
+   */
+  @Test
+  void manyRewardsOfAPromptDecide() {
+    double[][] rewards = normal(10, 4, 200);
+    for (int prompt = 0; prompt < 4; prompt++) {
+      double mean = prompt;
+      double[] own = rewards[prompt];
+      Arrays.setAll(own, k -> mean + 0.5 * own[k]);
+    }
+    RewardSpread spread = spread(rewards);
+    var latent = new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, NO_END));
+    for (int prompt = 0; prompt < 4; prompt++) {
+      Pooling.Opinion opinion = latent.opinion(prompt, rewards[prompt]);
+      assertThat(opinion.survival(prompt + 0.5)).isCloseTo(0.159, within(0.06));
+    }
+  }
+
   /** Of 62 rewards 12 + 0.15 * 50, rounded down, are told one by one: what the others are, below these, makes no difference. */
   @Test
   void ofManyRewardsOnlyTheLargestMatter() {
