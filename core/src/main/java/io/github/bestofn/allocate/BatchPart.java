@@ -1,6 +1,7 @@
 package io.github.bestofn.allocate;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -8,7 +9,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive prompts of a batch, and the gains of their further draws, as far as they were asked for. Not thread-safe.
@@ -20,13 +20,9 @@ public final class BatchPart implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private final transient PrimitiveIterator.OfDouble @Nullable [] sources;
+  private final transient FurtherGains gains;
   private final transient int[] draws;
   private final transient int[] limits;
-  /* Gains of prompt k begin at from[k] of known[k], which is one array for all once the part is cut. */
-  private final transient double[][] known;
-  private final transient int[] from;
-  private final transient int[] sizes;
   private final transient double least;
 
   /**
@@ -49,53 +45,24 @@ public final class BatchPart implements Serializable {
    * @param limits for each prompt how many more draws it may have, at least 0; copied
    */
   public BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int[] draws, int[] limits) {
-    this(
-        gains.toArray(new PrimitiveIterator.OfDouble[0]),
-        draws.clone(),
-        limits.clone(),
-        new double[draws.length][4],
-        new int[draws.length],
-        new int[draws.length],
-        0);
+    this(FurtherGains.of(gains), draws.clone(), limits.clone(), 0);
     check("draws", draws);
     check("limits", limits);
   }
 
-  private BatchPart(
-      PrimitiveIterator.OfDouble @Nullable [] sources,
-      int[] draws,
-      int[] limits,
-      double[][] known,
-      int[] from,
-      int[] sizes,
-      double least) {
-    this.sources = sources;
+  private BatchPart(FurtherGains gains, int[] draws, int[] limits, double least) {
+    this.gains = gains;
     this.draws = draws;
     this.limits = limits;
-    this.known = known;
-    this.from = from;
-    this.sizes = sizes;
     this.least = least;
   }
 
-  private static BatchPart cut(
-      int[] draws, int[] limits, int[] sizes, double[] gains, double least) {
-    double[][] known = new double[sizes.length][];
-    Arrays.fill(known, gains);
-    int[] from = new int[sizes.length];
-    for (int k = 1; k < from.length; k++) {
-      from[k] = from[k - 1] + sizes[k - 1];
-    }
-    return new BatchPart(null, draws, limits, known, from, sizes, least);
-  }
-
   private void check(String name, int[] values) {
-    int prompts = sources == null ? 0 : sources.length;
     checkArgument(
-        values.length == prompts,
+        values.length == gains.prompts(),
         "%s must be given for %s prompts, but were for %s",
         name,
-        prompts,
+        gains.prompts(),
         values.length);
     for (int value : values) {
       checkArgument(value >= 0, "%s must be at least 0, but were %s", name, value);
@@ -141,24 +108,12 @@ public final class BatchPart implements Serializable {
   public BatchPart cutAt(int depth, double leastPrice) {
     checkArgument(leastPrice >= 0, "leastPrice must be at least 0, but was %s", leastPrice);
     double lower = Math.max(least, leastPrice);
-    int[] cutSizes = new int[prompts()];
-    for (int k = 0; k < cutSizes.length; k++) {
-      int most = Math.min(limits[k], depth + 1);
-      learn(k, lower, most);
-      cutSizes[k] = Math.min(sizes[k], most);
-    }
-    return cut(draws, limits, cutSizes, gains(cutSizes), lower);
-  }
-
-  /** The first gains of each prompt, in one array. */
-  private double[] gains(int[] counts) {
-    double[] gains = new double[Arrays.stream(counts).sum()];
-    int to = 0;
+    int[] counts = new int[prompts()];
     for (int k = 0; k < counts.length; k++) {
-      System.arraycopy(known[k], from[k], gains, to, counts[k]);
-      to += counts[k];
+      int most = Math.min(limits[k], depth + 1);
+      counts[k] = Math.min(gains.learn(k, lower, most), most);
     }
-    return gains;
+    return new BatchPart(gains.cutTo(counts), draws, limits, lower);
   }
 
   /**
@@ -185,11 +140,10 @@ public final class BatchPart implements Serializable {
     Arrays.setAll(prices, at -> Math.max(least, Double.longBitsToDouble(probe.point(at))));
     for (int k = 0; k < prompts(); k++) {
       int depth = depthOf(k, probe.depth());
-      learn(k, Math.nextUp(prices[0]), depth);
-      int end = Math.min(depth, sizes[k]);
+      int end = Math.min(depth, gains.learn(k, Math.nextUp(prices[0]), depth));
       int below = prices.length;
       for (int j = 0; j < end && below > 0; j++) {
-        double gain = at(k, j);
+        double gain = gains.at(k, j);
         while (below > 0 && prices[below - 1] >= gain) {
           below--;
         }
@@ -208,9 +162,8 @@ public final class BatchPart implements Serializable {
     double high = Double.longBitsToDouble(probe.high());
     for (int k = 0; k < prompts(); k++) {
       int depth = depthOf(k, probe.depth());
-      int end = above(k, low, depth);
-      for (int j = end - 1; j >= 0 && at(k, j) <= high; j--) {
-        sums[0] += Double.doubleToLongBits(at(k, j));
+      for (int j = gains.above(k, low, depth) - 1; j >= 0 && gains.at(k, j) <= high; j--) {
+        sums[0] += Double.doubleToLongBits(gains.at(k, j));
       }
       sums[1] += isCutOff(k, Math.nextUp(low), depth) ? 1 : 0;
     }
@@ -220,7 +173,7 @@ public final class BatchPart implements Serializable {
     double price = Math.max(least, probe.price());
     for (int k = 0; k < prompts(); k++) {
       int depth = depthOf(k, probe.depth());
-      sums[0] += above(k, price, depth);
+      sums[0] += gains.above(k, price, depth);
       sums[1] += isCutOff(k, price, depth) ? 1 : 0;
     }
   }
@@ -228,7 +181,7 @@ public final class BatchPart implements Serializable {
   private void countToLevels(PriceProbe probe, long[] sums) {
     double price = Math.max(least, probe.price());
     for (int k = 0; k < prompts(); k++) {
-      int above = above(k, price, depthOf(k, probe.depth()));
+      int above = gains.above(k, price, depthOf(k, probe.depth()));
       for (int at = 0; at < sums.length; at++) {
         sums[at] += toLevel(k, above, price, probe.point(at), probe.depth());
       }
@@ -263,7 +216,7 @@ public final class BatchPart implements Serializable {
     int[] counts = new int[prompts()];
     long left = beyondLevel;
     for (int k = 0; k < counts.length; k++) {
-      int above = above(k, common.price(), depthOf(k, common.depth()));
+      int above = gains.above(k, common.price(), depthOf(k, common.depth()));
       counts[k] = above + toLevel(k, above, common.price(), common.level(), common.depth());
       if (left > 0 && canGoBeyond(k, common)) {
         counts[k]++;
@@ -281,8 +234,8 @@ public final class BatchPart implements Serializable {
    * @return the gain, in reward units, at least 0
    */
   public double gain(int prompt, int count) {
-    learn(prompt, 0, count + 1);
-    return at(prompt, count);
+    gains.learn(prompt, 0, count + 1);
+    return gains.at(prompt, count);
   }
 
   /**
@@ -305,28 +258,13 @@ public final class BatchPart implements Serializable {
   }
 
   private boolean canGoBeyond(int k, CommonPrice common) {
-    int above = above(k, common.price(), depthOf(k, common.depth()));
+    int above = gains.above(k, common.price(), depthOf(k, common.depth()));
     return toLevel(k, above, common.price(), common.level() + 1, common.depth())
         > toLevel(k, above, common.price(), common.level(), common.depth());
   }
 
   private int depthOf(int k, int depth) {
     return Math.min(limits[k], depth);
-  }
-
-  private int above(int k, double price, int depth) {
-    learn(k, Math.nextUp(price), depth);
-    int low = 0;
-    int high = Math.min(depth, sizes[k]);
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (at(k, middle) > price) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   /* No gain is below 0, so that all further draws are tied at that price, and none is worked out. */
@@ -340,52 +278,25 @@ public final class BatchPart implements Serializable {
     }
     int most = (int) Math.min(above + room, depthOf(k, depth));
     int reaching = above;
-    learn(k, price, most);
-    while (reaching < Math.min(most, sizes[k]) && at(k, reaching) >= price) {
+    int end = Math.min(most, gains.learn(k, price, most));
+    while (reaching < end && gains.at(k, reaching) >= price) {
       reaching++;
     }
     return reaching - above;
   }
 
   private boolean isCutOff(int k, double price, int depth) {
-    double least = Math.max(price, Double.MIN_VALUE);
+    double positive = Math.max(price, Double.MIN_VALUE);
     if (depth == limits[k]) {
       return false;
     }
-    learn(k, least, depth + 1);
-    return sizes[k] > depth && at(k, depth) >= least;
-  }
-
-  /** Works out gains while they reach a price, up to a number of them; after a gain of 0 there are only zeros. */
-  private void learn(int k, double price, int most) {
-    while (sizes[k] < most
-        && (sizes[k] == 0 || at(k, sizes[k] - 1) >= Math.max(price, Double.MIN_VALUE))) {
-      if (sources == null) {
-        throw new IllegalStateException(
-            "a part must be asked for at most the %d gains it was cut at, but was for more"
-                .formatted(sizes[k]));
-      }
-      if (sizes[k] == known[k].length) {
-        known[k] = Arrays.copyOf(known[k], Math.max(4, 2 * sizes[k]));
-      }
-      double gain = sources[k].nextDouble();
-      if (!(gain >= 0)) {
-        throw new IllegalStateException(
-            "a gain must be at least 0, but prompt %d of a part has %s".formatted(k, gain));
-      }
-      known[k][sizes[k]++] = gain;
-    }
-  }
-
-  private double at(int k, int j) {
-    return j < sizes[k] ? known[k][from[k] + j] : 0;
+    gains.learn(k, positive, depth + 1);
+    return gains.at(k, depth) >= positive;
   }
 
   private Object writeReplace() {
-    if (sources != null) {
-      throw new IllegalStateException("a part must be cut before it is serialised");
-    }
-    return new Cut(draws, limits, sizes, gains(sizes), least);
+    checkState(gains.isCut(), "a part must be cut before it is serialised");
+    return new Cut(draws, limits, gains.counts(), gains.all(), least);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -399,20 +310,20 @@ public final class BatchPart implements Serializable {
 
     private final int[] draws;
     private final int[] limits;
-    private final int[] sizes;
+    private final int[] counts;
     private final double[] gains;
     private final double least;
 
-    Cut(int[] draws, int[] limits, int[] sizes, double[] gains, double least) {
+    Cut(int[] draws, int[] limits, int[] counts, double[] gains, double least) {
       this.draws = draws;
       this.limits = limits;
-      this.sizes = sizes;
+      this.counts = counts;
       this.gains = gains;
       this.least = least;
     }
 
     private Object readResolve() {
-      return cut(draws, limits, sizes, gains, least);
+      return new BatchPart(FurtherGains.cut(counts, gains), draws, limits, least);
     }
   }
 }

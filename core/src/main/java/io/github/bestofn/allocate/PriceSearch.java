@@ -16,9 +16,9 @@ public final class PriceSearch {
 
   /* Non-negative doubles are ordered like their bits: cutting an interval of bits ends at the exact price, the least
    * at which no more draws gain more than the budget holds. It is a gain: as soon as there is but one between the ends, its
-   * bits are asked for. A price near 0 would have every prompt list gains
-   * almost without end. So each prompt is looked at to a certain depth only. With fewer draws to count, the price found
-   * is too low rather than too high; if some prompt was cut off there, the search goes on from there, deeper. */
+   * bits are asked for. A price near 0 would have every prompt list gains almost without end. So each prompt is looked at
+   * to a certain depth only. With fewer draws to count, the price found is too low rather than too high; if some prompt
+   * was cut off there, the search goes on from there, deeper. */
 
   private static final int LEAST_DEPTH = 32;
   private static final int TIMES_AVERAGE = 4;

@@ -75,7 +75,7 @@ final class Hypotheses {
   /**
    * As many as can be told apart.
    *
-   * @param rewards how many rewards a prompt has, on average
+   * @param rewards how many rewards a prompt of the batch has, on average
    */
   static Hypotheses forRewards(double rewards) {
     return rewards < REWARDS_FOR_MANY ? FEW : MANY;

@@ -107,9 +107,12 @@ public final class RewardSpread {
     return Double.isNaN(ceiling) ? OptionalDouble.empty() : OptionalDouble.of(ceiling);
   }
 
-  /** How many rewards a prompt has, on average; 0 if there are none. */
+  /** How many rewards a prompt of the batch has, on average; 0 if there are none. */
   double rewardsPerPrompt() {
-    return components.length == 0 ? 0 : (double) pool.length / components.length;
+    return Arrays.stream(components, 0, prompts.length)
+        .mapToInt(rewards -> rewards.length)
+        .average()
+        .orElse(0);
   }
 
   /** The standard deviation of a prompt's rewards around their mean, in reward units. */

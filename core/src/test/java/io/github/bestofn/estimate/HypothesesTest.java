@@ -3,6 +3,7 @@ package io.github.bestofn.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -113,6 +114,17 @@ class HypothesesTest {
         assertThat(nearest(many, pair, location, 0.11)).isLessThan(0.12);
       }
     }
+  }
+
+  /** Those of earlier prompts say what prompts share, and nothing of what is between two hypotheses about one. */
+  @Test
+  void onlyThePromptsOfTheBatchNeedMany() {
+    RewardRange range = RewardRange.unbounded();
+    RewardSamples history = RewardSamples.of(range, new double[100], new double[100]);
+    RewardSamples batch =
+        RewardSamples.of(range, history, new double[] {1, 2}, new double[0], new double[] {3});
+    assertThat(RewardSpread.of(batch).rewardsPerPrompt()).isEqualTo(1.5);
+    assertThat(RewardSpread.of(RewardSamples.of(range)).rewardsPerPrompt()).isZero();
   }
 
   /** How far the nearest pair is from a place near another, in its scales and in logarithms of scales. */

@@ -33,12 +33,7 @@ final class JobTest {
 
   @BeforeAll
   static void start() {
-    spark = SparkSession.builder()
-        .master("local[2,4]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .getOrCreate();
+    spark = LocalSpark.start("local[2,4]");
   }
 
   @AfterAll

@@ -66,11 +66,7 @@ final class ReadmeTest {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(program.getClassLoader());
-    try (SparkSession spark = SparkSession.builder()
-        .master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .getOrCreate()) {
+    try (SparkSession spark = LocalSpark.start("local[1]")) {
       return program.getMethod("run", SparkSession.class).invoke(null, spark);
     } finally {
       thread.setContextClassLoader(before);

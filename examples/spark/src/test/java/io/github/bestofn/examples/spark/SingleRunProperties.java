@@ -31,12 +31,7 @@ final class SingleRunProperties {
 
   @BeforeContainer
   static void start() {
-    spark = SparkSession.builder()
-        .master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .getOrCreate();
+    spark = LocalSpark.start("local[2]");
   }
 
   @AfterContainer

@@ -36,10 +36,7 @@ final class TableTest {
 
   @BeforeAll
   static void start() {
-    spark = SparkSession.builder()
-        .master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .getOrCreate();
+    spark = LocalSpark.start("local[1]");
   }
 
   @AfterAll
