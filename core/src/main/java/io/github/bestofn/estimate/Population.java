@@ -43,13 +43,12 @@ final class Population {
   private void learn(RewardSpread spread, RewardSamples batch, double top) {
     double highest = batch.range().highest();
     if (!spread.hasTies()) {
-      ways.add(new Way(Endpoints.of(spread, least, top, highest), "", 1));
+      ways.add(new Way(Alternatives.ofContinuous(spread, least, top, highest), "", 1));
       return;
     }
     // The more prompts differ, the less do the rewards of others, as they are, say of one.
     double icc = spread.intraclassCorrelation();
-    var scores = new Latent(spread, TiedScores.of(spread, least, highest));
-    ways.add(new Way(scores, "scores behind the rewards", 1));
+    ways.add(new Way(Alternatives.ofTied(spread, least, highest), "", 1));
     if (icc < 1) {
       var peers = Peers.of(spread, false, least, highest);
       ways.add(new Way(peers, "like other prompts", 1 - icc));
@@ -100,7 +99,7 @@ final class Population {
 
   /** Whether more rewards of the prompts were learnt from; otherwise all stays as it was. */
   boolean relearn(RewardSamples batch) {
-    return ways.stream().allMatch(way -> way.pooling.relearn(batch));
+    return ways.size() == 1 && ways.get(0).pooling.relearn(batch);
   }
 
   /** The number of ways of pooling; 0 if nothing is known. */

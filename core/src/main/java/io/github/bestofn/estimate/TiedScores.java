@@ -1,14 +1,17 @@
 package io.github.bestofn.estimate;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** Scores of rewards that repeat: each value stands for an interval of scores. */
 final class TiedScores extends Scores {
 
   private static final int MOST_VALUES = 256;
   private static final int CELLS_BEYOND = 24;
-  private static final double REACH = 4;
+  private static final double REACH_OF_RANKS = 4;
   private static final double REACH_SHARE = 0.3;
+  private static final double REACH_OF_VALUES = 2.5;
   private static final double LEAST_MASS = 1e-9;
 
   private final double[] values;
@@ -16,42 +19,93 @@ final class TiedScores extends Scores {
   private final boolean hasCeiling;
   private final float[][] logMasses;
 
+  /**
+   * Scores of a batch.
+   *
+   * @param values its values, or some of them, ascending
+   * @param uppers for each the score that larger rewards exceed
+   * @param edges the edges of the cells of rewards: values, and what lies beyond the largest
+   * @param beyond the score that a reward beyond it exceeds
+   */
   private TiedScores(
-      Hypotheses hypotheses,
+      RewardSpread spread,
       double[] values,
       double[] uppers,
-      boolean hasCeiling,
       double[] edges,
-      double[] cells) {
-    super(hypotheses, edges, cells);
+      DoubleUnaryOperator beyond) {
+    super(
+        Hypotheses.forRewards(spread.rewardsPerPrompt()),
+        edges,
+        cellScores(values, uppers, edges, beyond));
     this.values = values;
     this.uppers = uppers;
-    this.hasCeiling = hasCeiling;
+    this.hasCeiling = spread.ceiling().isPresent();
     this.logMasses = new float[values.length][];
   }
 
-  static TiedScores of(RewardSpread spread, double least, double highest) {
+  /**
+   * Scores that all rewards together have as if they were normal: what counts is how many are less.
+   *
+   * @param spread the rewards, of two values at least
+   * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param highest the highest reward that is possible
+   */
+  static TiedScores ofRanks(RewardSpread spread, double least, double highest) {
     double[] pool = spread.pool();
-    double[] values = thinned(Arrays.stream(pool).distinct().toArray());
+    double[] values = values(pool);
     boolean hasCeiling = spread.ceiling().isPresent();
-    double[] uppers = uppers(spread, values, hasCeiling);
     double top = values[values.length - 1];
     double excess = excess(pool);
-    double reach = hasCeiling ? 0 : Math.min(REACH_SHARE * REACH * excess, highest - top);
-    int beyond = reach > 0 ? CELLS_BEYOND : 0;
-    int first = Math.min(firstAtLeast(values, least), values.length - 1);
-    int inside = values.length - 1 - first;
-    double[] edges = new double[inside + beyond + 1];
-    double[] cells = new double[inside + beyond];
-    System.arraycopy(values, first, edges, 0, inside + 1);
-    System.arraycopy(uppers, first, cells, 0, inside);
-    for (int k = 0; k < beyond; k++) {
-      edges[inside + k + 1] = top + reach * (k + 1) / beyond;
-      double distance = reach / REACH_SHARE * (k + 0.5) / beyond;
-      cells[inside + k] = -Shapes.quantile(Math.exp(-distance / excess) / (pool.length + 1));
-    }
+    double reach = hasCeiling ? 0 : Math.min(REACH_SHARE * REACH_OF_RANKS * excess, highest - top);
     return new TiedScores(
-        Hypotheses.forRewards(spread.rewardsPerPrompt()), values, uppers, hasCeiling, edges, cells);
+        spread,
+        values,
+        uppersOfRanks(spread, values, hasCeiling),
+        edges(values, least, reach),
+        reward -> -Shapes.quantile(
+            Math.exp(-(reward - top) / (REACH_SHARE * excess)) / (pool.length + 1)));
+  }
+
+  /** The rewards themselves, less their mean and divided by their standard deviation; a value begins half-way from the one below. */
+  static TiedScores ofValues(RewardSpread spread, double least, double highest) {
+    double[] values = values(spread.pool());
+    double mean = StatUtils.mean(spread.pool());
+    double deviation = RewardSpread.deviation(spread.components());
+    int last = values.length - 1;
+    double[] uppers = new double[values.length];
+    for (int k = 0; k < last; k++) {
+      uppers[k] = ((values[k] + values[k + 1]) / 2 - mean) / deviation;
+    }
+    uppers[last] = ((3 * values[last] - values[last - 1]) / 2 - mean) / deviation;
+    double reach = spread.ceiling().isPresent()
+        ? 0
+        : Math.min(REACH_OF_VALUES * spread.deviationWithin(), highest - values[last]);
+    return new TiedScores(
+        spread, values, uppers, edges(values, least, reach), reward -> (reward - mean) / deviation);
+  }
+
+  private static double[] edges(double[] values, double least, double reach) {
+    int last = values.length - 1;
+    int first = Math.min(firstAtLeast(values, least), last);
+    int inside = last - first;
+    int beyond = reach > 0 ? CELLS_BEYOND : 0;
+    double[] edges = Arrays.copyOfRange(values, first, first + inside + beyond + 1);
+    for (int k = 1; k <= beyond; k++) {
+      edges[inside + k] = values[last] + reach * k / beyond;
+    }
+    return edges;
+  }
+
+  private static double[] cellScores(
+      double[] values, double[] uppers, double[] edges, DoubleUnaryOperator beyond) {
+    double[] scores = new double[edges.length - 1];
+    int first = firstAtLeast(values, edges[0]);
+    for (int cell = 0; cell < scores.length; cell++) {
+      scores[cell] = first + cell < values.length - 1
+          ? uppers[first + cell]
+          : beyond.applyAsDouble((edges[cell] + edges[cell + 1]) / 2);
+    }
+    return scores;
   }
 
   private static double excess(double[] pool) {
@@ -59,8 +113,7 @@ final class TiedScores extends Scores {
     return excess > 0 ? excess : (pool[pool.length - 1] - pool[0]) / 10;
   }
 
-  /** For each value the score that larger rewards exceed. */
-  private static double[] uppers(RewardSpread spread, double[] values, boolean hasCeiling) {
+  private static double[] uppersOfRanks(RewardSpread spread, double[] values, boolean hasCeiling) {
     double[][] components = spread.components();
     double[] shares = new double[values.length];
     for (double[] rewards : components) {
@@ -80,7 +133,8 @@ final class TiedScores extends Scores {
     return uppers;
   }
 
-  private static double[] thinned(double[] distinct) {
+  private static double[] values(double[] pool) {
+    double[] distinct = Arrays.stream(pool).distinct().toArray();
     if (distinct.length <= MOST_VALUES) {
       return distinct;
     }

@@ -165,14 +165,37 @@ class LatentTest {
       Arrays.setAll(ending[prompt], k -> -scale * Math.exp(0.5 * random.nextGaussian()));
     }
     RewardSpread spread = spread(ending);
-    var endpoints = Endpoints.of(spread, -1, top(spread), NO_END);
+    var model = Alternatives.ofContinuous(spread, -1, top(spread), NO_END);
     double[] gains = new double[8];
     for (int prompt = 0; prompt < 8; prompt++) {
       double best = Arrays.stream(ending[prompt]).max().orElseThrow();
-      gains[prompt] = gain(endpoints.opinion(prompt, ending[prompt]), best);
+      gains[prompt] = gain(model.opinion(prompt, ending[prompt]), best);
     }
     assertThat(gains[7]).isPositive().isLessThan(gains[0] / 2);
     double best = Arrays.stream(ending[7]).max().orElseThrow();
     assertThat(gains[7]).isLessThan(gain(latent(spread).opinion(7, ending[7]), best));
+  }
+
+  /**
+   * Half of the prompts have small counts and half large ones, with the same spread: the steps from 20 on are as likely
+   * as those from 0 on. To ranks they are the rare upper end of all rewards.
+   */
+  @Test
+  void countsAreTakenAsTheyAre() {
+    var random = new Random(8);
+    double[][] counts = new double[16][24];
+    for (int prompt = 0; prompt < 16; prompt++) {
+      double mean = prompt % 2 == 0 ? 5 : 20;
+      Arrays.setAll(counts[prompt], k -> Math.rint(mean + 1.5 * random.nextGaussian()));
+    }
+    RewardSpread spread = spread(counts);
+    assertThat(spread.hasTies()).isTrue();
+    var ranks = new Latent(spread, TiedScores.ofRanks(spread, 0, NO_END));
+    var values = new Latent(spread, TiedScores.ofValues(spread, 0, NO_END));
+    assertThat(values.logEvidence()).isGreaterThan(ranks.logEvidence());
+    var both = Alternatives.ofTied(spread, 0, NO_END);
+    double best = Arrays.stream(counts[0]).max().orElseThrow();
+    assertThat(gain(both.opinion(0, counts[0]), best))
+        .isCloseTo(gain(values.opinion(0, counts[0]), best), within(1e-3));
   }
 }

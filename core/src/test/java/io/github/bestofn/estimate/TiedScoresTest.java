@@ -36,7 +36,7 @@ class TiedScoresTest {
   void aValueIsAsLikelyAsItsScores() {
     RewardSpread spread = spread(REWARDS);
     assertThat(spread.ceiling()).hasValue(2);
-    TiedScores scores = TiedScores.of(spread, 0, NO_END);
+    TiedScores scores = TiedScores.ofRanks(spread, 0, NO_END);
     Hypotheses hypotheses = scores.hypotheses();
     for (int pair : hypotheses.pairs()) {
       double low = NORMAL.cumulativeProbability(hypotheses.standardised(0, pair));
@@ -55,7 +55,7 @@ class TiedScoresTest {
     double[][] rewards = {REWARDS[0], {0, 0, 0, 1, 2, 2, 4}};
     RewardSpread spread = spread(rewards);
     assertThat(spread.ceiling()).isEmpty();
-    TiedScores scores = TiedScores.of(spread, 0, NO_END);
+    TiedScores scores = TiedScores.ofRanks(spread, 0, NO_END);
     double cumulated = (0.5 + 3 / 7.0) / 2 * 13 / 14;
     double first = NORMAL.inverseCumulativeProbability(cumulated);
     double last = NORMAL.inverseCumulativeProbability(13.0 / 14);
@@ -87,9 +87,52 @@ class TiedScoresTest {
     }
   }
 
+  /** Of the values 0, 1 and 4 the second begins at 1 / 2, the third at 5 / 2, and as far above it lies what is beyond. */
+  @Test
+  void valuesThemselvesBeginHalfWay() {
+    double[][] rewards = {{0, 0, 0, 1, 1, 4}, {0, 0, 0, 1, 1, 1}};
+    RewardSpread spread = spread(rewards);
+    TiedScores scores = TiedScores.ofValues(spread, 0, NO_END);
+    double mean = 9 / 12.0;
+    double deviation = RewardSpread.deviation(spread.components());
+    Hypotheses hypotheses = scores.hypotheses();
+    for (int pair : hypotheses.pairs()) {
+      int normal = pair * Shapes.COUNT;
+      double[] below = new double[3];
+      double[] uppers = {0.5, 2.5, 5.5};
+      for (int k = 0; k < 3; k++) {
+        double score = (uppers[k] - mean) / deviation;
+        below[k] = NORMAL.cumulativeProbability(hypotheses.standardised(score, pair));
+      }
+      assertThat(mass(scores, 0, normal)).isCloseTo(below[0], within(1e-4));
+      assertThat(mass(scores, 1, normal)).isCloseTo(below[1] - below[0], within(1e-4));
+      assertThat(mass(scores, 4, normal)).isCloseTo(below[2] - below[1], within(1e-4));
+    }
+    Cells cells = scores.cells();
+    assertThat(cells.edge(2)).isEqualTo(4);
+    for (int cell = 2; cell < cells.count(); cell++) {
+      double score = (cells.middle(cell) - mean) / deviation;
+      double exceeding = 1 - NORMAL.cumulativeProbability(hypotheses.standardised(score, 0));
+      assertThat(scores.survival(cell, 0)).isCloseTo(exceeding, within(1e-4));
+    }
+  }
+
+  /** A ceiling leaves nothing beyond: not among ranks, and not among values either. */
+  @Test
+  void aCeilingIsTheEndOfValuesToo() {
+    RewardSpread spread = spread(REWARDS);
+    TiedScores scores = TiedScores.ofValues(spread, 0, NO_END);
+    assertThat(scores.cells().count()).isEqualTo(2);
+    assertThat(scores.cells().edge(2)).isEqualTo(2);
+    for (int h = 0; h < scores.hypotheses().pairs().length * Shapes.COUNT; h++) {
+      double sum = mass(scores, 0, h) + mass(scores, 1, h) + mass(scores, 2, h);
+      assertThat(sum).isCloseTo(1, within(1e-5));
+    }
+  }
+
   @Test
   void whatIsTakenAwayIsAsIfItHadNeverBeen() {
-    TiedScores scores = TiedScores.of(spread(REWARDS), 0, NO_END);
+    TiedScores scores = TiedScores.ofRanks(spread(REWARDS), 0, NO_END);
     float[] logs = added(scores, 1, 2);
     float[] twice = added(scores, 1, 1);
     int[] pairs = scores.hypotheses().pairs();
@@ -102,7 +145,7 @@ class TiedScoresTest {
   /** Every fifth pair is told the same as among all. */
   @Test
   void somePairsAreTold() {
-    TiedScores scores = TiedScores.of(spread(REWARDS), 0, NO_END);
+    TiedScores scores = TiedScores.ofRanks(spread(REWARDS), 0, NO_END);
     int[] some =
         IntStream.of(scores.hypotheses().pairs()).filter(pair -> pair % 5 == 0).toArray();
     float[] logs = new float[some.length * Shapes.COUNT];
@@ -120,7 +163,7 @@ class TiedScoresTest {
   void ofManyValuesSomeAreKept() {
     double[] twice = new double[600];
     Arrays.setAll(twice, k -> k % 300);
-    TiedScores scores = TiedScores.of(spread(twice, twice), 0, NO_END);
+    TiedScores scores = TiedScores.ofRanks(spread(twice, twice), 0, NO_END);
     Cells cells = scores.cells();
     assertThat(cells.edge(0)).isZero();
     assertThat(cells.edge(255)).isEqualTo(299);

@@ -1,0 +1,152 @@
+package io.github.bestofn.estimate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@linkplain Latent Models} of the same rewards that differ in their {@linkplain Scores scores}, weighted by the evidence
+ * of the batch.
+ *
+ * <p>Of rewards that do not repeat: the rewards themselves, or their distance to an endpoint above the best of them, at a
+ * few distances. Without an end, prompts with larger rewards have as much to gain as others; with one, they have less.
+ *
+ * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
+ * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie.
+ */
+final class Alternatives implements Pooling {
+
+  /* Without evidence an end is not to be believed in. */
+  private static final double LOG_ODDS_OF_NONE = 2;
+  private static final double[] DISTANCES = {0.02, 0.2};
+  private static final double DISTANCE_OF_KNOWN = 0.001;
+
+  /* Ranks are made from the rewards, which are therefore the likelier, whether they describe them or not. */
+  private static final double LOG_ODDS_OF_RANKS = -5;
+  private static final double LEAST_WEIGHT = 0.02;
+
+  private final List<Model> models;
+  private double[] weights;
+
+  /** A model, what it assumes, in words, and the logarithm of its odds before there is evidence. */
+  private record Model(Latent latent, String assumption, double logOdds) {}
+
+  private Alternatives(List<Model> models) {
+    this.models = models;
+    this.weights = weighed();
+  }
+
+  /**
+   * Learns from a batch whose rewards do not repeat.
+   *
+   * @param spread its rewards, of two values at least
+   * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param top the best of all rewards
+   * @param highest the highest reward that is possible
+   */
+  static Alternatives ofContinuous(RewardSpread spread, double least, double top, double highest) {
+    List<Model> models = new ArrayList<>();
+    double none = Double.POSITIVE_INFINITY;
+    var rewards = new Latent(spread, ContinuousScores.of(spread, least, top, highest, none));
+    models.add(new Model(rewards, "no endpoint", LOG_ODDS_OF_NONE));
+    for (double endpoint : endpoints(spread.pool(), top, highest)) {
+      var distances =
+          new Latent(spread, ContinuousScores.of(spread, least, top, highest, endpoint));
+      models.add(new Model(distances, String.format(Locale.ROOT, "endpoint at %.3g", endpoint), 0));
+    }
+    return new Alternatives(models);
+  }
+
+  /**
+   * Learns from a batch whose rewards repeat.
+   *
+   * @param spread its rewards, of two values at least
+   * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param highest the highest reward that is possible
+   */
+  static Alternatives ofTied(RewardSpread spread, double least, double highest) {
+    var ranks = new Latent(spread, TiedScores.ofRanks(spread, least, highest));
+    var values = new Latent(spread, TiedScores.ofValues(spread, least, highest));
+    return new Alternatives(List.of(
+        new Model(ranks, "ranks of rewards", LOG_ODDS_OF_RANKS),
+        new Model(values, "rewards as they are", 0)));
+  }
+
+  /** The one that is known, or some beyond the best reward. */
+  private static double[] endpoints(double[] pool, double top, double highest) {
+    double range = top - pool[0];
+    return highest < Double.POSITIVE_INFINITY
+        ? new double[] {highest + DISTANCE_OF_KNOWN * range}
+        : Arrays.stream(DISTANCES).map(distance -> top + distance * range).toArray();
+  }
+
+  /** In proportion to the evidence; those that are hardly probable are left out. */
+  private double[] weighed() {
+    double[] logs = models.stream()
+        .mapToDouble(model -> model.latent.logEvidence() + model.logOdds)
+        .toArray();
+    double[] all = Grids.weights(logs, 1);
+    for (int k = 0; k < logs.length; k++) {
+      logs[k] = all[k] < LEAST_WEIGHT ? Double.NEGATIVE_INFINITY : logs[k];
+    }
+    return Grids.weights(logs, 1);
+  }
+
+  @Override
+  public boolean relearn(RewardSamples batch) {
+    for (Model model : models) {
+      model.latent.reweigh(batch);
+    }
+    this.weights = weighed();
+    return true;
+  }
+
+  @Override
+  public Opinion opinion(int prompt, double[] rewards) {
+    List<Part> parts = new ArrayList<>();
+    for (int k = 0; k < weights.length; k++) {
+      if (weights[k] > 0) {
+        Model model = models.get(k);
+        parts.add(new Part(weights[k], model.assumption, model.latent.opinion(prompt, rewards)));
+      }
+    }
+    return new Mixture(parts);
+  }
+
+  /** What one model assumes and says, and its weight when it was asked. */
+  private record Part(double weight, String assumption, Opinion opinion) {}
+
+  /** What the models say, weighted. */
+  private record Mixture(List<Part> parts) implements Opinion {
+
+    @Override
+    public double survival(double x) {
+      double sum = 0;
+      for (Part part : parts) {
+        sum += part.weight * part.opinion.survival(x);
+      }
+      return sum;
+    }
+
+    @Override
+    public void addGains(double incumbent, double ceiling, double factor, double[] gains) {
+      for (Part part : parts) {
+        part.opinion.addGains(incumbent, ceiling, factor * part.weight, gains);
+      }
+    }
+
+    @Override
+    public void addHypotheses(
+        double incumbent,
+        double ceiling,
+        double share,
+        String assumption,
+        List<Hypothesis> hypotheses) {
+      for (Part part : parts) {
+        part.opinion.addHypotheses(
+            incumbent, ceiling, share * part.weight, part.assumption, hypotheses);
+      }
+    }
+  }
+}
