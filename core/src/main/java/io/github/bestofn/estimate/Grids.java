@@ -69,6 +69,21 @@ final class Grids {
     return 1 - (double) low / sorted.length;
   }
 
+  /**
+   * The share of rewards to come above a value: of those that were seen, and beyond the best of them with an exponential
+   * tail.
+   *
+   * @param sorted the rewards that were seen
+   * @param top the best of them
+   * @param excess the mean excess of the tail
+   * @param x the value
+   */
+  static double exceeding(double[] sorted, double top, double excess, double x) {
+    return x > top
+        ? Math.exp(-(x - top) / Math.max(excess, Double.MIN_NORMAL)) / (sorted.length + 1)
+        : exceeding(sorted, x);
+  }
+
   /** The quantile of sorted rewards, interpolated linearly. */
   static double quantile(double[] sorted, double probability) {
     double place = probability * (sorted.length - 1);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Every prompt of the batch is a hypothesis for every other. A hypothesis is as probable as a smoothed histogram of its
  * prompt's rewards makes those of the prompt in question, and the prompt's own rewards update it as a Dirichlet process
- * with it as the base. Rewards are compared raw, or aligned: shifted by each prompt's mean, shrunk.
+ * with it as the base. Rewards are compared after they were shifted by each prompt's mean, shrunk.
  */
 final class Peers implements Pooling {
 
@@ -21,9 +21,6 @@ final class Peers implements Pooling {
   private static final double LEAST_WIDTH = 1e-12;
 
   private final RewardSpread spread;
-  private final boolean isAligned;
-  private final boolean hasAtoms;
-  private final double ceiling;
   private final Cells cells;
   private final double[] binEdges;
   private final double[] base;
@@ -31,15 +28,18 @@ final class Peers implements Pooling {
   private final double[][] survivals;
   private final double[] pooled;
 
-  private Peers(RewardSpread spread, boolean isAligned, double least, double highest) {
+  /**
+   * Learns from a batch.
+   *
+   * @param spread its rewards, at least one
+   * @param least the least of the prompts' best rewards, shifted: below it nothing matters
+   */
+  Peers(RewardSpread spread, double least) {
     this.spread = spread;
-    this.isAligned = isAligned;
-    double[][] components = components(spread, isAligned);
+    double[][] components = shifted(spread);
     double[] pool = Doubles.concat(components);
     Arrays.sort(pool);
     double top = pool[pool.length - 1];
-    this.ceiling = isAligned ? Double.NaN : spread.ceiling().orElse(Double.NaN);
-    this.hasAtoms = !isAligned && pool.length >= 3 && pool[pool.length - 3] == top;
     this.binEdges = binEdges(pool);
     double[][] counts = new double[components.length][];
     this.base = new double[binEdges.length + 1];
@@ -53,17 +53,15 @@ final class Peers implements Pooling {
       base[bin] = (base[bin] + 0.5) / (pool.length + 0.5 * base.length);
     }
     double excess = Grids.meanExcess(pool);
-    double limit = isAligned ? Double.POSITIVE_INFINITY : highest;
-    double reach = Double.isNaN(ceiling) ? Math.min(REACH_BEYOND * excess, limit - top) : 0;
     this.cells = new Cells(Grids.edges(
-        Math.min(least, top), top, CELLS, reach, CELLS_BEYOND, hasAtoms ? pool : new double[0]));
+        Math.min(least, top), top, CELLS, REACH_BEYOND * excess, CELLS_BEYOND, new double[0]));
     this.pooled = pooledSurvival(pool, top, excess);
     this.logBins = new double[components.length][];
     this.survivals = new double[cells.count()][components.length];
     for (int c = 0; c < components.length; c++) {
       int n = components[c].length;
       logBins[c] = logProbabilities(counts[c], n);
-      double width = bandwidth(components[c]);
+      double width = Grids.bandwidth(components[c]);
       for (int cell = 0; cell < pooled.length; cell++) {
         double own = exceeding(components[c], width, cells.middle(cell));
         survivals[cell][c] = mixed(n, own, POOL_WEIGHT, pooled[cell]);
@@ -71,21 +69,9 @@ final class Peers implements Pooling {
     }
   }
 
-  /**
-   * Learns from a batch.
-   *
-   * @param spread its rewards, at least one
-   * @param isAligned whether prompts are shifted to have the same mean
-   * @param least the least of the prompts' best rewards, aligned or not: below it nothing matters
-   * @param highest the highest reward that is possible
-   */
-  static Peers of(RewardSpread spread, boolean isAligned, double least, double highest) {
-    return new Peers(spread, isAligned, least, highest);
-  }
-
   @Override
   public Opinion opinion(int prompt, double[] rewards) {
-    double shift = isAligned ? spread.shift(rewards) : 0;
+    double shift = spread.shift(rewards);
     double[] own = rewards.clone();
     for (int k = 0; k < own.length; k++) {
       own[k] -= shift;
@@ -145,23 +131,13 @@ final class Peers implements Pooling {
   private double[] pooledSurvival(double[] pool, double top, double excess) {
     double[] survival = new double[cells.count()];
     for (int cell = 0; cell < survival.length; cell++) {
-      double middle = cells.middle(cell);
-      survival[cell] = middle > top
-          ? Math.exp(-(middle - top) / Math.max(excess, Double.MIN_NORMAL)) / (pool.length + 1)
-          : Grids.exceeding(pool, middle);
+      survival[cell] = Grids.exceeding(pool, top, excess, cells.middle(cell));
     }
     return survival;
   }
 
-  private double bandwidth(double[] sorted) {
-    return hasAtoms ? 0 : Grids.bandwidth(sorted);
-  }
-
   /** The share above a value: smoothed by a normal kernel, if it has a width. */
-  private double exceeding(double[] sorted, double width, double x) {
-    if (x >= ceiling) {
-      return 0;
-    }
+  private static double exceeding(double[] sorted, double width, double x) {
     if (width <= LEAST_WIDTH) {
       return Grids.exceeding(sorted, x);
     }
@@ -172,13 +148,11 @@ final class Peers implements Pooling {
     return sum / sorted.length;
   }
 
-  private static double[][] components(RewardSpread spread, boolean isAligned) {
-    double[][] all = spread.components();
-    double[][] components = new double[all.length][];
+  private static double[][] shifted(RewardSpread spread) {
+    double[][] components = spread.components().clone();
     for (int c = 0; c < components.length; c++) {
-      double[] rewards = all[c];
-      double shift = isAligned ? spread.shift(rewards) : 0;
-      components[c] = Arrays.stream(rewards).map(reward -> reward - shift).toArray();
+      double shift = spread.shift(components[c]);
+      components[c] = Arrays.stream(components[c]).map(reward -> reward - shift).toArray();
     }
     return components;
   }
@@ -203,7 +177,7 @@ final class Peers implements Pooling {
       this.own = own;
       this.shift = shift;
       this.weights = weights;
-      this.width = bandwidth(own);
+      this.width = Grids.bandwidth(own);
     }
 
     @Override

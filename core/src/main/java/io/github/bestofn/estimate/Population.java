@@ -49,13 +49,13 @@ final class Population {
     // The more prompts differ, the less do the rewards of others, as they are, say of one.
     double icc = spread.intraclassCorrelation();
     ways.add(new Way(Alternatives.ofTied(spread, least, highest), "", 1));
-    if (icc < 1) {
-      var peers = Peers.of(spread, false, least, highest);
-      ways.add(new Way(peers, "like other prompts", 1 - icc));
+    double alike = (1 - icc) * (1 - icc);
+    if (alike > 0) {
+      ways.add(new Way(new Alike(spread, least, highest), "like all prompts", alike));
     }
-    if (icc > 0) {
-      var peers = Peers.of(spread, true, least(spread, batch, true), highest);
-      ways.add(new Way(peers, "like other prompts, shifted", icc));
+    if (alike < 1) {
+      var peers = new Peers(spread, least(spread, batch, true));
+      ways.add(new Way(peers, "like other prompts, shifted", 1 - alike));
     }
   }
 
