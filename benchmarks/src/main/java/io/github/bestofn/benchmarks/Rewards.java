@@ -14,7 +14,7 @@ final class Rewards {
       "Recorded rewards: a CSV (prompt,reward_0,reward_1,...) or lines of JSON "
           + "({\"prompt\": \"...\", \"rewards\": [...]}), gzip'ed or not; or "
           + "synthetic:NAME[,key=value...] with the names gaussian, skewed, mixture, heavy-tail, "
-          + "bounded, bernoulli and the keys prompts, draws, log-sd, icc, seed.";
+          + "bounded, bernoulli and the keys prompts, draws, log-sd, icc, seed, step.";
 
   private static final String SYNTHETIC = "synthetic:";
   private static final String PROMPTS = "prompts";
@@ -22,7 +22,8 @@ final class Rewards {
   private static final String LOG_SD = "log-sd";
   private static final String ICC = "icc";
   private static final String SEED = "seed";
-  private static final List<String> KEYS = List.of(PROMPTS, DRAWS, LOG_SD, ICC, SEED);
+  private static final String STEP = "step";
+  private static final List<String> KEYS = List.of(PROMPTS, DRAWS, LOG_SD, ICC, SEED, STEP);
 
   private Rewards() {}
 
@@ -63,7 +64,8 @@ final class Rewards {
           values.has(DRAWS) ? values.count(DRAWS) : settings.draws(),
           values.has(LOG_SD) ? values.number(LOG_SD) : settings.logSd(),
           values.has(ICC) ? values.number(ICC) : settings.icc(),
-          values.has(SEED) ? Long.parseLong(values.text(SEED)) : settings.seed());
+          values.has(SEED) ? Long.parseLong(values.text(SEED)) : settings.seed(),
+          values.has(STEP) ? values.number(STEP) : settings.step());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "%s: seed must be a whole number, but was %s".formatted(owner, values.text(SEED)), e);

@@ -26,7 +26,7 @@ class NoHarmTest {
     "bernoulli, 0", "bernoulli, 0.5", "bernoulli, 0.9"
   })
   void theDefaultIsNotWorseThanUniform(String family, double icc) {
-    Figures figures = figures(family, icc, 5, 8, 100);
+    Figures figures = figures("%s,icc=%s".formatted(family, icc), 5, 8, 100);
 
     assertThat(figures.meanGain()).isGreaterThan(-3 * figures.meanGainStandardError());
     assertThat(figures.meanDraws()).isEqualTo(8);
@@ -36,14 +36,23 @@ class NoHarmTest {
   @ParameterizedTest
   @CsvSource({"gaussian, 0.9", "skewed, 0.9", "mixture, 0.9"})
   void noMoreIsTheDefaultOfTwoPromptsThatDiffer(String family, double icc) {
-    Figures figures = figures(family, icc, 2, 4, 1200);
+    Figures figures = figures("%s,icc=%s".formatted(family, icc), 2, 4, 1200);
 
     assertThat(figures.meanGain()).isGreaterThan(-3 * figures.meanGainStandardError());
   }
 
-  private static Figures figures(String family, double icc, int prompts, int draws, int batches) {
+  /** Ratings whose steps are alike wherever a prompt's lie: ranks of all rewards hide that. */
+  @ParameterizedTest
+  @CsvSource({"gaussian, 0.5", "gaussian, 0.9", "skewed, 0.5", "skewed, 0.9"})
+  void norIsItWhereRewardsRepeat(String family, double icc) {
+    Figures figures = figures("%s,icc=%s,step=0.4".formatted(family, icc), 5, 16, 200);
+
+    assertThat(figures.meanGain()).isGreaterThan(-3 * figures.meanGainStandardError());
+  }
+
+  private static Figures figures(String table, int prompts, int draws, int batches) {
     Comparison comparison = Comparison.of(
-            Rewards.table("synthetic:%s,icc=%s,prompts=100,draws=40".formatted(family, icc)))
+            Rewards.table("synthetic:%s,prompts=100,draws=40".formatted(table)))
         .batchSize(prompts)
         .budget(draws)
         .batches(batches)

@@ -109,6 +109,10 @@ class RewardsTest {
         .isEqualTo(table.rewards(7));
     assertThat(Rewards.table("synthetic:gaussian,seed=2").rewards(7))
         .isNotEqualTo(table.rewards(7));
+    double[] rounded = Rewards.table("synthetic:gaussian,step=0.5").rewards(7);
+    for (int k = 0; k < rounded.length; k++) {
+      assertThat(2 * rounded[k]).isEqualTo(Math.rint(2 * table.rewards(7)[k]));
+    }
     RewardTable small = Rewards.table("synthetic:heavy-tail,prompts=3,draws=4,log-sd=0,icc=0");
     assertThat(small.prompts()).hasSize(3);
     assertThat(small.draws(2)).isEqualTo(4);
@@ -119,14 +123,15 @@ class RewardsTest {
       delimiter = '|',
       value = {
         "synthetic:normal | --rewards synthetic: must be followed by one of gaussian, skewed, mixture, heavy-tail, bounded, bernoulli, but was synthetic:normal",
-        "synthetic:gaussian,sd=1 | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, but was given 'sd=1'",
-        "synthetic:gaussian, | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, but was given ''",
+        "synthetic:gaussian,sd=1 | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, but was given 'sd=1'",
+        "synthetic:gaussian, | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, but was given ''",
         "synthetic:bounded,icc=0.96 | synthetic:bounded: icc must be from 0 to 0.95, but was 0.96",
         "synthetic:bounded,icc=NaN | synthetic:bounded: icc must be a number, but was NaN",
         "synthetic:skewed,log-sd=-1 | synthetic:skewed: log-sd must be from 0 to 3.0, but was -1.0",
         "synthetic:skewed,prompts=0 | synthetic:skewed: prompts must be at least 1, but was 0",
         "synthetic:skewed,draws=many | synthetic:skewed: draws must be a whole number, but was many",
         "synthetic:skewed,seed=x | synthetic:skewed: seed must be a whole number, but was x",
+        "synthetic:skewed,step=-1 | synthetic:skewed: step must be at least 0, but was -1.0",
         "synthetic:skewed,prompts=99999,draws=99999 | synthetic:skewed: prompts times draws must be at most 50000000, but was 9999800001"
       })
   void synthetic_refuses(String name, String message) {

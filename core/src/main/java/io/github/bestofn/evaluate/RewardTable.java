@@ -33,6 +33,7 @@ public final class RewardTable {
             k,
             i,
             this.rewards[i][k]);
+        this.rewards[i][k] += 0.0; // -0.0 becomes 0.0, as in a run, so that equal rewards are equal
       }
     }
   }

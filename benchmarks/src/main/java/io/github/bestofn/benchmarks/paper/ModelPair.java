@@ -33,7 +33,8 @@ public record ModelPair(String name, Synthetic rewards) {
     Synthetic typical = Synthetic.of(family);
     return new ModelPair(
         "%s,log-sd=%s,icc=%s".formatted(family, logSd, icc),
-        new Synthetic(family, typical.prompts(), typical.draws(), logSd, icc, seed));
+        new Synthetic(
+            family, typical.prompts(), typical.draws(), logSd, icc, seed, typical.step()));
   }
 
   /**

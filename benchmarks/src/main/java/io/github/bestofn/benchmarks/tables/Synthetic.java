@@ -19,9 +19,10 @@ import org.apache.commons.math3.random.Well19937c;
  * @param logSd how much spreads differ, as a standard deviation of their logarithm, from 0 to 3
  * @param icc the share of the variance between prompts, from 0 to 0.95
  * @param seed the same seed gives the same rewards
+ * @param step rewards are rounded to its multiples, as ratings and counts are, at least 0; not if it is 0
  */
 public record Synthetic(
-    Family family, int prompts, int draws, double logSd, double icc, long seed) {
+    Family family, int prompts, int draws, double logSd, double icc, long seed, double step) {
 
   private static final double MOST_ICC = 0.95;
   private static final double MOST_LOG_SD = 3;
@@ -43,16 +44,18 @@ public record Synthetic(
         logSd);
     checkArgument(
         icc >= 0 && icc <= MOST_ICC, "icc must be from 0 to %s, but was %s", MOST_ICC, icc);
+    checkArgument(
+        step >= 0 && step < Double.POSITIVE_INFINITY, "step must be at least 0, but was %s", step);
   }
 
   /**
-   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1.
+   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, not rounded.
    *
    * @param family the shape of each prompt's distribution
    * @return the settings
    */
   public static Synthetic of(Family family) {
-    return new Synthetic(family, 200, 480, 0.3, 0.5, 1);
+    return new Synthetic(family, 200, 480, 0.3, 0.5, 1, 0);
   }
 
   /**
@@ -66,9 +69,13 @@ public record Synthetic(
     for (int prompt = 0; prompt < prompts; prompt++) {
       RandomGenerator random = new Well19937c(new int[] {(int) (seed >>> 32), (int) seed, prompt});
       Family.Draw draw = population.next(random);
-      Arrays.setAll(rewards[prompt], k -> draw.next());
+      Arrays.setAll(rewards[prompt], k -> rounded(draw.next()));
     }
     return RewardTable.of(rewards);
+  }
+
+  private double rounded(double reward) {
+    return step == 0 ? reward : Math.rint(reward / step) * step + 0.0; // no -0
   }
 
   /** The names of all families, as a command line has them. */
