@@ -178,16 +178,21 @@ class EmpiricalBayesProperties {
     return rewards;
   }
 
+  /** In panels that double from a 4096th on: some survival functions end where others have hardly begun. */
   private static double integral(RewardDistribution distribution, double from) {
-    double to = from + 1;
-    while (distribution.survivalProbability(to) > 0 && to < from + 1e6) {
-      to = from + 2 * (to - from);
+    double width = 1;
+    while (distribution.survivalProbability(from + width) > 0 && width < 1e6) {
+      width *= 2;
     }
     double sum = 0;
-    int steps = 2_000;
-    double step = (to - from) / steps;
-    for (int k = 0; k < steps; k++) {
-      sum += step * distribution.survivalProbability(from + (k + 0.5) * step);
+    int steps = 400;
+    double start = 0;
+    for (double end = width / 4096; end <= width; end *= 2) {
+      double step = (end - start) / steps;
+      for (int k = 0; k < steps; k++) {
+        sum += step * distribution.survivalProbability(from + start + (k + 0.5) * step);
+      }
+      start = end;
     }
     return sum;
   }
