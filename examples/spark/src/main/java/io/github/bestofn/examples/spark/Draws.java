@@ -9,6 +9,7 @@ import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.examples.spark.PromptRow.Kept;
 import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.ScoringRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,14 +37,15 @@ final class Draws {
   }
 
   /**
-   * Draws.
+   * Draws, and writes each prompt as soon as its row is put together, which it is just once.
    *
    * @param rows some prompts
    * @param counts for each of them how many draws
    * @param explanations for each of them why
-   * @return the same prompts afterwards
+   * @param to where they are written as they are afterwards
    */
-  List<PromptRow> draw(List<PromptRow> rows, int[] counts, List<String> explanations) {
+  void draw(List<PromptRow> rows, int[] counts, List<String> explanations, Table.Writer to)
+      throws IOException {
     List<PromptRow> drawing = new ArrayList<>();
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] > 0) {
@@ -52,14 +54,12 @@ final class Draws {
     }
     List<PromptResult<PromptRow, String>> results =
         drawing.isEmpty() ? List.of() : run(drawing, counts).results();
-    List<PromptRow> after = new ArrayList<>(rows.size());
     int next = 0;
     for (int k = 0; k < counts.length; k++) {
       PromptRow row = rows.get(k);
       String why = explanations.get(k);
-      after.add(counts[k] == 0 ? row.explained(why) : add(row, results.get(next++), why));
+      to.write(counts[k] == 0 ? row.explained(why) : add(row, results.get(next++), why));
     }
-    return after;
   }
 
   private BatchResult<PromptRow, String> run(List<PromptRow> rows, int[] counts) {

@@ -233,9 +233,7 @@ public final class Job {
         while (!rows.isEmpty()) {
           int[] counts = new int[rows.size()];
           Arrays.fill(counts, strategy.exploration());
-          for (PromptRow row : draws.draw(rows, counts, Collections.nCopies(rows.size(), why))) {
-            writer.write(row);
-          }
+          draws.draw(rows, counts, Collections.nCopies(rows.size(), why), writer);
           rows = reader.next(settings.chunk());
         }
         writer.commit();
@@ -287,9 +285,7 @@ public final class Job {
           int[] counts = part.allocate(price, left);
           left = left == 0 ? 0 : Math.max(0, left - part.beyondLevel(price));
           List<String> why = explain(Planner.slice(rows, nothing), part, rows, counts);
-          for (PromptRow row : drawing.draw(rows, counts, why)) {
-            writer.write(row);
-          }
+          drawing.draw(rows, counts, why, writer);
         }
         writer.commit();
       }
