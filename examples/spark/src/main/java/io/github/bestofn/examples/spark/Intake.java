@@ -26,7 +26,7 @@ import org.apache.spark.sql.functions;
 final class Intake {
 
   private static final String CORRUPT = "_corrupt_record";
-  private static final String JSON_COLUMNS = "id STRING, prompt STRING, " + CORRUPT + " STRING";
+  private static final String COLUMNS = "id STRING, prompt STRING, " + CORRUPT + " STRING";
 
   private Intake() {}
 
@@ -39,7 +39,7 @@ final class Intake {
     if (name.endsWith(".json") || name.endsWith(".jsonl")) {
       return spark
           .read()
-          .schema(JSON_COLUMNS)
+          .schema(COLUMNS)
           .option("columnNameOfCorruptRecord", CORRUPT)
           .json(path);
     }
@@ -68,7 +68,7 @@ final class Intake {
 
   /** How many rows were not prompts. */
   static long rejected(SparkSession spark, String directory) {
-    return spark.read().parquet(directory).count();
+    return spark.read().schema(COLUMNS).parquet(directory).count();
   }
 
   /** Writes the prompts: what is not committed yet of their table. */

@@ -138,14 +138,12 @@ public final class Job {
           context.broadcast(history == null ? RewardHistory.create() : history);
       for (int round = 1; round < strategy.rounds(); round++) {
         Table after = table(name(round));
-        Books done = books(after);
-        if (done.prompts() < count) {
+        if (!after.isComplete(settings.partitions())) {
           long draws = strategy.draws(round, budget - books.asked());
           exchange = exchange.and(spend(strategy, before, after, count, draws, earlier));
-          done = books(after);
         }
         before = after;
-        books = done;
+        books = books(after);
       }
       if (history != null) {
         history.merge(new Learning(context, settings, before).into(history, input + output));
@@ -165,13 +163,9 @@ public final class Job {
   }
 
   /** Reads what is not in the table of prompts yet. */
-  private Books intake(String input, Table prompts) {
+  private Books intake(String input, Table prompts) throws IOException {
     int partitions = settings.partitions();
-    boolean isComplete =
-        each(partition -> prompts.isCommitted(partition) ? new Books(1, 0, 0, 0) : Books.NONE)
-                .rows()
-            == partitions;
-    if (!isComplete) {
+    if (!prompts.isComplete(partitions)) {
       Dataset<Row> rows = Intake.read(spark, input);
       Intake.reject(rows, output + REJECTED);
       Intake.write(rows, prompts, partitions);
@@ -195,7 +189,7 @@ public final class Job {
     return new Table(output + "/" + name, hadoop);
   }
 
-  /** What the committed partitions of a table come to. */
+  /** What a table's partitions come to. If no row is a prompt, Spark may not make any. */
   private Books books(Table table) {
     return each(partition -> table.isCommitted(partition) ? table.books(partition) : Books.NONE);
   }

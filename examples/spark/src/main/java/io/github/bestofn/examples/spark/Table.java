@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -37,16 +38,33 @@ import org.jspecify.annotations.Nullable;
 record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
     implements Serializable {
 
+  private static final String PARTITION = "part-";
+
   private Configuration configuration() {
     return hadoop.value().value();
   }
 
   String file(int partition) {
-    return "%s/part-%05d.parquet".formatted(directory, partition);
+    return "%s/%s%05d.parquet".formatted(directory, PARTITION, partition);
   }
 
   boolean isCommitted(int partition) throws IOException {
     return files().util().exists(new Path(file(partition)));
+  }
+
+  /** Whether so many partitions, which is all of them, are committed. */
+  boolean isComplete(int partitions) throws IOException {
+    FileStatus[] committed;
+    try {
+      committed = files().util().listStatus(new Path(directory), Table::isPartition);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+    return committed.length == partitions;
+  }
+
+  private static boolean isPartition(Path file) {
+    return file.getName().startsWith(PARTITION);
   }
 
   Writer create(int partition) throws IOException {
