@@ -97,7 +97,7 @@ final class Population {
     return incumbent < least || incumbent > farBeyond;
   }
 
-  /** Whether more rewards of the prompts were learnt from; otherwise all stays as it was. */
+  /** Whether more rewards of the prompts were learnt from; otherwise, as with several ways of pooling, all stays as it was. */
   boolean relearn(RewardSamples batch) {
     return ways.size() == 1 && ways.get(0).pooling.relearn(batch);
   }

@@ -129,4 +129,10 @@ final class ReplayTest {
         .withMessage("rewards must be given for 1 prompts, but were for 2");
     assertThat(RewardTable.of(new double[][] {{1}, {2, 3}}).prompts()).containsExactly("0", "1");
   }
+
+  /** In a run rewards are added to 0.0, so that -0.0 is not another value; nor is it in a record. */
+  @Test
+  void minusZeroIsZero() {
+    assertThat(RewardTable.of(new double[][] {{-0.0, 1}}).rewards(0)).containsExactly(0.0, 1);
+  }
 }

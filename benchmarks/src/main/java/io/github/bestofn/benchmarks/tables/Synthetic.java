@@ -75,7 +75,7 @@ public record Synthetic(
   }
 
   private double rounded(double reward) {
-    return step == 0 ? reward : Math.rint(reward / step) * step + 0.0; // no -0
+    return step == 0 ? reward : Math.rint(reward / step) * step;
   }
 
   /** The names of all families, as a command line has them. */

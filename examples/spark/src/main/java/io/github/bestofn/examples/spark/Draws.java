@@ -37,7 +37,7 @@ final class Draws {
   }
 
   /**
-   * Draws, and writes each prompt as soon as its row is put together, which it is just once.
+   * Draws, and writes each prompt when its row is put together.
    *
    * @param rows some prompts
    * @param counts for each of them how many draws
