@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 
 /**
  * The least that every prompt gets while others are given more: with t draws a prompt on average, a share f of t. The
- * share is larger the more prompts differ, because the less do they say about each other, and the fewer they are, because
- * the less is known of how they differ: two prompts that seem to differ much get the same. It bounds what a wrong estimate
+ * share is larger the more prompts differ, because the less do they say about each other, and the fewer they are with
+ * earlier ones, because the less is known of how they differ: two prompts that seem to differ much get the same. It bounds what a wrong estimate
  * can cost. Not thread-safe.
  */
 final class Pace {
@@ -34,7 +34,8 @@ final class Pace {
       shareAtCeiling = CEILING_BETWEEN * between;
     } else {
       double known = CONTINUOUS + CONTINUOUS_BETWEEN * between;
-      double doubt = Math.min(1, FEW * between / samples.prompts() / samples.prompts());
+      double prompts = samples.prompts() + samples.history().prompts();
+      double doubt = Math.min(1, FEW * between / (prompts * prompts));
       share = known + (1 - known) * doubt;
       shareAtCeiling = share;
     }

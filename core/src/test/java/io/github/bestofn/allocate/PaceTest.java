@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.estimate.RewardSpread;
 import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,17 @@ class PaceTest {
     RewardSamples samples = samples(2, 5, 0);
     assertThat(RewardSpread.of(samples).intraclassCorrelation()).isGreaterThan(2.0 / 3);
     assertThat(floor(samples, 0)).isEqualTo(1);
+  }
+
+  /** Eighteen earlier prompts, and two: as much is known as of twenty. */
+  @Test
+  void earlierPrompts_sayHowPromptsDiffer() {
+    RewardSamples all = samples(20, 1, 0);
+    double[][] rewards = IntStream.range(0, 20).mapToObj(all::rewards).toArray(double[][]::new);
+    RewardRange range = RewardRange.unbounded();
+    RewardSamples earlier = RewardSamples.of(range, Arrays.copyOfRange(rewards, 2, 20));
+    RewardSamples two = RewardSamples.of(range, earlier, Arrays.copyOf(rewards, 2));
+    assertThat(floor(two, 0)).isCloseTo(floor(all, 0), within(2 / MANY));
   }
 
   /** 0.2 to 0.7 below the ceiling, 0 to 0.7 at it, where nothing is left to gain unless it is none. */
