@@ -13,7 +13,8 @@ import java.util.Locale;
  * few distances. Without an end, prompts with larger rewards have as much to gain as others; with one, they have less.
  *
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
- * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie.
+ * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
+ * both say the same, and ranks stand for both.
  */
 final class Alternatives implements Pooling {
 
@@ -22,8 +23,9 @@ final class Alternatives implements Pooling {
   private static final double[] DISTANCES = {0.02, 0.2};
   private static final double DISTANCE_OF_KNOWN = 0.001;
 
-  /* Ranks are made from the rewards, which are therefore the likelier, whether they describe them or not. */
-  private static final double LOG_ODDS_OF_RANKS = -5;
+  /* Scores of ranks are made from the rewards, which are the likelier for each that was free to choose, whether ranks
+   * describe them or not: by half a unit on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
+  private static final double LOG_LIKELIER_BY_CHOICE = 0.5;
   private static final double LEAST_WEIGHT = 0.02;
 
   private final List<Model> models;
@@ -66,11 +68,21 @@ final class Alternatives implements Pooling {
    * @param highest the highest reward that is possible
    */
   static Alternatives ofTied(RewardSpread spread, double least, double highest) {
-    var ranks = new Latent(spread, TiedScores.ofRanks(spread, least, highest));
-    var values = new Latent(spread, TiedScores.ofValues(spread, least, highest));
-    return new Alternatives(List.of(
-        new Model(ranks, "ranks of rewards", LOG_ODDS_OF_RANKS),
-        new Model(values, "rewards as they are", 0)));
+    TiedScores ofRanks = TiedScores.ofRanks(spread, least, highest);
+    // Two of them are free to choose with values as well: where they begin, and how large they are.
+    double logOdds = -LOG_LIKELIER_BY_CHOICE * (ofRanks.size() - 2);
+    List<Model> models = new ArrayList<>();
+    models.add(new Model(new Latent(spread, ofRanks), "ranks of rewards", logOdds));
+    if (ofRanks.size() > 2) {
+      var values = new Latent(spread, TiedScores.ofValues(spread, least, highest));
+      models.add(new Model(values, "rewards as they are", 0));
+    }
+    return new Alternatives(models);
+  }
+
+  /** The weight of the first model, which is that of ranks if rewards repeat. */
+  double weightOfFirst() {
+    return weights[0];
   }
 
   /** The one that is known, or some beyond the best reward. */

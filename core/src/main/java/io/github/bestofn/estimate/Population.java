@@ -46,10 +46,12 @@ final class Population {
       ways.add(new Way(Alternatives.ofContinuous(spread, least, top, highest), "", 1));
       return;
     }
-    // The more prompts differ, the less do the rewards of others, as they are, say of one.
+    // The more prompts differ, the less do the rewards of others, as they are, say of one. Where
+    // values and not ranks describe rewards, those of others say more after they were shifted.
     double icc = spread.intraclassCorrelation();
-    ways.add(new Way(Alternatives.ofTied(spread, least, highest), "", 1));
-    double alike = (1 - icc) * (1 - icc);
+    Alternatives alternatives = Alternatives.ofTied(spread, least, highest);
+    ways.add(new Way(alternatives, "", 1));
+    double alike = (1 - icc) * alternatives.weightOfFirst();
     if (alike > 0) {
       ways.add(new Way(new Alike(spread, least, highest), "like all prompts", alike));
     }

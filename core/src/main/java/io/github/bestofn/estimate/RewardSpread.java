@@ -16,6 +16,7 @@ public final class RewardSpread {
   private static final int MOST_PROMPTS = 128;
   private static final int MOST_EARLIER = 32;
   private static final int SEEN_OFTEN = 3;
+  private static final int AS_OFTEN_AS_NEXT = 2;
   private static final double TIED_SHARE = 0.15;
 
   private final int[] prompts;
@@ -99,7 +100,7 @@ public final class RewardSpread {
 
   /**
    * The reward that seems to be the highest that is possible: the best one, if it is the highest of the range, or was
-   * seen three times and at least as often as the next value.
+   * seen three times and twice as often as the next value; of two values, three times.
    *
    * @return the ceiling, in reward units, if there seems to be one
    */
@@ -161,7 +162,8 @@ public final class RewardSpread {
     if (pool[pool.length - 1] >= highest) {
       return true;
     }
-    return top >= SEEN_OFTEN && (distinct <= 2 || top >= countOfTop(pool.length - top));
+    return top >= SEEN_OFTEN
+        && (distinct <= 2 || top >= AS_OFTEN_AS_NEXT * countOfTop(pool.length - top));
   }
 
   private int countOfTop(int end) {

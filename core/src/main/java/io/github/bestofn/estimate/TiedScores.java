@@ -84,6 +84,11 @@ final class TiedScores extends Scores {
         spread, values, uppers, edges(values, least, reach), reward -> (reward - mean) / deviation);
   }
 
+  /** The number of values that have a score. */
+  int size() {
+    return values.length;
+  }
+
   private static double[] edges(double[] values, double least, double reach) {
     int last = values.length - 1;
     int first = Math.min(firstAtLeast(values, least), last);

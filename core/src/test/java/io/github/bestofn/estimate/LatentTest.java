@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LatentTest {
@@ -197,5 +198,28 @@ class LatentTest {
     double best = Arrays.stream(counts[0]).max().orElseThrow();
     assertThat(gain(both.opinion(0, counts[0]), best))
         .isCloseTo(gain(values.opinion(0, counts[0]), best), within(1e-3));
+  }
+
+  /** How probable ranks are for rewards made from normal ones, those of half of sixteen prompts raised. */
+  private static double weightOfRanks(double raised, DoubleUnaryOperator made) {
+    var random = new Random(8);
+    double[][] rewards = new double[16][8];
+    for (int prompt = 0; prompt < 16; prompt++) {
+      double mean = prompt % 2 * raised;
+      Arrays.setAll(rewards[prompt], k -> made.applyAsDouble(mean + random.nextGaussian()));
+    }
+    return Alternatives.ofTied(spread(rewards), -10, NO_END).weightOfFirst();
+  }
+
+  /** Steps of one half, of which values make more the farther apart prompts are, and ranks less. */
+  @Test
+  void ranksAreTrustedWhereValuesSayLittle() {
+    DoubleUnaryOperator rounded = z -> Math.rint(2 * z) / 2;
+    assertThat(weightOfRanks(1, z -> z < 0 ? -10 : z)).isGreaterThan(0.99);
+    assertThat(weightOfRanks(1, z -> Math.exp(2 * rounded.applyAsDouble(z)))).isGreaterThan(0.99);
+    assertThat(weightOfRanks(8, rounded)).isLessThan(0.01);
+    // The same rewards have the same scores either way, except that ranks were free to choose.
+    assertThat(weightOfRanks(1, rounded)).isLessThan(0.5);
+    assertThat(weightOfRanks(1, z -> z < 0.5 ? 0 : 1)).isEqualTo(1);
   }
 }

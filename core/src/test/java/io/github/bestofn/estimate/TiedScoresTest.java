@@ -20,6 +20,10 @@ class TiedScoresTest {
     return RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
   }
 
+  private static RewardSpread spreadTo(double highest, double[]... rewards) {
+    return RewardSpread.of(RewardSamples.of(RewardRange.of(0, highest), rewards));
+  }
+
   private static double mass(TiedScores scores, double reward, int hypothesis) {
     return Math.exp(added(scores, reward, 1)[hypothesis]);
   }
@@ -34,7 +38,7 @@ class TiedScoresTest {
   /** Each value stands for the scores between those that the share of lower values and its own make: 0, 0.674, infinity. */
   @Test
   void aValueIsAsLikelyAsItsScores() {
-    RewardSpread spread = spread(REWARDS);
+    RewardSpread spread = spreadTo(2, REWARDS);
     assertThat(spread.ceiling()).hasValue(2);
     TiedScores scores = TiedScores.ofRanks(spread, 0, NO_END);
     Hypotheses hypotheses = scores.hypotheses();
@@ -120,7 +124,7 @@ class TiedScoresTest {
   /** A ceiling leaves nothing beyond: not among ranks, and not among values either. */
   @Test
   void aCeilingIsTheEndOfValuesToo() {
-    RewardSpread spread = spread(REWARDS);
+    RewardSpread spread = spreadTo(2, REWARDS);
     TiedScores scores = TiedScores.ofValues(spread, 0, NO_END);
     assertThat(scores.cells().count()).isEqualTo(2);
     assertThat(scores.cells().edge(2)).isEqualTo(2);
