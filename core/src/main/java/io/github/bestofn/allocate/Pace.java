@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 /**
  * The least that every prompt gets while others are given more: with t draws a prompt on average, a share f of t. The
  * share is larger the more prompts differ, because the less do they say about each other, and the fewer they are with
- * earlier ones, because the less is known of how they differ: two prompts that seem to differ much get the same. It bounds what a wrong estimate
- * can cost. Not thread-safe.
+ * earlier ones, because the less is known of how they differ: two prompts that seem to differ much get the same. It
+ * bounds what a wrong estimate can cost. Not thread-safe.
  */
 final class Pace {
 

@@ -23,9 +23,9 @@ final class Alternatives implements Pooling {
   private static final double[] DISTANCES = {0.02, 0.2};
   private static final double DISTANCE_OF_KNOWN = 0.001;
 
-  /* Scores of ranks are made from the rewards, which are the likelier for each that was free to choose, whether ranks
-   * describe them or not: by half a unit on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
-  private static final double LOG_LIKELIER_BY_CHOICE = 0.5;
+  /* The scores of ranks are fitted to the rewards, one for each value: whether they describe them or not, each makes the
+   * logarithm of the likelihood larger by half on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
+  private static final double LOG_LIKELIER_BY_FIT = 0.5;
   private static final double LEAST_WEIGHT = 0.02;
 
   private final List<Model> models;
@@ -69,8 +69,8 @@ final class Alternatives implements Pooling {
    */
   static Alternatives ofTied(RewardSpread spread, double least, double highest) {
     TiedScores ofRanks = TiedScores.ofRanks(spread, least, highest);
-    // Two of them are free to choose with values as well: where they begin, and how large they are.
-    double logOdds = -LOG_LIKELIER_BY_CHOICE * (ofRanks.size() - 2);
+    // The scores of values are fitted, too, but only their mean and their deviation.
+    double logOdds = -LOG_LIKELIER_BY_FIT * (ofRanks.size() - 2);
     List<Model> models = new ArrayList<>();
     models.add(new Model(new Latent(spread, ofRanks), "ranks of rewards", logOdds));
     if (ofRanks.size() > 2) {

@@ -11,10 +11,7 @@ class AlikeTest {
   private static final double NO_END = Double.POSITIVE_INFINITY;
 
   private static Alike alike(double least, double highest, double[]... rewards) {
-    return alike(RewardRange.unbounded(), least, highest, rewards);
-  }
-
-  private static Alike alike(RewardRange range, double least, double highest, double[]... rewards) {
+    RewardRange range = RewardRange.of(0, highest);
     return new Alike(RewardSpread.of(RewardSamples.of(range, rewards)), least, highest);
   }
 
@@ -24,11 +21,11 @@ class AlikeTest {
     return gains;
   }
 
-  /** Of eight rewards three are 1 and three are 2, the most that is possible: from 0.5 on a draw adds half with 3 / 8, and 1.5 with 3 / 8. */
+  /** Of eight rewards three are 1 and three are 2, the highest: from 0.5 on a draw adds 0.5 with 3 / 8, 1.5 with 3 / 8. */
   @Test
   void whatOthersHadIsWhatThereIsToGain() {
     double[][] rewards = {{0, 1, 1, 2}, {0.5, 1, 2, 2}};
-    Alike alike = alike(RewardRange.of(0, 2), 0.5, 2, rewards);
+    Alike alike = alike(0.5, 2, rewards);
     double[] gains = gains(alike, 0.5, 2);
     assertThat(gains[0]).isCloseTo(0.5 * 6 / 8 + 3 / 8.0, within(1e-12));
     assertThat(gains[1]).isCloseTo(0.5 * 2 / 8 * 6 / 8 + 5 / 8.0 * 3 / 8, within(1e-12));

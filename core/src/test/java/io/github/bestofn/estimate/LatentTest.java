@@ -211,15 +211,16 @@ class LatentTest {
     return Alternatives.ofTied(spread(rewards), -10, NO_END).weightOfFirst();
   }
 
-  /** Steps of one half, of which values make more the farther apart prompts are, and ranks less. */
+  /** Ranks, where rewards pile up below or their steps grow; values, where steps are alike and prompts far apart. */
   @Test
   void ranksAreTrustedWhereValuesSayLittle() {
     DoubleUnaryOperator rounded = z -> Math.rint(2 * z) / 2;
     assertThat(weightOfRanks(1, z -> z < 0 ? -10 : z)).isGreaterThan(0.99);
     assertThat(weightOfRanks(1, z -> Math.exp(2 * rounded.applyAsDouble(z)))).isGreaterThan(0.99);
     assertThat(weightOfRanks(8, rounded)).isLessThan(0.01);
-    // The same rewards have the same scores either way, except that ranks were free to choose.
+    // Normal rewards have the same scores either way, except that those of ranks are fitted.
     assertThat(weightOfRanks(1, rounded)).isLessThan(0.5);
+    // Of two values there is nothing to weigh.
     assertThat(weightOfRanks(1, z -> z < 0.5 ? 0 : 1)).isEqualTo(1);
   }
 }

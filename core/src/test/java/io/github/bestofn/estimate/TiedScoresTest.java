@@ -17,7 +17,7 @@ class TiedScoresTest {
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
   private static RewardSpread spread(double[]... rewards) {
-    return RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
+    return spreadTo(NO_END, rewards);
   }
 
   private static RewardSpread spreadTo(double highest, double[]... rewards) {
