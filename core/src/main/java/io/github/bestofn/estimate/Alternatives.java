@@ -1,16 +1,16 @@
 package io.github.bestofn.estimate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * {@linkplain Latent Models} of the same rewards that differ in their {@linkplain Scores scores}, weighted by the evidence
  * of the batch.
  *
- * <p>Of rewards that do not repeat: the rewards themselves, or their distance to an endpoint above the best of them, at a
- * few distances. Without an end, prompts with larger rewards have as much to gain as others; with one, they have less.
+ * <p>Of rewards that do not repeat: the rewards themselves, or their distances from an {@linkplain Endpoint end}. Without one,
+ * prompts with larger rewards have as much to gain as others; with one above, they have less, with one below, more.
  *
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
  * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
@@ -20,8 +20,6 @@ final class Alternatives implements Pooling {
 
   /* Without evidence an end is not to be believed in. */
   private static final double LOG_ODDS_OF_NONE = 2;
-  private static final double[] DISTANCES = {0.02, 0.2};
-  private static final double DISTANCE_OF_KNOWN = 0.001;
 
   /* The scores of ranks are fitted to the rewards, one for each value: whether they describe them or not, each makes the
    * logarithm of the likelihood larger by half on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
@@ -48,16 +46,21 @@ final class Alternatives implements Pooling {
    * @param highest the highest reward that is possible
    */
   static Alternatives ofContinuous(RewardSpread spread, double least, double top, double highest) {
-    List<Model> models = new ArrayList<>();
-    double none = Double.POSITIVE_INFINITY;
-    var rewards = new Latent(spread, ContinuousScores.of(spread, least, top, highest, none));
-    models.add(new Model(rewards, "no endpoint", LOG_ODDS_OF_NONE));
-    for (double endpoint : endpoints(spread.pool(), top, highest)) {
-      var distances =
-          new Latent(spread, ContinuousScores.of(spread, least, top, highest, endpoint));
-      models.add(new Model(distances, String.format(Locale.ROOT, "endpoint at %.3g", endpoint), 0));
-    }
-    return new Alternatives(models);
+    double bottom = spread.pool()[0];
+    Endpoint above = Endpoint.above(bottom, top, highest);
+    Endpoint below = Endpoint.below(bottom, top);
+    Function<Endpoint, Latent> model =
+        end -> new Latent(spread, ContinuousScores.of(spread, least, top, highest, end));
+    return new Alternatives(List.of(
+        new Model(model.apply(Endpoint.NONE), "no endpoint", LOG_ODDS_OF_NONE),
+        new Model(
+            model.apply(above),
+            String.format(Locale.ROOT, "upper endpoint at %.3g", above.at()),
+            0),
+        new Model(
+            model.apply(below),
+            String.format(Locale.ROOT, "lower endpoint at %.3g", below.at()),
+            0)));
   }
 
   /**
@@ -83,14 +86,6 @@ final class Alternatives implements Pooling {
   /** The weight of the first model, which is that of ranks if rewards repeat. */
   double weightOfFirst() {
     return weights[0];
-  }
-
-  /** The one that is known, or some beyond the best reward. */
-  private static double[] endpoints(double[] pool, double top, double highest) {
-    double range = top - pool[0];
-    return highest < Double.POSITIVE_INFINITY
-        ? new double[] {highest + DISTANCE_OF_KNOWN * range}
-        : Arrays.stream(DISTANCES).map(distance -> top + distance * range).toArray();
   }
 
   /** In proportion to the evidence; those that are hardly probable are left out. */

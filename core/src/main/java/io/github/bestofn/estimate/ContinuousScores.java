@@ -1,11 +1,12 @@
 package io.github.bestofn.estimate;
 
 import com.google.common.primitives.Doubles;
+import java.util.Arrays;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Scores of rewards that do not repeat: the rewards themselves, or minus the logarithm of their distance to an endpoint that
- * no reward exceeds, less their mean and divided by their standard deviation. Likelihoods are densities of rewards, so that
+ * Scores of rewards that do not repeat: the rewards themselves, or the logarithms of their distances from an {@linkplain
+ * Endpoint endpoint}, less their mean and divided by their standard deviation. Likelihoods are densities of rewards, so that
  * one endpoint can be weighed against another.
  */
 final class ContinuousScores extends Scores {
@@ -14,13 +15,13 @@ final class ContinuousScores extends Scores {
   private static final int CELLS_BEYOND = 12;
   private static final double REACH = 2.5;
 
-  private final double endpoint;
+  private final Endpoint endpoint;
   private final double mean;
   private final double deviation;
 
   private ContinuousScores(
       Hypotheses hypotheses,
-      double endpoint,
+      Endpoint endpoint,
       double mean,
       double deviation,
       double[] edges,
@@ -38,48 +39,36 @@ final class ContinuousScores extends Scores {
    * @param least the least of the prompts' best rewards: below it nothing matters
    * @param top the best of all rewards
    * @param highest the highest reward that is possible
-   * @param endpoint what all rewards are below; infinite for the rewards themselves
+   * @param endpoint the end that rewards have, or none
    */
   static ContinuousScores of(
-      RewardSpread spread, double least, double top, double highest, double endpoint) {
+      RewardSpread spread, double least, double top, double highest, Endpoint endpoint) {
     double[][] components = spread.components().clone();
     for (int c = 0; c < components.length; c++) {
-      components[c] = transformed(components[c], endpoint);
+      components[c] = Arrays.stream(components[c]).map(endpoint::transformed).toArray();
     }
     double mean = StatUtils.mean(Doubles.concat(components));
     double deviation = RewardSpread.deviation(components);
-    double reach = Math.min(REACH * spread.deviationWithin(), Math.min(endpoint, highest) - top);
+    double end = endpoint.side() > 0 ? Math.min(endpoint.at(), highest) : highest;
+    double reach = Math.min(REACH * spread.deviationWithin(), end - top);
     double[] edges = Grids.edges(least, top, CELLS, reach, CELLS_BEYOND, new double[0]);
     double[] cells = new double[edges.length - 1];
     for (int cell = 0; cell < cells.length; cell++) {
       double middle = (edges[cell] + edges[cell + 1]) / 2;
-      cells[cell] = (transformed(middle, endpoint) - mean) / deviation;
+      cells[cell] = (endpoint.transformed(middle) - mean) / deviation;
     }
     return new ContinuousScores(
         Hypotheses.forRewards(spread.rewardsPerPrompt()), endpoint, mean, deviation, edges, cells);
   }
 
-  private static double[] transformed(double[] rewards, double endpoint) {
-    double[] transformed = new double[rewards.length];
-    for (int i = 0; i < rewards.length; i++) {
-      transformed[i] = transformed(rewards[i], endpoint);
-    }
-    return transformed;
-  }
-
-  private static double transformed(double reward, double endpoint) {
-    return endpoint == Double.POSITIVE_INFINITY ? reward : -Math.log(endpoint - reward);
-  }
-
   private double score(double reward) {
-    return (transformed(reward, endpoint) - mean) / deviation;
+    return (endpoint.transformed(reward) - mean) / deviation;
   }
 
   @Override
   void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
     Hypotheses hypotheses = hypotheses();
-    double slope = endpoint == Double.POSITIVE_INFINITY ? 1 : 1 / (endpoint - reward);
-    double logUnit = Math.log(deviation / slope);
+    double logUnit = Math.log(deviation / endpoint.slope(reward));
     double score = score(reward);
     for (int i = 0; i < pairs.length; i++) {
       int pair = pairs[i];

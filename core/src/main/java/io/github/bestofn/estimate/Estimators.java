@@ -177,13 +177,13 @@ public final class Estimators {
   /**
    * Empirical Bayes: prompts lend each other all that the batch, and what is known of earlier prompts, says they have in
    * common. A prompt has a location, a scale and a shape, on a grid of hypotheses that are mixed over (their gains, not their
-   * distributions), with population spreads weighted by the evidence of the batch. Of many rewards of a prompt only the
-   * largest are told to the model one by one, of the others that they are less: what matters is the upper tail, and a misfit
-   * below it must not decide.
+   * distributions); how far prompts differ, and whether most of them are skewed, one way or either, or have heavy tails, is
+   * weighted by the evidence of the batch. Of many rewards of a prompt only the largest are told to the model one by one, of
+   * the others that they are less: what matters is the upper tail, and a misfit below it must not decide.
    *
    * <p>Where rewards are continuous, location and scale are those of the rewards themselves, or of the logarithm of their
-   * distance to an endpoint that no reward exceeds (that of the range, or one slightly above the best reward); the evidence
-   * weighs one against the other. Where rewards repeat, as those of verifiers, counts and ratings do, values become intervals of
+   * distance from an endpoint above them (that of the range, or one slightly above the best reward) or slightly below the least;
+   * the evidence weighs one against the other. Where rewards repeat, as those of verifiers, counts and ratings do, values become intervals of
    * scores: of normal ones by their ranks in the whole batch, or of the values themselves, again by the evidence. Two more
    * beliefs are mixed in, scaled so that they expect the same total gain: that all prompts are alike, the more, the less their
    * means differ and the more ranks describe the rewards; and for the rest that every other prompt, shifted by its mean as far

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Hypotheses about a prompt's normal scores: locations and scales, each with every {@linkplain Shapes shape}; and how
  * probable they are in populations whose prompts differ more or less. In a population the logarithm of scales is normal,
- * locations are normal with a variance that is the share between prompts, and a shape is the normal one or, less or more
- * often, one of the others.
+ * locations are normal with a variance that is the share between prompts, and shapes are normal, or most of them are of
+ * another kind: skewed one way, the other, or either, or heavy in both tails.
  *
  * <p>There are three hundred pairs of a location and a scale, or eight hundred: many rewards of a prompt tell apart
  * what lies between the few, and out in a tail gains change by a factor from one to the next.
@@ -20,7 +20,12 @@ final class Hypotheses {
   private static final double MOST_LOCATION = 3.2;
   private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
   private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
-  private static final double[] OTHER_SHAPES = {.003, .03, .2, .8};
+
+  /* How many prompts have a shape of each kind: normal, skewed to the right, to the left, heavy in both tails. */
+  private static final double[][] KINDS = {
+    {.99, .004, .004, .002}, {.2, .4, .4, 0}, {.2, .8, 0, 0}, {.2, 0, .8, 0}, {.2, 0, 0, .8}
+  };
+  private static final double[] OF_ITS_KIND = {1, .5, .5, 1};
   private static final double SPREAD_FLOOR = 0.02;
 
   /* A location's step is in scales, but not less than so many deviations of all scores. */
@@ -29,7 +34,7 @@ final class Hypotheses {
   private static final double REWARDS_FOR_MANY = 24;
 
   /** The number of populations. */
-  static final int POPULATIONS = BETWEEN.length * LOG_SCALE_SPREADS.length * OTHER_SHAPES.length;
+  static final int POPULATIONS = BETWEEN.length * LOG_SCALE_SPREADS.length * KINDS.length;
 
   private final double[] scales;
   private final int[] scaleOf;
@@ -103,27 +108,31 @@ final class Hypotheses {
    * @param likelihoods how likely each hypothesis with one of these makes them
    */
   double[] evidence(int[] pairs, double[] likelihoods) {
-    double[] others = new double[pairs.length];
+    double[] byKind = new double[pairs.length * Shapes.KINDS];
     for (int i = 0; i < pairs.length; i++) {
-      int h = i * Shapes.COUNT;
-      others[i] = likelihoods[h + 1] + likelihoods[h + 2] + likelihoods[h + 3];
+      for (int shape = 0; shape < Shapes.COUNT; shape++) {
+        byKind[i * Shapes.KINDS + Shapes.kind(shape)] += likelihoods[i * Shapes.COUNT + shape];
+      }
     }
     double[] evidence = new double[POPULATIONS];
     for (int b = 0; b < BETWEEN.length; b++) {
-      double[] normal = new double[scales.length];
-      double[] other = new double[scales.length];
+      double[][] byScale = new double[Shapes.KINDS][scales.length];
       for (int i = 0; i < pairs.length; i++) {
         double share = locationShare[b][pairs[i]];
-        normal[scaleOf[pairs[i]]] += share * likelihoods[i * Shapes.COUNT];
-        other[scaleOf[pairs[i]]] += share * others[i];
+        int scale = scaleOf[pairs[i]];
+        for (int kind = 0; kind < Shapes.KINDS; kind++) {
+          byScale[kind][scale] += share * byKind[i * Shapes.KINDS + kind];
+        }
       }
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         double[] share = scaleShare[b * LOG_SCALE_SPREADS.length + s];
-        double ofNormal = sumOfProducts(share, normal);
-        double ofOther = sumOfProducts(share, other);
-        int population = (b * LOG_SCALE_SPREADS.length + s) * OTHER_SHAPES.length;
-        for (double q : OTHER_SHAPES) {
-          evidence[population++] = (1 - q) * ofNormal + q / (Shapes.COUNT - 1) * ofOther;
+        double[] ofKind = new double[Shapes.KINDS];
+        for (int kind = 0; kind < ofKind.length; kind++) {
+          ofKind[kind] = OF_ITS_KIND[kind] * sumOfProducts(share, byScale[kind]);
+        }
+        int population = (b * LOG_SCALE_SPREADS.length + s) * KINDS.length;
+        for (double[] kinds : KINDS) {
+          evidence[population++] = sumOfProducts(kinds, ofKind);
         }
       }
     }
@@ -145,33 +154,34 @@ final class Hypotheses {
    * @param weights the weight of each population, at least 0
    */
   double[] prior(int[] pairs, double[] weights) {
-    double[] prior = new double[pairs.length * Shapes.COUNT];
+    double[] byKind = new double[pairs.length * Shapes.KINDS];
     for (int b = 0; b < BETWEEN.length; b++) {
-      double[] normal = new double[scales.length];
-      double[] other = new double[scales.length];
+      double[][] byScale = new double[Shapes.KINDS][scales.length];
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         int spread = b * LOG_SCALE_SPREADS.length + s;
-        double ofNormal = 0;
-        double ofOther = 0;
-        for (int q = 0; q < OTHER_SHAPES.length; q++) {
-          double weight = weights[spread * OTHER_SHAPES.length + q];
-          ofNormal += weight * (1 - OTHER_SHAPES[q]);
-          ofOther += weight * OTHER_SHAPES[q] / (Shapes.COUNT - 1);
-        }
-        for (int a = 0; a < scales.length; a++) {
-          normal[a] += ofNormal * scaleShare[spread][a];
-          other[a] += ofOther * scaleShare[spread][a];
+        for (int kind = 0; kind < Shapes.KINDS; kind++) {
+          double ofKind = 0;
+          for (int k = 0; k < KINDS.length; k++) {
+            ofKind += weights[spread * KINDS.length + k] * KINDS[k][kind];
+          }
+          for (int a = 0; a < scales.length; a++) {
+            byScale[kind][a] += OF_ITS_KIND[kind] * ofKind * scaleShare[spread][a];
+          }
         }
       }
       for (int i = 0; i < pairs.length; i++) {
         double share = locationShare[b][pairs[i]];
-        int h = i * Shapes.COUNT;
-        prior[h] += share * normal[scaleOf[pairs[i]]];
-        prior[h + 1] += share * other[scaleOf[pairs[i]]];
+        int scale = scaleOf[pairs[i]];
+        for (int kind = 0; kind < Shapes.KINDS; kind++) {
+          byKind[i * Shapes.KINDS + kind] += share * byScale[kind][scale];
+        }
       }
     }
-    for (int h = 0; h < prior.length; h += Shapes.COUNT) {
-      Arrays.fill(prior, h + 2, h + Shapes.COUNT, prior[h + 1]);
+    double[] prior = new double[pairs.length * Shapes.COUNT];
+    for (int i = 0; i < pairs.length; i++) {
+      for (int shape = 0; shape < Shapes.COUNT; shape++) {
+        prior[i * Shapes.COUNT + shape] = byKind[i * Shapes.KINDS + Shapes.kind(shape)];
+      }
     }
     return prior;
   }

@@ -6,7 +6,7 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
- * of a thousand or three {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
+ * of two thousand or five {@linkplain Hypotheses hypotheses}, which are mixed over and never plugged in. How far locations, scales
  * and shapes differ between prompts is weighted by the evidence of the batch.
  *
  * <p>What matters is the upper tail, and no hypothesis fits all of a distribution. So of many rewards of a prompt only the
@@ -217,6 +217,16 @@ final class Latent implements Pooling {
       this.evidence = hypotheses.evidence(pairs, relative);
     }
 
+    /** Whether any shape of the pair with this first hypothesis is. */
+    private boolean isPossible(int first) {
+      for (int h = first; h < first + Shapes.COUNT; h++) {
+        if (relative[h] > 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /** Leaves out what is out of the question, until all is learnt anew. */
     private void keepPossible(int count) {
       int[] kept = new int[count];
@@ -225,7 +235,7 @@ final class Latent implements Pooling {
       int size = 0;
       for (int i = 0; i < pairs.length; i++) {
         int h = i * Shapes.COUNT;
-        if (relative[h] + relative[h + 1] + relative[h + 2] + relative[h + 3] > 0) {
+        if (isPossible(h)) {
           System.arraycopy(logsOfTold, h, logs, size * Shapes.COUNT, Shapes.COUNT);
           System.arraycopy(relative, h, likelihoods, size * Shapes.COUNT, Shapes.COUNT);
           kept[size++] = pairs[i];

@@ -1,20 +1,32 @@
 package io.github.bestofn.estimate;
 
+import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.special.Erf;
 import org.apache.commons.math3.util.FastMath;
 
 /**
  * The shapes that a prompt's rewards may have after they were mapped to normal scores, each with mean 0 and variance 1:
- * normal, Gumbel with its long tail to the right or to the left, and Student's t with 4 degrees of freedom. Tabulated
- * from -12 to 12 in steps of 0.01 and interpolated linearly.
+ * normal; Gumbel and gamma with shape 1.5, with the long tail to the right or to the left, where gamma has an end, at 1.22; and
+ * Student's t with 4 degrees of freedom. Where some prompts are skewed one way and some the other, a scale alone misleads:
+ * it is large where the lower tail is long, and there is little to gain. Tabulated from -12 to 12 in steps of 0.01 and
+ * interpolated linearly.
  */
 final class Shapes {
 
-  static final int COUNT = 4;
+  static final int COUNT = 6;
 
+  /** The number of kinds of shapes: normal, skewed to the right, skewed to the left, and heavy in both tails. */
+  static final int KINDS = 4;
+
+  private static final int[] KIND_OF = {0, 1, 1, 2, 2, 3};
   private static final String[] NAMES = {
-    "normal tails", "long upper tail", "short upper tail", "heavy tails"
+    "normal tails",
+    "long upper tail",
+    "very long upper tail",
+    "short upper tail",
+    "ending upper tail",
+    "heavy tails"
   };
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
   private static final double REACH = 12;
@@ -23,6 +35,8 @@ final class Shapes {
   private static final double LEAST_LOG = -14;
   private static final double GUMBEL_MEAN = 0.5772156649015329;
   private static final double GUMBEL_SCALE = Math.PI / Math.sqrt(6);
+  private static final double GAMMA_SHAPE = 1.5;
+  private static final GammaDistribution GAMMA = new GammaDistribution(null, GAMMA_SHAPE, 1);
   private static final double[] SURVIVAL = new double[COUNT * SIZE];
   private static final float[] LOG_DENSITIES = new float[COUNT * SIZE];
   private static final float[] LOG_BELOW = new float[COUNT * SIZE];
@@ -34,26 +48,37 @@ final class Shapes {
       double left = Math.exp(-(GUMBEL_MEAN - GUMBEL_SCALE * t));
       SURVIVAL[k] = 0.5 * Erf.erfc(t / Math.sqrt(2));
       SURVIVAL[SIZE + k] = -Math.expm1(-right);
-      SURVIVAL[2 * SIZE + k] = Math.exp(-left);
-      SURVIVAL[3 * SIZE + k] = studentSurvival(t * Math.sqrt(2));
+      SURVIVAL[2 * SIZE + k] = 1 - gammaBelow(t);
+      SURVIVAL[3 * SIZE + k] = Math.exp(-left);
+      SURVIVAL[4 * SIZE + k] = gammaBelow(-t);
+      SURVIVAL[5 * SIZE + k] = studentSurvival(t * Math.sqrt(2));
       fill(
           LOG_DENSITIES,
           k,
           -0.5 * t * t - 0.5 * Math.log(2 * Math.PI),
           gumbelLogDensity(t, right),
+          gammaLogDensity(t),
           gumbelLogDensity(-t, left),
+          gammaLogDensity(-t),
           Math.log(0.375 * Math.sqrt(2)) - 2.5 * Math.log1p(t * t / 2));
       fill(
           LOG_BELOW,
           k,
           Math.log(0.5 * Erf.erfc(-t / Math.sqrt(2))),
           -right,
+          Math.log(gammaBelow(t)),
           Math.log(-Math.expm1(-left)),
+          Math.log(1 - gammaBelow(-t)),
           Math.log(studentSurvival(-t * Math.sqrt(2))));
     }
   }
 
   private Shapes() {}
+
+  /** The kind of a shape; two shapes are skewed either way, one is of each other kind. */
+  static int kind(int shape) {
+    return KIND_OF[shape];
+  }
 
   /** What a shape is called, in words. */
   static String name(int shape) {
@@ -88,7 +113,7 @@ final class Shapes {
     addLogs(LOG_BELOW, t, 0, count, sums, from);
   }
 
-  /* The four shapes are written out: this is where most of the time goes. */
+  /* The six shapes are written out: this is where most of the time goes. */
   private static void addLogs(
       float[] table, double t, double minus, int count, float[] sums, int from) {
     double place = (Math.min(Math.max(t, -REACH), REACH - 1e-9) + REACH) * STEPS_PER_UNIT;
@@ -97,10 +122,12 @@ final class Shapes {
     float low = count - high;
     float all = (float) (count * minus);
     int index = k * COUNT;
-    sums[from] += low * table[index] + high * table[index + 4] - all;
-    sums[from + 1] += low * table[index + 1] + high * table[index + 5] - all;
-    sums[from + 2] += low * table[index + 2] + high * table[index + 6] - all;
-    sums[from + 3] += low * table[index + 3] + high * table[index + 7] - all;
+    sums[from] += low * table[index] + high * table[index + 6] - all;
+    sums[from + 1] += low * table[index + 1] + high * table[index + 7] - all;
+    sums[from + 2] += low * table[index + 2] + high * table[index + 8] - all;
+    sums[from + 3] += low * table[index + 3] + high * table[index + 9] - all;
+    sums[from + 4] += low * table[index + 4] + high * table[index + 10] - all;
+    sums[from + 5] += low * table[index + 5] + high * table[index + 11] - all;
   }
 
   /** The probability that a normal value is below t. */
@@ -129,6 +156,14 @@ final class Shapes {
 
   private static double gumbelLogDensity(double t, double exponential) {
     return Math.log(GUMBEL_SCALE) - (GUMBEL_MEAN + GUMBEL_SCALE * t) - exponential;
+  }
+
+  private static double gammaBelow(double t) {
+    return GAMMA.cumulativeProbability(GAMMA_SHAPE + Math.sqrt(GAMMA_SHAPE) * t);
+  }
+
+  private static double gammaLogDensity(double t) {
+    return 0.5 * Math.log(GAMMA_SHAPE) + GAMMA.logDensity(GAMMA_SHAPE + Math.sqrt(GAMMA_SHAPE) * t);
   }
 
   /** In closed form for 4 degrees of freedom. */

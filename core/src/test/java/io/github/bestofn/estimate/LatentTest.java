@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LatentTest {
 
@@ -27,7 +29,11 @@ class LatentTest {
   }
 
   private static Latent latent(RewardSpread spread) {
-    return new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, NO_END));
+    return latent(spread, Endpoint.NONE);
+  }
+
+  private static Latent latent(RewardSpread spread, Endpoint endpoint) {
+    return new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, endpoint));
   }
 
   private static double top(RewardSpread spread) {
@@ -72,7 +78,8 @@ class LatentTest {
       Arrays.setAll(own, k -> mean + 0.5 * own[k]);
     }
     RewardSpread spread = spread(rewards);
-    var latent = new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, NO_END));
+    var latent =
+        new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, Endpoint.NONE));
     for (int prompt = 0; prompt < 4; prompt++) {
       Pooling.Opinion opinion = latent.opinion(prompt, rewards[prompt]);
       assertThat(opinion.survival(prompt + 0.5)).isCloseTo(0.159, within(0.06));
@@ -115,7 +122,7 @@ class LatentTest {
     double[][] all = normal(9, 5, 20);
     double[][] some = Arrays.stream(all).map(own -> Arrays.copyOf(own, 4)).toArray(double[][]::new);
     RewardSpread before = spread(some);
-    var scores = ContinuousScores.of(before, 0, top(spread(all)), NO_END, NO_END);
+    var scores = ContinuousScores.of(before, 0, top(spread(all)), NO_END, Endpoint.NONE);
     var again = new Latent(before, scores);
     again.reweigh(RewardSamples.of(RewardRange.unbounded(), all));
     var atOnce = new Latent(spread(all), scores);
@@ -138,22 +145,23 @@ class LatentTest {
         .isCloseTo(latent(spread(rewards)).logEvidence() - 48 * Math.log(1000), within(1e-2));
   }
 
-  /** Rewards 1 - E with E exponential pile up below 1, and are nothing like any shape of rewards without an end. */
-  @Test
-  void evidenceFindsTheEnd() {
+  /** Rewards -E with E log-normal pile up below 0, and are nothing like any shape of rewards without an end; mirrored, above 0. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void evidenceFindsTheEnd(int side) {
     var random = new Random(4);
     double[][] ending = new double[8][24];
     for (double[] own : ending) {
-      Arrays.setAll(own, k -> -Math.exp(2 * random.nextGaussian()));
+      Arrays.setAll(own, k -> -side * Math.exp(2 * random.nextGaussian()));
     }
     RewardSpread spread = spread(ending);
-    var atZero = new Latent(spread, ContinuousScores.of(spread, -1, top(spread), NO_END, 0));
-    assertThat(atZero.logEvidence()).isGreaterThan(latent(spread).logEvidence() + 20);
+    assertThat(latent(spread, new Endpoint(side, 0, 0)).logEvidence())
+        .isGreaterThan(latent(spread).logEvidence() + 20);
 
     RewardSpread endless = spread(normal(5, 8, 24));
-    double end = top(endless) + 0.02;
-    var atTop = new Latent(endless, ContinuousScores.of(endless, 0, top(endless), NO_END, end));
-    assertThat(atTop.logEvidence()).isLessThan(latent(endless).logEvidence());
+    double end = (side > 0 ? top(endless) : endless.pool()[0]) + 0.02 * side;
+    assertThat(latent(endless, new Endpoint(side, end, 0)).logEvidence())
+        .isLessThan(latent(endless).logEvidence());
   }
 
   /** Near the end there is less to gain than anywhere else; without an end a larger mean has no less to gain. */
@@ -178,6 +186,29 @@ class LatentTest {
   }
 
   /**
+   * Log-normal rewards: where they are larger they differ by more, so that prompts with larger ones have more to gain. To
+   * a model without a lower end scales are what rewards show them to be, and what large ones there are make small ones larger.
+   */
+  @Test
+  void promptsFarAboveTheLowerEndHaveMoreToGain() {
+    var random = new Random(11);
+    double[][] starting = new double[8][6];
+    for (int prompt = 0; prompt < 8; prompt++) {
+      double scale = Math.exp(0.7 * prompt);
+      Arrays.setAll(starting[prompt], k -> scale * Math.exp(0.5 * random.nextGaussian()));
+    }
+    RewardSpread spread = spread(starting);
+    var model = Alternatives.ofContinuous(spread, 0, top(spread), NO_END);
+    double[] ratios = new double[8];
+    for (int prompt = 0; prompt < 8; prompt++) {
+      double best = Arrays.stream(starting[prompt]).max().orElseThrow();
+      double gain = gain(model.opinion(prompt, starting[prompt]), best);
+      ratios[prompt] = gain / gain(latent(spread).opinion(prompt, starting[prompt]), best);
+    }
+    assertThat(ratios[0]).isLessThan(ratios[7] / 2);
+  }
+
+  /**
    * Half of the prompts have small counts and half large ones, with the same spread: the steps from 20 on are as likely
    * as those from 0 on. To ranks they are the rare upper end of all rewards.
    */
@@ -191,13 +222,16 @@ class LatentTest {
     }
     RewardSpread spread = spread(counts);
     assertThat(spread.hasTies()).isTrue();
-    var ranks = new Latent(spread, TiedScores.ofRanks(spread, 0, NO_END));
-    var values = new Latent(spread, TiedScores.ofValues(spread, 0, NO_END));
-    assertThat(values.logEvidence()).isGreaterThan(ranks.logEvidence());
     var both = Alternatives.ofTied(spread, 0, NO_END);
+    assertThat(both.weightOfFirst()).isLessThan(0.3);
     double best = Arrays.stream(counts[0]).max().orElseThrow();
-    assertThat(gain(both.opinion(0, counts[0]), best))
-        .isCloseTo(gain(values.opinion(0, counts[0]), best), within(1e-3));
+    double ofValues = gain(
+        new Latent(spread, TiedScores.ofValues(spread, 0, NO_END)).opinion(0, counts[0]), best);
+    double ofRanks =
+        gain(new Latent(spread, TiedScores.ofRanks(spread, 0, NO_END)).opinion(0, counts[0]), best);
+    assertThat(ofValues).isLessThan(ofRanks / 2);
+    double gain = gain(both.opinion(0, counts[0]), best);
+    assertThat(gain - ofValues).isBetween(0.0, 0.3 * (ofRanks - ofValues));
   }
 
   /** How probable ranks are for rewards made from normal ones, those of half of sixteen prompts raised. */

@@ -72,8 +72,7 @@ class TailsTest {
     }
     RewardSpread spread = RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
     double top = spread.pool()[spread.pool().length - 1];
-    double none = Double.POSITIVE_INFINITY;
-    var scores = ContinuousScores.of(spread, 0.5, top, none, none);
+    var scores = ContinuousScores.of(spread, 0.5, top, Double.POSITIVE_INFINITY, Endpoint.NONE);
     double end = scores.cells().edge(scores.cells().count());
     double mean = StatUtils.mean(spread.pool());
     double deviation = RewardSpread.deviation(spread.components());
