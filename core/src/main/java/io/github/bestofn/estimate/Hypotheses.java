@@ -21,11 +21,10 @@ final class Hypotheses {
   private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
   private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
 
-  /* How many prompts have a shape of each kind: normal, skewed to the right, to the left, heavy in both tails. */
+  /* How probable each shape of a kind is: normal, skewed to the right or to the left, of which there are two, heavy tails. */
   private static final double[][] KINDS = {
-    {.99, .004, .004, .002}, {.2, .4, .4, 0}, {.2, .8, 0, 0}, {.2, 0, .8, 0}, {.2, 0, 0, .8}
+    {.99, .002, .002, .002}, {.2, .2, .2, 0}, {.2, .4, 0, 0}, {.2, 0, .4, 0}, {.2, 0, 0, .8}
   };
-  private static final double[] OF_ITS_KIND = {1, .5, .5, 1};
   private static final double SPREAD_FLOOR = 0.02;
 
   /* A location's step is in scales, but not less than so many deviations of all scores. */
@@ -128,7 +127,7 @@ final class Hypotheses {
         double[] share = scaleShare[b * LOG_SCALE_SPREADS.length + s];
         double[] ofKind = new double[Shapes.KINDS];
         for (int kind = 0; kind < ofKind.length; kind++) {
-          ofKind[kind] = OF_ITS_KIND[kind] * sumOfProducts(share, byScale[kind]);
+          ofKind[kind] = sumOfProducts(share, byScale[kind]);
         }
         int population = (b * LOG_SCALE_SPREADS.length + s) * KINDS.length;
         for (double[] kinds : KINDS) {
@@ -165,7 +164,7 @@ final class Hypotheses {
             ofKind += weights[spread * KINDS.length + k] * KINDS[k][kind];
           }
           for (int a = 0; a < scales.length; a++) {
-            byScale[kind][a] += OF_ITS_KIND[kind] * ofKind * scaleShare[spread][a];
+            byScale[kind][a] += ofKind * scaleShare[spread][a];
           }
         }
       }

@@ -78,8 +78,7 @@ class LatentTest {
       Arrays.setAll(own, k -> mean + 0.5 * own[k]);
     }
     RewardSpread spread = spread(rewards);
-    var latent =
-        new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, Endpoint.NONE));
+    Latent latent = latent(spread);
     for (int prompt = 0; prompt < 4; prompt++) {
       Pooling.Opinion opinion = latent.opinion(prompt, rewards[prompt]);
       assertThat(opinion.survival(prompt + 0.5)).isCloseTo(0.159, within(0.06));
@@ -236,13 +235,8 @@ class LatentTest {
 
   /** How probable ranks are for rewards made from normal ones, those of half of sixteen prompts raised. */
   private static double weightOfRanks(double raised, DoubleUnaryOperator made) {
-    var random = new Random(8);
-    double[][] rewards = new double[16][8];
-    for (int prompt = 0; prompt < 16; prompt++) {
-      double mean = prompt % 2 * raised;
-      Arrays.setAll(rewards[prompt], k -> made.applyAsDouble(mean + random.nextGaussian()));
-    }
-    return Alternatives.ofTied(spread(rewards), -10, NO_END).weightOfFirst();
+    RewardSpread spread = RewardSpread.of(PopulationTest.samples(raised, made));
+    return Alternatives.ofTied(spread, -10, NO_END).weightOfFirst();
   }
 
   /** Ranks, where rewards pile up below or their steps grow; values, where steps are alike and prompts far apart. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PopulationTest {
 
   /** Made from normal rewards of sixteen prompts, those of half of them raised. */
-  private static RewardSamples samples(double raised, DoubleUnaryOperator made) {
+  static RewardSamples samples(double raised, DoubleUnaryOperator made) {
     var random = new Random(8);
     double[][] rewards = new double[16][8];
     for (int prompt = 0; prompt < 16; prompt++) {
