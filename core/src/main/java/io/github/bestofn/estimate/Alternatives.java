@@ -2,15 +2,14 @@ package io.github.bestofn.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
  * {@linkplain Latent Models} of the same rewards that differ in their {@linkplain Scores scores}, weighted by the evidence
  * of the batch.
  *
- * <p>Of rewards that do not repeat: the rewards themselves, or their distances from an {@linkplain Endpoint end}. Without one,
- * prompts with larger rewards have as much to gain as others; with one above, they have less, with one below, more.
+ * <p>Of rewards that do not repeat: the rewards themselves, or their distances from {@linkplain Ends ends}. Without one, prompts
+ * with larger rewards have as much to gain as others; with one above, they have less, with one below, more.
  *
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
  * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
@@ -18,8 +17,9 @@ import java.util.function.Function;
  */
 final class Alternatives implements Pooling {
 
-  /* Without evidence an end is not to be believed in. */
+  /* Without evidence an end is not to be believed in: even less in one above, just beyond the best reward. */
   private static final double LOG_ODDS_OF_NONE = 2;
+  private static final double LOG_ODDS_OF_LOWER = 1;
 
   /* The scores of ranks are fitted to the rewards, one for each value: whether they describe them or not, each makes the
    * logarithm of the likelihood larger by half on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
@@ -46,21 +46,18 @@ final class Alternatives implements Pooling {
    * @param highest the highest reward that is possible
    */
   static Alternatives ofContinuous(RewardSpread spread, double least, double top, double highest) {
-    double bottom = spread.pool()[0];
-    Endpoint above = Endpoint.above(bottom, top, highest);
-    Endpoint below = Endpoint.below(bottom, top);
-    Function<Endpoint, Latent> model =
-        end -> new Latent(spread, ContinuousScores.of(spread, least, top, highest, end));
+    Ends both = Ends.both(spread.pool()[0], top, highest);
+    Function<Ends, Latent> model =
+        ends -> new Latent(spread, ContinuousScores.of(spread, least, top, highest, ends));
     return new Alternatives(List.of(
-        new Model(model.apply(Endpoint.NONE), "no endpoint", LOG_ODDS_OF_NONE),
-        new Model(
-            model.apply(above),
-            String.format(Locale.ROOT, "upper endpoint at %.3g", above.at()),
-            0),
-        new Model(
-            model.apply(below),
-            String.format(Locale.ROOT, "lower endpoint at %.3g", below.at()),
-            0)));
+        ofEnds(Ends.NONE, model, LOG_ODDS_OF_NONE),
+        ofEnds(both.onlyLower(), model, LOG_ODDS_OF_LOWER),
+        ofEnds(both.onlyUpper(), model, 0),
+        ofEnds(both, model, 0)));
+  }
+
+  private static Model ofEnds(Ends ends, Function<Ends, Latent> model, double logOdds) {
+    return new Model(model.apply(ends), ends.toString(), logOdds);
   }
 
   /**

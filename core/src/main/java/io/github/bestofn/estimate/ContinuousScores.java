@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Scores of rewards that do not repeat: the rewards themselves, or the logarithms of their distances from an {@linkplain
- * Endpoint endpoint}, less their mean and divided by their standard deviation. Likelihoods are densities of rewards, so that
- * one endpoint can be weighed against another.
+ * Scores of rewards that do not repeat: the rewards themselves, or the logarithms of their distances from {@linkplain
+ * Ends ends}, less their mean and divided by their standard deviation. Likelihoods are densities of rewards, so that
+ * ends can be weighed against none.
  */
 final class ContinuousScores extends Scores {
 
@@ -15,19 +15,19 @@ final class ContinuousScores extends Scores {
   private static final int CELLS_BEYOND = 12;
   private static final double REACH = 2.5;
 
-  private final Endpoint endpoint;
+  private final Ends ends;
   private final double mean;
   private final double deviation;
 
   private ContinuousScores(
       Hypotheses hypotheses,
-      Endpoint endpoint,
+      Ends ends,
       double mean,
       double deviation,
       double[] edges,
       double[] cells) {
     super(hypotheses, edges, cells);
-    this.endpoint = endpoint;
+    this.ends = ends;
     this.mean = mean;
     this.deviation = deviation;
   }
@@ -39,36 +39,36 @@ final class ContinuousScores extends Scores {
    * @param least the least of the prompts' best rewards: below it nothing matters
    * @param top the best of all rewards
    * @param highest the highest reward that is possible
-   * @param endpoint the end that rewards have, or none
+   * @param ends the ends that rewards have
    */
   static ContinuousScores of(
-      RewardSpread spread, double least, double top, double highest, Endpoint endpoint) {
+      RewardSpread spread, double least, double top, double highest, Ends ends) {
     double[][] components = spread.components().clone();
     for (int c = 0; c < components.length; c++) {
-      components[c] = Arrays.stream(components[c]).map(endpoint::transformed).toArray();
+      components[c] = Arrays.stream(components[c]).map(ends::transformed).toArray();
     }
     double mean = StatUtils.mean(Doubles.concat(components));
     double deviation = RewardSpread.deviation(components);
-    double end = endpoint.side() > 0 ? Math.min(endpoint.at(), highest) : highest;
+    double end = Math.min(ends.upper(), highest);
     double reach = Math.min(REACH * spread.deviationWithin(), end - top);
     double[] edges = Grids.edges(least, top, CELLS, reach, CELLS_BEYOND, new double[0]);
     double[] cells = new double[edges.length - 1];
     for (int cell = 0; cell < cells.length; cell++) {
       double middle = (edges[cell] + edges[cell + 1]) / 2;
-      cells[cell] = (endpoint.transformed(middle) - mean) / deviation;
+      cells[cell] = (ends.transformed(middle) - mean) / deviation;
     }
     return new ContinuousScores(
-        Hypotheses.forRewards(spread.rewardsPerPrompt()), endpoint, mean, deviation, edges, cells);
+        Hypotheses.forRewards(spread.rewardsPerPrompt()), ends, mean, deviation, edges, cells);
   }
 
   private double score(double reward) {
-    return (endpoint.transformed(reward) - mean) / deviation;
+    return (ends.transformed(reward) - mean) / deviation;
   }
 
   @Override
   void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
     Hypotheses hypotheses = hypotheses();
-    double logUnit = Math.log(deviation / endpoint.slope(reward));
+    double logUnit = Math.log(deviation / ends.slope(reward));
     double score = score(reward);
     for (int i = 0; i < pairs.length; i++) {
       int pair = pairs[i];

@@ -115,14 +115,7 @@ final class Hypotheses {
     }
     double[] evidence = new double[POPULATIONS];
     for (int b = 0; b < BETWEEN.length; b++) {
-      double[][] byScale = new double[Shapes.KINDS][scales.length];
-      for (int i = 0; i < pairs.length; i++) {
-        double share = locationShare[b][pairs[i]];
-        int scale = scaleOf[pairs[i]];
-        for (int kind = 0; kind < Shapes.KINDS; kind++) {
-          byScale[kind][scale] += share * byKind[i * Shapes.KINDS + kind];
-        }
-      }
+      double[][] byScale = sumsByScale(locationShare[b], pairs, byKind);
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         double[] share = scaleShare[b * LOG_SCALE_SPREADS.length + s];
         double[] ofKind = new double[Shapes.KINDS];
@@ -136,6 +129,32 @@ final class Hypotheses {
       }
     }
     return evidence;
+  }
+
+  /** For every kind and scale, the sum over its locations. Kinds are written out here and below: most of the time goes there. */
+  private double[][] sumsByScale(double[] locationShare, int[] pairs, double[] byKind) {
+    double[][] sums = new double[Shapes.KINDS][scales.length];
+    int i = 0;
+    while (i < pairs.length) {
+      int scale = scaleOf[pairs[i]];
+      double normal = 0;
+      double right = 0;
+      double left = 0;
+      double heavy = 0;
+      for (; i < pairs.length && scaleOf[pairs[i]] == scale; i++) {
+        double share = locationShare[pairs[i]];
+        int first = Shapes.KINDS * i;
+        normal += share * byKind[first];
+        right += share * byKind[first + 1];
+        left += share * byKind[first + 2];
+        heavy += share * byKind[first + 3];
+      }
+      sums[0][scale] = normal;
+      sums[1][scale] = right;
+      sums[2][scale] = left;
+      sums[3][scale] = heavy;
+    }
+    return sums;
   }
 
   private static double sumOfProducts(double[] x, double[] y) {
@@ -168,11 +187,20 @@ final class Hypotheses {
           }
         }
       }
-      for (int i = 0; i < pairs.length; i++) {
-        double share = locationShare[b][pairs[i]];
+      int i = 0;
+      while (i < pairs.length) {
         int scale = scaleOf[pairs[i]];
-        for (int kind = 0; kind < Shapes.KINDS; kind++) {
-          byKind[i * Shapes.KINDS + kind] += share * byScale[kind][scale];
+        double normal = byScale[0][scale];
+        double right = byScale[1][scale];
+        double left = byScale[2][scale];
+        double heavy = byScale[3][scale];
+        for (; i < pairs.length && scaleOf[pairs[i]] == scale; i++) {
+          double share = locationShare[b][pairs[i]];
+          int first = Shapes.KINDS * i;
+          byKind[first] += share * normal;
+          byKind[first + 1] += share * right;
+          byKind[first + 2] += share * left;
+          byKind[first + 3] += share * heavy;
         }
       }
     }

@@ -29,11 +29,11 @@ class LatentTest {
   }
 
   private static Latent latent(RewardSpread spread) {
-    return latent(spread, Endpoint.NONE);
+    return latent(spread, Ends.NONE);
   }
 
-  private static Latent latent(RewardSpread spread, Endpoint endpoint) {
-    return new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, endpoint));
+  private static Latent latent(RewardSpread spread, Ends ends) {
+    return new Latent(spread, ContinuousScores.of(spread, 0, top(spread), NO_END, ends));
   }
 
   private static double top(RewardSpread spread) {
@@ -121,7 +121,7 @@ class LatentTest {
     double[][] all = normal(9, 5, 20);
     double[][] some = Arrays.stream(all).map(own -> Arrays.copyOf(own, 4)).toArray(double[][]::new);
     RewardSpread before = spread(some);
-    var scores = ContinuousScores.of(before, 0, top(spread(all)), NO_END, Endpoint.NONE);
+    var scores = ContinuousScores.of(before, 0, top(spread(all)), NO_END, Ends.NONE);
     var again = new Latent(before, scores);
     again.reweigh(RewardSamples.of(RewardRange.unbounded(), all));
     var atOnce = new Latent(spread(all), scores);
@@ -154,13 +154,33 @@ class LatentTest {
       Arrays.setAll(own, k -> -side * Math.exp(2 * random.nextGaussian()));
     }
     RewardSpread spread = spread(ending);
-    assertThat(latent(spread, new Endpoint(side, 0, 0)).logEvidence())
+    assertThat(latent(spread, end(side, 0)).logEvidence())
         .isGreaterThan(latent(spread).logEvidence() + 20);
 
     RewardSpread endless = spread(normal(5, 8, 24));
     double end = (side > 0 ? top(endless) : endless.pool()[0]) + 0.02 * side;
-    assertThat(latent(endless, new Endpoint(side, end, 0)).logEvidence())
+    assertThat(latent(endless, end(side, end)).logEvidence())
         .isLessThan(latent(endless).logEvidence());
+  }
+
+  private static Ends end(int side, double at) {
+    return side > 0 ? new Ends(Ends.NONE.lower(), at, 0) : new Ends(at, NO_END, 0);
+  }
+
+  /** Chances, in (0, 1), that pile up at both ends: one end alone says much less. So few rewards are all told one by one. */
+  @Test
+  void evidenceFindsBothEnds() {
+    var random = new Random(9);
+    double[][] chances = new double[16][12];
+    for (double[] own : chances) {
+      double location = random.nextGaussian();
+      Arrays.setAll(own, k -> 1 / (1 + Math.exp(-location - 3 * random.nextGaussian())));
+    }
+    RewardSpread spread = spread(chances);
+    double both = latent(spread, new Ends(0, 1, 0)).logEvidence();
+    assertThat(both).isGreaterThan(latent(spread).logEvidence() + 20);
+    assertThat(both).isGreaterThan(latent(spread, end(1, 1)).logEvidence() + 20);
+    assertThat(both).isGreaterThan(latent(spread, end(-1, 0)).logEvidence() + 20);
   }
 
   /** Near the end there is less to gain than anywhere else; without an end a larger mean has no less to gain. */

@@ -72,7 +72,7 @@ class TailsTest {
     }
     RewardSpread spread = RewardSpread.of(RewardSamples.of(RewardRange.unbounded(), rewards));
     double top = spread.pool()[spread.pool().length - 1];
-    var scores = ContinuousScores.of(spread, 0.5, top, Double.POSITIVE_INFINITY, Endpoint.NONE);
+    var scores = ContinuousScores.of(spread, 0.5, top, Double.POSITIVE_INFINITY, Ends.NONE);
     double end = scores.cells().edge(scores.cells().count());
     double mean = StatUtils.mean(spread.pool());
     double deviation = RewardSpread.deviation(spread.components());
