@@ -1,6 +1,7 @@
 package io.github.bestofn.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -34,6 +35,8 @@ final class Alternatives implements Pooling {
 
   private Alternatives(List<Model> models) {
     this.models = models;
+    this.weights = new double[models.size()];
+    Arrays.fill(weights, 1);
     this.weights = weighed();
   }
 
@@ -85,11 +88,14 @@ final class Alternatives implements Pooling {
     return weights[0];
   }
 
-  /** In proportion to the evidence; those that are hardly probable are left out. */
+  /** In proportion to the evidence; those that are hardly probable are left out, until all is learnt anew. */
   private double[] weighed() {
-    double[] logs = models.stream()
-        .mapToDouble(model -> model.latent.logEvidence() + model.logOdds)
-        .toArray();
+    double[] logs = new double[models.size()];
+    for (int k = 0; k < logs.length; k++) {
+      Model model = models.get(k);
+      logs[k] =
+          weights[k] > 0 ? model.latent.logEvidence() + model.logOdds : Double.NEGATIVE_INFINITY;
+    }
     double[] all = Grids.weights(logs, 1);
     for (int k = 0; k < logs.length; k++) {
       logs[k] = all[k] < LEAST_WEIGHT ? Double.NEGATIVE_INFINITY : logs[k];
@@ -99,8 +105,10 @@ final class Alternatives implements Pooling {
 
   @Override
   public boolean relearn(RewardSamples batch) {
-    for (Model model : models) {
-      model.latent.reweigh(batch);
+    for (int k = 0; k < weights.length; k++) {
+      if (weights[k] > 0) {
+        models.get(k).latent.reweigh(batch);
+      }
     }
     this.weights = weighed();
     return true;

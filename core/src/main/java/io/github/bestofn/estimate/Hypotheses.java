@@ -3,6 +3,7 @@ package io.github.bestofn.estimate;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Hypotheses about a prompt's normal scores: locations and scales, each with every {@linkplain Shapes shape}; and how
@@ -173,7 +174,11 @@ final class Hypotheses {
    */
   double[] prior(int[] pairs, double[] weights) {
     double[] byKind = new double[pairs.length * Shapes.KINDS];
+    int alike = LOG_SCALE_SPREADS.length * KINDS.length;
     for (int b = 0; b < BETWEEN.length; b++) {
+      if (StatUtils.sum(weights, b * alike, alike) == 0) {
+        continue;
+      }
       double[][] byScale = new double[Shapes.KINDS][scales.length];
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         int spread = b * LOG_SCALE_SPREADS.length + s;

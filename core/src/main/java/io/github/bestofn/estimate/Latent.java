@@ -21,6 +21,7 @@ final class Latent implements Pooling {
   private static final double LEAST_WEIGHT = 3e-3;
   private static final double LEAST_LOG = -30;
   private static final double MOST_KEPT = 0.75;
+  private static final double LEAST_POPULATION = 1e-4;
   private static final double LEAST_EVIDENCE = 1e-300;
 
   private final RewardSpread spread;
@@ -63,6 +64,9 @@ final class Latent implements Pooling {
     // The likeliest population has the weight 1 / (the sum of all relative to it).
     this.logEvidence =
         sum + StatUtils.max(logs) - Math.log(StatUtils.max(populations)) - Math.log(logs.length);
+    for (int p = 0; p < populations.length; p++) {
+      populations[p] = populations[p] < LEAST_POPULATION ? 0 : populations[p];
+    }
   }
 
   /** Learns again how far prompts differ. Scores stay as they are, and so does what was told. */
