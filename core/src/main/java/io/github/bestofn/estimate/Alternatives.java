@@ -3,14 +3,15 @@ package io.github.bestofn.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * {@linkplain Latent Models} of the same rewards that differ in their {@linkplain Scores scores}, weighted by the evidence
  * of the batch.
  *
  * <p>Of rewards that do not repeat: the rewards themselves, or their distances from {@linkplain Ends ends}. Without one, prompts
- * with larger rewards have as much to gain as others; with one above, they have less, with one below, more.
+ * with larger rewards have as much to gain as others; with one above, they have less, with one below, more,
+ * with both those half-way the most.
  *
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
  * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
@@ -50,17 +51,15 @@ final class Alternatives implements Pooling {
    */
   static Alternatives ofContinuous(RewardSpread spread, double least, double top, double highest) {
     Ends both = Ends.both(spread.pool()[0], top, highest);
-    Function<Ends, Latent> model =
-        ends -> new Latent(spread, ContinuousScores.of(spread, least, top, highest, ends));
+    BiFunction<Ends, Double, Model> model = (ends, logOdds) -> {
+      Scores scores = ContinuousScores.of(spread, least, top, highest, ends);
+      return new Model(new Latent(spread, scores), ends.toString(), logOdds);
+    };
     return new Alternatives(List.of(
-        ofEnds(Ends.NONE, model, LOG_ODDS_OF_NONE),
-        ofEnds(both.onlyLower(), model, LOG_ODDS_OF_LOWER),
-        ofEnds(both.onlyUpper(), model, 0),
-        ofEnds(both, model, 0)));
-  }
-
-  private static Model ofEnds(Ends ends, Function<Ends, Latent> model, double logOdds) {
-    return new Model(model.apply(ends), ends.toString(), logOdds);
+        model.apply(Ends.NONE, LOG_ODDS_OF_NONE),
+        model.apply(both.onlyLower(), LOG_ODDS_OF_LOWER),
+        model.apply(both.onlyUpper(), 0.0),
+        model.apply(both, 0.0)));
   }
 
   /**

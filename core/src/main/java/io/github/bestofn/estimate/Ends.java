@@ -50,9 +50,9 @@ record Ends(double lower, double upper, double least) {
     if (equals(NONE)) {
       return reward;
     }
-    double below = hasLower() ? Math.log(distance(reward)) : 0;
-    double above = hasUpper() ? Math.log(upper - reward) : 0;
-    return below - above;
+    double ofLower = hasLower() ? Math.log(aboveLower(reward)) : 0;
+    double ofUpper = hasUpper() ? Math.log(belowUpper(reward)) : 0;
+    return ofLower - ofUpper;
   }
 
   /** How much that changes with the reward. */
@@ -60,13 +60,17 @@ record Ends(double lower, double upper, double least) {
     if (equals(NONE)) {
       return 1;
     }
-    double below = hasLower() ? 1 / distance(reward) : 0;
-    double above = hasUpper() ? 1 / (upper - reward) : 0;
-    return below + above;
+    double ofLower = hasLower() ? 1 / aboveLower(reward) : 0;
+    double ofUpper = hasUpper() ? 1 / belowUpper(reward) : 0;
+    return ofLower + ofUpper;
   }
 
-  private double distance(double reward) {
+  private double aboveLower(double reward) {
     return Math.max(reward - lower, least);
+  }
+
+  private double belowUpper(double reward) {
+    return Math.max(upper - reward, 0);
   }
 
   private boolean hasLower() {

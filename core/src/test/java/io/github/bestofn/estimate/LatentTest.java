@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.spi.RewardRange;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -167,20 +169,70 @@ class LatentTest {
     return side > 0 ? new Ends(Ends.NONE.lower(), at, 0) : new Ends(at, NO_END, 0);
   }
 
-  /** Chances, in (0, 1), that pile up at both ends: one end alone says much less. So few rewards are all told one by one. */
-  @Test
-  void evidenceFindsBothEnds() {
+  /** Of sixteen prompts, in (0, 1); they pile up at both ends. So few rewards are all told one by one. */
+  private static double[][] chances() {
     var random = new Random(9);
     double[][] chances = new double[16][12];
     for (double[] own : chances) {
       double location = random.nextGaussian();
       Arrays.setAll(own, k -> 1 / (1 + Math.exp(-location - 3 * random.nextGaussian())));
     }
-    RewardSpread spread = spread(chances);
+    return chances;
+  }
+
+  /** One end alone says much less. */
+  @Test
+  void evidenceFindsBothEnds() {
+    RewardSpread spread = spread(chances());
     double both = latent(spread, new Ends(0, 1, 0)).logEvidence();
     assertThat(both).isGreaterThan(latent(spread).logEvidence() + 20);
     assertThat(both).isGreaterThan(latent(spread, end(1, 1)).logEvidence() + 20);
     assertThat(both).isGreaterThan(latent(spread, end(-1, 0)).logEvidence() + 20);
+  }
+
+  private static Alternatives alternatives(double[][] rewards) {
+    RewardSpread spread = spread(rewards);
+    return Alternatives.ofContinuous(spread, spread.pool()[0], top(spread), NO_END);
+  }
+
+  /** How much of what is believed about the first prompt rests on two ends, wherever they were put. */
+  private static double shareOfBothEnds(Pooling pooling, double[] rewards) {
+    List<Hypothesis> hypotheses = new ArrayList<>();
+    pooling.opinion(0, rewards).addHypotheses(0, NO_END, 1, "", hypotheses);
+    return hypotheses.stream()
+        .filter(hypothesis -> hypothesis.description().startsWith("endpoints at"))
+        .mapToDouble(Hypothesis::weight)
+        .sum();
+  }
+
+  @Test
+  void endsAreBelievedInWhereThereAreSome() {
+    double[][] chances = chances();
+    assertThat(shareOfBothEnds(alternatives(chances), chances[0])).isGreaterThan(0.9);
+    double[][] normal = normal(5, 16, 12);
+    assertThat(shareOfBothEnds(alternatives(normal), normal[0])).isLessThan(0.3);
+    assertThat(alternatives(normal).weightOfFirst()).as("no endpoint").isGreaterThan(0.5);
+  }
+
+  /** What is hardly probable isn't told more: not even what would make it probable again. With such a unit each reward makes all less likely. */
+  @Test
+  void whatWasLeftOutStaysOutUntilAllIsLearntAnew() {
+    double[][] some = chances();
+    double[][] all = new double[16][];
+    var random = new Random(3);
+    for (int prompt = 0; prompt < 16; prompt++) {
+      all[prompt] = Arrays.copyOf(some[prompt], 96);
+      for (int k = 12; k < 96; k++) {
+        all[prompt][k] = 0.5 + 0.1 * random.nextGaussian();
+      }
+      all[prompt] = Arrays.stream(all[prompt]).map(reward -> 1000 * reward).toArray();
+      some[prompt] = Arrays.copyOf(all[prompt], 12);
+    }
+    Alternatives before = alternatives(some);
+    assertThat(shareOfBothEnds(before, some[0])).isCloseTo(1, within(1e-9));
+    assertThat(before.relearn(RewardSamples.of(RewardRange.unbounded(), all))).isTrue();
+    assertThat(shareOfBothEnds(before, all[0])).isCloseTo(1, within(1e-9));
+    assertThat(shareOfBothEnds(alternatives(all), all[0])).isLessThan(0.5);
   }
 
   /** Near the end there is less to gain than anywhere else; without an end a larger mean has no less to gain. */
