@@ -189,7 +189,7 @@ class GuardTest {
   void server_thatFailsOneCallInThree_losesNoDraw() throws Exception {
     try (var server = new FlakyServer(3)) {
       var model = new HttpModel(HttpClient.newHttpClient(), server.uri());
-      Guard guard = guard(10, UNLIMITED);
+      Guard guard = guard(20, UNLIMITED);
       for (var builder : List.of(
           builder().generator(guard.around(model.blocking())),
           builder().asyncGenerator(guard.around(model.async(), scheduler)))) {
