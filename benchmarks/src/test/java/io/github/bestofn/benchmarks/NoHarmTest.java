@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.Figures;
+import io.github.bestofn.evaluate.RewardTable;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The default is not worse than uniform where prompts are alike, where they differ and where they hardly have anything in
@@ -50,13 +54,35 @@ class NoHarmTest {
     assertThat(figures.meanGain()).isGreaterThan(-3 * figures.meanGainStandardError());
   }
 
+  /** Log-normal rewards, or 0 where a draw failed, with a probability that is uniform over prompts. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 0.9})
+  void norIsItWhereDrawsFail(double icc) {
+    RewardTable normal = table("gaussian,icc=" + icc);
+    var random = new Random(5);
+    double[][] rewards = new double[normal.prompts().size()][];
+    for (int prompt = 0; prompt < rewards.length; prompt++) {
+      double failing = random.nextDouble();
+      rewards[prompt] = Arrays.stream(normal.rewards(prompt))
+          .map(reward -> random.nextDouble() < failing ? 0 : Math.exp(0.5 * reward))
+          .toArray();
+    }
+    Figures figures = figures(RewardTable.of(rewards), 5, 16, 300);
+
+    assertThat(figures.meanGain()).isGreaterThan(-3 * figures.meanGainStandardError());
+  }
+
   private static Figures figures(String table, int prompts, int draws, int batches) {
-    Comparison comparison = Comparison.of(
-            Rewards.table("synthetic:%s,prompts=100,draws=40".formatted(table)))
-        .batchSize(prompts)
-        .budget(draws)
-        .batches(batches)
-        .seed(11);
+    return figures(table(table), prompts, draws, batches);
+  }
+
+  private static RewardTable table(String name) {
+    return Rewards.table("synthetic:%s,prompts=100,draws=40".formatted(name));
+  }
+
+  private static Figures figures(RewardTable table, int prompts, int draws, int batches) {
+    Comparison comparison =
+        Comparison.of(table).batchSize(prompts).budget(draws).batches(batches).seed(11);
     return comparison.run(Map.of("default", Strategies.adaptive())).get(0);
   }
 }

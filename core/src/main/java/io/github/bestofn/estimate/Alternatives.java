@@ -3,11 +3,10 @@ package io.github.bestofn.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * {@linkplain Latent Models} of the same rewards that differ in their {@linkplain Scores scores}, weighted by the evidence
- * of the batch.
+ * Models of the same rewards that differ in their {@linkplain Scores scores}, weighted by the evidence of the batch.
  *
  * <p>Of rewards that do not repeat: the rewards themselves, or their distances from {@linkplain Ends ends}. Without one, prompts
  * with larger rewards have as much to gain as others; with one above, they have less, with one below, more,
@@ -16,8 +15,11 @@ import java.util.function.BiFunction;
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
  * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
  * both say the same, and ranks stand for both.
+ *
+ * <p>Of rewards of which only the least repeats: {@linkplain Inflated whether} and by how much they exceed it have nothing to do with
+ * each other, or the least is what all are told of that would be less.
  */
-final class Alternatives implements Pooling {
+final class Alternatives implements Evidenced {
 
   /* Without evidence an end is not to be believed in: even less in one above, just beyond the best reward. */
   private static final double LOG_ODDS_OF_NONE = 2;
@@ -28,14 +30,23 @@ final class Alternatives implements Pooling {
   private static final double LOG_LIKELIER_BY_FIT = 0.5;
   private static final double LEAST_WEIGHT = 0.02;
 
+  /* Above a least reward that repeats are amounts, like those of hits or of matches. Without evidence prompts that exceed
+   * it more often are thought to exceed it by more. */
+  private static final double LOG_ODDS_OF_LOWER_AT_ATOM = 5;
+  private static final double LOG_ODDS_OF_CENSORED = 3;
+
   private final List<Model> models;
   private double[] weights;
+  private final double logOfOdds;
+  private double logEvidence;
 
   /** A model, what it assumes, in words, and the logarithm of its odds before there is evidence. */
-  private record Model(Latent latent, String assumption, double logOdds) {}
+  private record Model(Evidenced pooling, String assumption, double logOdds) {}
 
   private Alternatives(List<Model> models) {
     this.models = models;
+    this.logOfOdds =
+        Math.log(models.stream().mapToDouble(model -> Math.exp(model.logOdds)).sum());
     this.weights = new double[models.size()];
     Arrays.fill(weights, 1);
     this.weights = weighed();
@@ -51,15 +62,57 @@ final class Alternatives implements Pooling {
    */
   static Alternatives ofContinuous(RewardSpread spread, double least, double top, double highest) {
     Ends both = Ends.both(spread.pool()[0], top, highest);
-    BiFunction<Ends, Double, Model> model = (ends, logOdds) -> {
-      Scores scores = ContinuousScores.of(spread, least, top, highest, ends);
-      return new Model(new Latent(spread, scores), ends.toString(), logOdds);
-    };
     return new Alternatives(List.of(
-        model.apply(Ends.NONE, LOG_ODDS_OF_NONE),
-        model.apply(both.onlyLower(), LOG_ODDS_OF_LOWER),
-        model.apply(both.onlyUpper(), 0.0),
-        model.apply(both, 0.0)));
+        continuous(spread, least, top, highest, Ends.NONE, LOG_ODDS_OF_NONE),
+        continuous(spread, least, top, highest, both.onlyLower(), LOG_ODDS_OF_LOWER),
+        continuous(spread, least, top, highest, both.onlyUpper(), 0),
+        continuous(spread, least, top, highest, both, 0)));
+  }
+
+  private static Model continuous(
+      RewardSpread spread, double least, double top, double highest, Ends ends, double logOdds) {
+    return censored(spread, Double.NEGATIVE_INFINITY, least, top, highest, ends, logOdds);
+  }
+
+  private static Model censored(
+      RewardSpread spread,
+      double atom,
+      double least,
+      double top,
+      double highest,
+      Ends ends,
+      double logOdds) {
+    Scores scores = ContinuousScores.ofCensored(spread, atom, least, top, highest, ends);
+    return new Model(new Latent(spread, scores), ends.toString(), logOdds);
+  }
+
+  /**
+   * Learns from a batch of whose rewards only the least repeats.
+   *
+   * @param spread its rewards, of three values at least
+   * @param atom the least of them
+   * @param least the least of the prompts' best rewards: below it nothing matters
+   * @param top the best of all rewards
+   * @param highest the highest reward that is possible
+   */
+  static Alternatives ofInflated(
+      RewardSpread spread, double atom, double least, double top, double highest) {
+    RewardSpread above = spread.above(atom);
+    double bottom = above.pool()[0];
+    Ends both = Ends.both(bottom, top, highest).from(atom, bottom);
+    double from = Math.max(least, bottom);
+    var rest = new Alternatives(List.of(
+        continuous(above, from, top, highest, Ends.NONE, LOG_ODDS_OF_NONE),
+        continuous(above, from, top, highest, both.onlyLower(), LOG_ODDS_OF_LOWER_AT_ATOM),
+        continuous(above, from, top, highest, both.onlyUpper(), 0),
+        continuous(above, from, top, highest, both, 0)));
+    Ends upper = Ends.both(atom, top, highest).onlyUpper();
+    var censored = new Alternatives(List.of(
+        censored(spread, atom, least, top, highest, Ends.NONE, LOG_ODDS_OF_NONE),
+        censored(spread, atom, least, top, highest, upper, 0)));
+    return new Alternatives(List.of(
+        new Model(new Inflated(spread, atom, rest), "", 0),
+        new Model(censored, "", LOG_ODDS_OF_CENSORED)));
   }
 
   /**
@@ -93,9 +146,11 @@ final class Alternatives implements Pooling {
     for (int k = 0; k < logs.length; k++) {
       Model model = models.get(k);
       logs[k] =
-          weights[k] > 0 ? model.latent.logEvidence() + model.logOdds : Double.NEGATIVE_INFINITY;
+          weights[k] > 0 ? model.pooling.logEvidence() + model.logOdds : Double.NEGATIVE_INFINITY;
     }
     double[] all = Grids.weights(logs, 1);
+    // The likeliest has the weight 1 / (the sum of all relative to it).
+    this.logEvidence = StatUtils.max(logs) - Math.log(StatUtils.max(all)) - logOfOdds;
     for (int k = 0; k < logs.length; k++) {
       logs[k] = all[k] < LEAST_WEIGHT ? Double.NEGATIVE_INFINITY : logs[k];
     }
@@ -103,10 +158,15 @@ final class Alternatives implements Pooling {
   }
 
   @Override
+  public double logEvidence() {
+    return logEvidence;
+  }
+
+  @Override
   public boolean relearn(RewardSamples batch) {
     for (int k = 0; k < weights.length; k++) {
       if (weights[k] > 0) {
-        models.get(k).latent.reweigh(batch);
+        models.get(k).pooling.relearn(batch);
       }
     }
     this.weights = weighed();
@@ -119,7 +179,7 @@ final class Alternatives implements Pooling {
     for (int k = 0; k < weights.length; k++) {
       if (weights[k] > 0) {
         Model model = models.get(k);
-        parts.add(new Part(weights[k], model.assumption, model.latent.opinion(prompt, rewards)));
+        parts.add(new Part(weights[k], model.assumption, model.pooling.opinion(prompt, rewards)));
       }
     }
     return new Mixture(parts);

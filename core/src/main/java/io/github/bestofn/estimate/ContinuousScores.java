@@ -15,18 +15,21 @@ final class ContinuousScores extends Scores {
   private static final int CELLS_BEYOND = 12;
   private static final double REACH = 2.5;
 
+  private final double atom;
   private final Ends ends;
   private final double mean;
   private final double deviation;
 
   private ContinuousScores(
       Hypotheses hypotheses,
+      double atom,
       Ends ends,
       double mean,
       double deviation,
       double[] edges,
       double[] cells) {
     super(hypotheses, edges, cells);
+    this.atom = atom;
     this.ends = ends;
     this.mean = mean;
     this.deviation = deviation;
@@ -43,6 +46,16 @@ final class ContinuousScores extends Scores {
    */
   static ContinuousScores of(
       RewardSpread spread, double least, double top, double highest, Ends ends) {
+    return ofCensored(spread, Double.NEGATIVE_INFINITY, least, top, highest, ends);
+  }
+
+  /**
+   * Learns mean and deviation from a batch in which one reward stands for all that would be less.
+   *
+   * @param atom that reward, or negative infinity
+   */
+  static ContinuousScores ofCensored(
+      RewardSpread spread, double atom, double least, double top, double highest, Ends ends) {
     double[][] components = spread.components().clone();
     for (int c = 0; c < components.length; c++) {
       components[c] = Arrays.stream(components[c]).map(ends::transformed).toArray();
@@ -58,7 +71,13 @@ final class ContinuousScores extends Scores {
       cells[cell] = (ends.transformed(middle) - mean) / deviation;
     }
     return new ContinuousScores(
-        Hypotheses.forRewards(spread.rewardsPerPrompt()), ends, mean, deviation, edges, cells);
+        Hypotheses.forRewards(spread.rewardsPerPrompt()),
+        atom,
+        ends,
+        mean,
+        deviation,
+        edges,
+        cells);
   }
 
   private double score(double reward) {
@@ -67,6 +86,10 @@ final class ContinuousScores extends Scores {
 
   @Override
   void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
+    if (reward <= atom) {
+      addLogBelow(reward, count, pairs, logs);
+      return;
+    }
     Hypotheses hypotheses = hypotheses();
     double logUnit = Math.log(deviation / ends.slope(reward));
     double score = score(reward);

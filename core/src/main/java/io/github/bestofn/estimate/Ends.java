@@ -45,6 +45,16 @@ record Ends(double lower, double upper, double least) {
     return new Ends(lower, NONE.upper, least);
   }
 
+  /**
+   * With the lower end no lower than another reward.
+   *
+   * @param reward one that is less than all others
+   * @param bottom the least of the others
+   */
+  Ends from(double reward, double bottom) {
+    return reward > lower ? new Ends(reward, upper, (bottom - reward) / 2) : this;
+  }
+
   /** A reward's place on the scale that counts, increasing. */
   double transformed(double reward) {
     if (equals(NONE)) {

@@ -14,7 +14,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * over a threshold: R. L. Smith, Extreme value analysis of environmental time series, 1989, <a
  * href="https://doi.org/10.1214/ss/1177012400">doi:10.1214/ss/1177012400</a>).
  */
-final class Latent implements Pooling {
+final class Latent implements Evidenced {
 
   private static final int ALL_TOLD = 12;
   private static final double TOLD_BEYOND = 0.15;
@@ -69,18 +69,21 @@ final class Latent implements Pooling {
     }
   }
 
-  /** Learns again how far prompts differ. Scores stay as they are, and so does what was told. */
-  void reweigh(RewardSamples batch) {
+  /** How far prompts differ. Scores stay as they are, and so does what was told. */
+  @Override
+  public boolean relearn(RewardSamples batch) {
     for (int prompt = 0; prompt < batch.prompts(); prompt++) {
       if (spread.componentOf(prompt) >= 0) {
         likelihoods(prompt, batch.rewards(prompt));
       }
     }
     weighPopulations();
+    return true;
   }
 
-  /** The logarithm of how likely the batch's rewards are, all populations being as probable. */
-  double logEvidence() {
+  /** All populations are as probable before there is evidence. */
+  @Override
+  public double logEvidence() {
     return logEvidence;
   }
 
@@ -161,7 +164,7 @@ final class Latent implements Pooling {
 
     /** Takes the place of what was told before, of which nothing may be missing. */
     void tell(double[] sorted) {
-      if (sorted.length == rewards.length) {
+      if (sorted.length == rewards.length && evidence.length > 0) {
         return;
       }
       int from = sorted.length - told(sorted.length);

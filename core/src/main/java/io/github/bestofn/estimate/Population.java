@@ -3,6 +3,7 @@ package io.github.bestofn.estimate;
 import io.github.bestofn.estimate.Pooling.Opinion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What the prompts of a batch have in common: the ways of pooling their rewards, and how much each is trusted. */
 final class Population {
@@ -44,6 +45,12 @@ final class Population {
     double highest = batch.range().highest();
     if (!spread.hasTies()) {
       ways.add(new Way(Alternatives.ofContinuous(spread, least, top, highest), "", 1));
+      return;
+    }
+    OptionalDouble atom = spread.atom();
+    if (atom.isPresent()) {
+      Pooling inflated = Alternatives.ofInflated(spread, atom.getAsDouble(), least, top, highest);
+      ways.add(new Way(inflated, "", 1));
       return;
     }
     // The more prompts differ, the less do the rewards of others, as they are, say of one. Where

@@ -18,6 +18,7 @@ public final class RewardSpread {
   private static final int SEEN_OFTEN = 3;
   private static final int AS_OFTEN_AS_NEXT = 2;
   private static final double TIED_SHARE = 0.15;
+  private static final int FEW_OTHERS = 6;
 
   private final int[] prompts;
   private final double[][] components;
@@ -35,8 +36,7 @@ public final class RewardSpread {
     Arrays.sort(pool);
     int distinct = distinct(pool);
     int top = countOfTop(pool.length);
-    this.hasTies =
-        pool.length > 0 && (pool.length - distinct > TIED_SHARE * pool.length || top >= SEEN_OFTEN);
+    this.hasTies = repeat(pool.length, distinct) || top >= SEEN_OFTEN;
     this.ceiling = isCeiling(distinct, top, highest) ? pool[pool.length - 1] : Double.NaN;
     double[] analysis = analysisOfVariance(components, pool);
     this.mean = analysis[0];
@@ -127,6 +127,38 @@ public final class RewardSpread {
     return Math.sqrt(analysis[1] + analysis[2]);
   }
 
+  /**
+   * The least reward, if it stands apart: it repeats and others, six at least, don't. Failures that all have one reward,
+   * zero perhaps, are such, where successes have rewards that vary.
+   *
+   * @return the least reward, in reward units, if it stands apart
+   */
+  OptionalDouble atom() {
+    if (!hasTies || countOfTop(pool.length) >= SEEN_OFTEN) {
+      return OptionalDouble.empty();
+    }
+    int others = pool.length;
+    while (others > 0 && pool[pool.length - others] == pool[0]) {
+      others--;
+    }
+    return others < FEW_OTHERS || repeat(others, distinct(pool) - 1)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(pool[0]);
+  }
+
+  /** The spread of the rewards above a value, of which there is at least one. */
+  RewardSpread above(double value) {
+    int[] kept = IntStream.range(0, prompts.length)
+        .filter(c -> components[c][components[c].length - 1] > value)
+        .map(c -> prompts[c])
+        .toArray();
+    double[][] above = Arrays.stream(components)
+        .map(rewards -> Arrays.stream(rewards).filter(reward -> reward > value).toArray())
+        .filter(rewards -> rewards.length > 0)
+        .toArray(double[][]::new);
+    return new RewardSpread(kept, above, Double.POSITIVE_INFINITY);
+  }
+
   /** Each prompt's rewards in ascending order, earlier prompts last; prompts without rewards are left out. */
   double[][] components() {
     return components;
@@ -172,6 +204,10 @@ public final class RewardSpread {
       count++;
     }
     return count;
+  }
+
+  private static boolean repeat(int rewards, int distinct) {
+    return rewards - distinct > TIED_SHARE * rewards;
   }
 
   private static int distinct(double[] sorted) {

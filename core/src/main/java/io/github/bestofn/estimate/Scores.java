@@ -35,7 +35,7 @@ abstract class Scores {
    * less than another.
    *
    * @param reward what they are less than
-   * @param count how many they are, at least 1
+   * @param count how many they are; negative to take them away
    * @param pairs some pairs of a location and a scale
    * @param logs one for each hypothesis with one of these
    */

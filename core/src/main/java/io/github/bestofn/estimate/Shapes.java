@@ -105,7 +105,7 @@ final class Shapes {
   /**
    * Adds the logarithm of the probability that a value of every shape is below t, at least -14, to a sum of its own.
    *
-   * @param count how often it is added
+   * @param count how often it is added; negative to take it away
    * @param sums where the sums are
    * @param from the index of the first shape's sum
    */

@@ -38,6 +38,15 @@ class EndsTest {
   }
 
   @Test
+  void theLowerEndIsNotBelowARewardThatIsLessThanAllOthers() {
+    Ends ends = BOTH.from(-1.1, -1);
+    assertThat(ends.lower()).isEqualTo(-1.1);
+    assertThat(ends.upper()).isEqualTo(BOTH.upper());
+    assertThat(ends.least()).isCloseTo(0.05, within(1e-12));
+    assertThat(BOTH.from(-5, -1)).isEqualTo(BOTH);
+  }
+
+  @Test
   void slopeIsThatOfTheScale() {
     for (Ends ends : new Ends[] {Ends.NONE, UPPER, LOWER, BOTH}) {
       for (double reward : new double[] {-1, 0, 1.7, 3}) {

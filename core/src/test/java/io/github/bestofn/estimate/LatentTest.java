@@ -125,7 +125,7 @@ class LatentTest {
     RewardSpread before = spread(some);
     var scores = ContinuousScores.of(before, 0, top(spread(all)), NO_END, Ends.NONE);
     var again = new Latent(before, scores);
-    again.reweigh(RewardSamples.of(RewardRange.unbounded(), all));
+    again.relearn(RewardSamples.of(RewardRange.unbounded(), all));
     var atOnce = new Latent(spread(all), scores);
     assertThat(again.logEvidence()).isCloseTo(atOnce.logEvidence(), within(1e-3));
     for (int prompt = 0; prompt < all.length; prompt++) {

@@ -32,7 +32,7 @@ class PopulationTest {
 
   @Test
   void whereRanksDescribeRewards_promptsAreAlikeAsFarAsTheirMeansAre() {
-    RewardSamples samples = samples(1, z -> z < 0 ? -10 : z);
+    RewardSamples samples = samples(1, z -> z < 0 ? -10 : Math.rint(2 * z) / 2);
     double icc = RewardSpread.of(samples).intraclassCorrelation();
     assertThat(icc).isBetween(0.01, 0.5);
     Population population = new Population(samples);
@@ -60,5 +60,7 @@ class PopulationTest {
     Population population = new Population(samples(1, z -> z));
     assertThat(population.size()).isEqualTo(1);
     assertThat(population.shares()).containsExactly(1);
+    Population failing = new Population(samples(1, z -> z < 0 ? -10 : z));
+    assertThat(failing.shares()).as("only the least repeats").containsExactly(1);
   }
 }

@@ -41,4 +41,32 @@ class RewardSpreadTest {
     assertThat(spread(1, 2, 2, 3, 4, 5, 6).hasTies()).isFalse();
     assertThat(spread(1, 2, 3, 4, 5, 6).hasTies()).isFalse();
   }
+
+  @Test
+  void theLeast_standsApartIfItAloneRepeats() {
+    assertThat(spread(0, 0, 0, 1, 2, 3, 4, 5, 6).atom()).hasValue(0);
+    assertThat(spread(0, 0, 0, 1, 2, 3, 4, 5).atom()).as("too few others").isEmpty();
+    assertThat(spread(0, 0, 0, 1, 2, 2, 3, 4, 5).atom()).as("others repeat").isEmpty();
+    assertThat(spread(0, 1, 2, 3, 4, 5, 6).atom()).as("none repeats").isEmpty();
+    assertThat(spread(0, 0, 0, 1, 2, 3, 4, 5, 6, 6, 6).atom())
+        .as("the best repeats")
+        .isEmpty();
+    assertThat(spread().atom()).isEmpty();
+  }
+
+  @Test
+  void whatIsAbove_leavesOutPromptsThatHaveNothingThere() {
+    RewardSpread spread = RewardSpread.of(RewardSamples.of(
+        RewardRange.unbounded(),
+        RewardSamples.of(RewardRange.unbounded(), new double[] {0, 9}, new double[] {0}),
+        new double[] {0, 3, 2},
+        new double[] {0, 0},
+        new double[] {4}));
+    RewardSpread above = spread.above(0);
+    assertThat(above.components()).isDeepEqualTo(new double[][] {{2, 3}, {4}, {9}});
+    assertThat(above.componentOf(0)).isZero();
+    assertThat(above.componentOf(1)).isNegative();
+    assertThat(above.componentOf(2)).isEqualTo(1);
+    assertThat(above.hasTies()).isFalse();
+  }
 }
