@@ -58,7 +58,7 @@ class NoHarmTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 0.9})
   void norIsItWhereDrawsFail(double icc) {
-    RewardTable normal = table("gaussian,icc=" + icc);
+    RewardTable normal = Rewards.table("synthetic:gaussian,icc=" + icc);
     var random = new Random(5);
     double[][] rewards = new double[normal.prompts().size()][];
     for (int prompt = 0; prompt < rewards.length; prompt++) {
