@@ -3,6 +3,7 @@ package io.github.bestofn.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -30,8 +31,8 @@ final class Alternatives implements Evidenced {
   private static final double LOG_LIKELIER_BY_FIT = 0.5;
   private static final double LEAST_WEIGHT = 0.02;
 
-  /* Above a least reward that repeats are amounts, like those of hits or of matches. Without evidence prompts that exceed
-   * it more often are thought to exceed it by more. */
+  /* What exceeds a least reward that repeats is mostly an amount, with its end there. Without evidence prompts that
+   * exceed it more often are thought to exceed it by more. */
   private static final double LOG_ODDS_OF_LOWER_AT_ATOM = 5;
   private static final double LOG_ODDS_OF_CENSORED = 3;
 
@@ -62,28 +63,25 @@ final class Alternatives implements Evidenced {
    */
   static Alternatives ofContinuous(RewardSpread spread, double least, double top, double highest) {
     Ends both = Ends.both(spread.pool()[0], top, highest);
+    return ofEnds(
+        spread,
+        both,
+        LOG_ODDS_OF_LOWER,
+        ends -> ContinuousScores.of(spread, least, top, highest, ends));
+  }
+
+  private static Alternatives ofEnds(
+      RewardSpread spread, Ends both, double logOddsOfLower, Function<Ends, Scores> scores) {
     return new Alternatives(List.of(
-        continuous(spread, least, top, highest, Ends.NONE, LOG_ODDS_OF_NONE),
-        continuous(spread, least, top, highest, both.onlyLower(), LOG_ODDS_OF_LOWER),
-        continuous(spread, least, top, highest, both.onlyUpper(), 0),
-        continuous(spread, least, top, highest, both, 0)));
+        model(spread, Ends.NONE, LOG_ODDS_OF_NONE, scores),
+        model(spread, both.onlyLower(), logOddsOfLower, scores),
+        model(spread, both.onlyUpper(), 0, scores),
+        model(spread, both, 0, scores)));
   }
 
-  private static Model continuous(
-      RewardSpread spread, double least, double top, double highest, Ends ends, double logOdds) {
-    return censored(spread, Double.NEGATIVE_INFINITY, least, top, highest, ends, logOdds);
-  }
-
-  private static Model censored(
-      RewardSpread spread,
-      double atom,
-      double least,
-      double top,
-      double highest,
-      Ends ends,
-      double logOdds) {
-    Scores scores = ContinuousScores.ofCensored(spread, atom, least, top, highest, ends);
-    return new Model(new Latent(spread, scores), ends.toString(), logOdds);
+  private static Model model(
+      RewardSpread spread, Ends ends, double logOdds, Function<Ends, Scores> scores) {
+    return new Model(new Latent(spread, scores.apply(ends)), ends.toString(), logOdds);
   }
 
   /**
@@ -101,15 +99,16 @@ final class Alternatives implements Evidenced {
     double bottom = above.pool()[0];
     Ends both = Ends.both(bottom, top, highest).from(atom, bottom);
     double from = Math.max(least, bottom);
-    var rest = new Alternatives(List.of(
-        continuous(above, from, top, highest, Ends.NONE, LOG_ODDS_OF_NONE),
-        continuous(above, from, top, highest, both.onlyLower(), LOG_ODDS_OF_LOWER_AT_ATOM),
-        continuous(above, from, top, highest, both.onlyUpper(), 0),
-        continuous(above, from, top, highest, both, 0)));
+    Alternatives rest = ofEnds(
+        above,
+        both,
+        LOG_ODDS_OF_LOWER_AT_ATOM,
+        ends -> ContinuousScores.of(above, from, top, highest, ends));
+    Function<Ends, Scores> scores =
+        ends -> ContinuousScores.ofCensored(spread, atom, least, top, highest, ends);
     Ends upper = Ends.both(atom, top, highest).onlyUpper();
     var censored = new Alternatives(List.of(
-        censored(spread, atom, least, top, highest, Ends.NONE, LOG_ODDS_OF_NONE),
-        censored(spread, atom, least, top, highest, upper, 0)));
+        model(spread, Ends.NONE, LOG_ODDS_OF_NONE, scores), model(spread, upper, 0, scores)));
     return new Alternatives(List.of(
         new Model(new Inflated(spread, atom, rest), "", 0),
         new Model(censored, "", LOG_ODDS_OF_CENSORED)));

@@ -190,6 +190,10 @@ public final class Estimators {
    * and for the rest that every other prompt, shifted by its mean as far as that is not noise, is a hypothesis, which the
    * prompt's own rewards update as a Dirichlet process.
    *
+   * <p>Where only the least reward repeats and others don't, as when a draw that fails has reward 0, whether a reward exceeds it
+   * has a probability of the prompt's own, with a Beta prior that the batch shares, and by how much is believed of the others as
+   * where rewards are continuous; or else that least reward stands for all that would be less; again by the evidence.
+   *
    * <p>With n rewards in the batch, what prompts have in common is learnt again each time n has grown by 15% (more
    * from 600 rewards on) or the best reward was exceeded, and from at most 128 prompts and 32 earlier ones, so that an update
    * costs a bounded time for each prompt that has changed. A repeated best reward is taken for a ceiling (see {@link
