@@ -37,8 +37,8 @@ final class Alternatives implements Evidenced {
   private static final double LOG_ODDS_OF_CENSORED = 3;
 
   private final List<Model> models;
-  private double[] weights;
   private final double logOfOdds;
+  private double[] weights;
   private double logEvidence;
 
   /** A model, what it assumes, in words, and the logarithm of its odds before there is evidence. */

@@ -77,21 +77,12 @@ final class Inflated implements Evidenced {
     double[] above = above(rewards);
     double success = prior.success() + above.length;
     double failure = prior.failure() + rewards.length - above.length;
-    return new Thinned(rest.opinion(prompt, above), success, failure);
+    return new Thinned(atom, rest.opinion(prompt, above), success, failure);
   }
 
-  /** What is believed about rewards that exceed the least, which some only do. */
-  private final class Thinned implements Opinion {
-
-    private final Opinion ofRest;
-    private final double success;
-    private final double failure;
-
-    Thinned(Opinion ofRest, double success, double failure) {
-      this.ofRest = ofRest;
-      this.success = success;
-      this.failure = failure;
-    }
+  /** What is believed about rewards of which only some exceed the least, from what is of those that do. */
+  private record Thinned(double atom, Opinion rest, double success, double failure)
+      implements Opinion {
 
     private double probability() {
       return success / (success + failure);
@@ -99,19 +90,19 @@ final class Inflated implements Evidenced {
 
     @Override
     public double survival(double x) {
-      return x < atom ? 1 : probability() * ofRest.survival(x);
+      return x < atom ? 1 : probability() * rest.survival(x);
     }
 
     @Override
     public void addGains(double incumbent, double ceiling, double factor, double[] gains) {
-      double[] gainsOfRest = new double[gains.length];
-      ofRest.addGains(incumbent, ceiling, factor, gainsOfRest);
+      double[] ofRest = new double[gains.length];
+      rest.addGains(incumbent, ceiling, factor, ofRest);
       double[] probabilities = new double[gains.length + 1];
       probabilities[0] = 1;
       for (int j = 0; j < gains.length; j++) {
         for (int k = j; k >= 0; k--) {
           double exceeding = probabilities[k] * (success + k) / (success + failure + j);
-          gains[j] += exceeding * gainsOfRest[k];
+          gains[j] += exceeding * ofRest[k];
           probabilities[k + 1] += exceeding;
           probabilities[k] -= exceeding;
         }
@@ -122,7 +113,7 @@ final class Inflated implements Evidenced {
     public void addHypotheses(
         double incumbent, double ceiling, double share, String assumption, List<Hypothesis> to) {
       List<Hypothesis> hypotheses = new ArrayList<>();
-      ofRest.addHypotheses(incumbent, ceiling, share, assumption, hypotheses);
+      rest.addHypotheses(incumbent, ceiling, share, assumption, hypotheses);
       String above = String.format(Locale.ROOT, ", %.2f above %.3g", probability(), atom);
       for (Hypothesis each : hypotheses) {
         to.add(
