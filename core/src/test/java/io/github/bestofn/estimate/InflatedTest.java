@@ -145,8 +145,8 @@ class InflatedTest {
     return spread.pool()[spread.pool().length - 1];
   }
 
-  /** How much of what is believed about the first of twelve prompts rests on a probability of its own. */
-  private static double shareOfInflated(double[][] rewards) {
+  /** How much of what is believed about the first prompt rests on what is said in words that match. */
+  private static double share(double[][] rewards, String words) {
     RewardSpread spread = spread(rewards);
     assertThat(spread.atom()).hasValue(0);
     List<Hypothesis> hypotheses = new ArrayList<>();
@@ -154,9 +154,13 @@ class InflatedTest {
         .opinion(0, rewards[0])
         .addHypotheses(0, NO_END, 1, "", hypotheses);
     return hypotheses.stream()
-        .filter(each -> each.description().endsWith(" above 0.00"))
+        .filter(each -> each.description().matches(words))
         .mapToDouble(Hypothesis::weight)
         .sum();
+  }
+
+  private static double shareOfInflated(double[][] rewards) {
+    return share(rewards, ".* above 0.00");
   }
 
   /** Normal rewards that are cut off at 0 are no more than that; rewards near 5 that fail half of the time are. */
@@ -175,6 +179,39 @@ class InflatedTest {
     }
     assertThat(shareOfInflated(failing)).isGreaterThan(0.99);
     assertThat(shareOfInflated(cut)).isLessThan(0.1);
+  }
+
+  /** Of normal rewards that are cut off at the least, -0.5, its own likelihood is the probability of less; all others' is a density. */
+  @Test
+  void theLeastStandsForAllThatWouldBeLess() {
+    RewardSpread spread = spread(new double[][] {{-0.5, -0.5, 0.3, 1.2}, {-0.5, 0.1, 0.9, 2}});
+    Scores censored = ContinuousScores.ofCensored(spread, -0.5, -0.5, 2, NO_END, Ends.NONE);
+    Scores plain = ContinuousScores.of(spread, -0.5, 2, NO_END, Ends.NONE);
+    int[] pairs = plain.hypotheses().pairs();
+    float[] below = new float[pairs.length * Shapes.COUNT];
+    plain.addLogBelow(-0.5, 1, pairs, below);
+    float[] density = new float[below.length];
+    plain.addLogLikelihoods(-0.5, 1, pairs, density);
+    float[] ofLeast = new float[below.length];
+    censored.addLogLikelihoods(-0.5, 1, pairs, ofLeast);
+    assertThat(ofLeast).containsExactly(below).isNotEqualTo(density);
+
+    float[] expected = new float[below.length];
+    plain.addLogLikelihoods(0.1, 1, pairs, expected);
+    float[] ofOther = new float[below.length];
+    censored.addLogLikelihoods(0.1, 1, pairs, ofOther);
+    assertThat(ofOther).containsExactly(expected);
+  }
+
+  /** Amounts begin at the least reward, not where the others would let them begin. */
+  @Test
+  void theLowerEndIsTheLeast() {
+    var random = new Random(14);
+    double[][] rewards = new double[12][16];
+    for (double[] own : rewards) {
+      Arrays.setAll(own, k -> random.nextBoolean() ? 0 : Math.exp(random.nextGaussian()));
+    }
+    assertThat(share(rewards, "lower endpoint at 0\\.00,.* above 0\\.00")).isGreaterThan(0.9);
   }
 
   /** A prompt that failed always has as much to hope for as others that did; one that never did, more. */
