@@ -85,19 +85,27 @@ final class ContinuousScores extends Scores {
   }
 
   @Override
-  void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
-    if (reward <= atom) {
-      addLogBelow(reward, count, pairs, logs);
-      return;
+  void addLogLikelihoods(double[] rewards, int count, int[] pairs, float[] logs) {
+    int atoms = 0;
+    while (atoms < rewards.length && rewards[atoms] <= atom) {
+      atoms++;
+    }
+    if (atoms > 0) {
+      addLogBelow(atom, atoms * count, pairs, logs);
+    }
+    double[] scores = new double[rewards.length - atoms];
+    double logUnits = 0;
+    for (int k = 0; k < scores.length; k++) {
+      double reward = rewards[atoms + k];
+      scores[k] = score(reward);
+      logUnits += Math.log(deviation / ends.slope(reward));
     }
     Hypotheses hypotheses = hypotheses();
-    double logUnit = Math.log(deviation / ends.slope(reward));
-    double score = score(reward);
-    for (int i = 0; i < pairs.length; i++) {
-      int pair = pairs[i];
-      double standardised = hypotheses.standardised(score, pair);
-      double minus = hypotheses.logScale(pair) + logUnit;
-      Shapes.addLogDensities(standardised, minus, count, logs, i * Shapes.COUNT);
+    for (int i = 0; i < pairs.length && scores.length > 0; i++) {
+      double location = hypotheses.location(pairs[i]);
+      double inverseScale = hypotheses.inverseScale(pairs[i]);
+      double minus = scores.length * hypotheses.logScale(pairs[i]) + logUnits;
+      Shapes.addLogDensities(scores, location, inverseScale, minus, count, logs, i * Shapes.COUNT);
     }
   }
 

@@ -96,6 +96,16 @@ final class Hypotheses {
     return (score - location[pair]) * inverseScale[pair];
   }
 
+  /** The location of a pair. */
+  double location(int pair) {
+    return location[pair];
+  }
+
+  /** One divided by the scale of a pair. */
+  double inverseScale(int pair) {
+    return inverseScale[pair];
+  }
+
   /** The natural logarithm of the scale of a pair. */
   double logScale(int pair) {
     return logScale[pair];

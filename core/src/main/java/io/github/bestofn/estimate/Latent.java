@@ -2,6 +2,7 @@ package io.github.bestofn.estimate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -184,6 +185,8 @@ final class Latent implements Evidenced {
 
     /** Adds what is told now and wasn't, and takes away what was and isn't any more. */
     private void tellChanges(double[] sorted, int from) {
+      DoubleStream.Builder added = DoubleStream.builder();
+      DoubleStream.Builder removed = DoubleStream.builder();
       int before = first;
       int now = from;
       while (before < rewards.length || now < sorted.length) {
@@ -192,11 +195,13 @@ final class Latent implements Evidenced {
           before++;
           now++;
         } else if (isAtEnd || (now < sorted.length && sorted[now] < rewards[before])) {
-          scores.addLogLikelihoods(sorted[now++], 1, pairs, logsOfTold);
+          added.add(sorted[now++]);
         } else {
-          scores.addLogLikelihoods(rewards[before++], -1, pairs, logsOfTold);
+          removed.add(rewards[before++]);
         }
       }
+      scores.addLogLikelihoods(added.build().toArray(), 1, pairs, logsOfTold);
+      scores.addLogLikelihoods(removed.build().toArray(), -1, pairs, logsOfTold);
     }
 
     private void weigh(float[] logs) {

@@ -21,14 +21,14 @@ abstract class Scores {
   }
 
   /**
-   * Adds to the logarithms of the likelihoods of hypotheses those of a reward.
+   * Adds to the logarithms of the likelihoods of hypotheses those of rewards.
    *
-   * @param reward the reward
-   * @param count how often it is added; negative to take it away
+   * @param rewards the rewards, ascending
+   * @param count how often they are added; negative to take them away
    * @param pairs some pairs of a location and a scale
    * @param logs one for each hypothesis with one of these
    */
-  abstract void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs);
+  abstract void addLogLikelihoods(double[] rewards, int count, int[] pairs, float[] logs);
 
   /**
    * Adds to the logarithms of the likelihoods of hypotheses those of rewards of which nothing is told but that they are
@@ -43,8 +43,11 @@ abstract class Scores {
 
   /** The same for a score. */
   final void addLogBelowScore(double score, int count, int[] pairs, float[] logs) {
+    double[] scores = {score};
     for (int i = 0; i < pairs.length; i++) {
-      Shapes.addLogBelow(hypotheses.standardised(score, pairs[i]), count, logs, i * Shapes.COUNT);
+      double location = hypotheses.location(pairs[i]);
+      double inverseScale = hypotheses.inverseScale(pairs[i]);
+      Shapes.addLogBelow(scores, location, inverseScale, count, logs, i * Shapes.COUNT);
     }
   }
 

@@ -156,15 +156,17 @@ final class TiedScores extends Scores {
   }
 
   @Override
-  void addLogLikelihoods(double reward, int count, int[] pairs, float[] logs) {
-    int value = Math.min(firstAtLeast(values, reward), values.length - 1);
-    if (logMasses[value] == null) {
-      logMasses[value] = logMasses(value);
-    }
-    float[] masses = logMasses[value];
-    for (int i = 0; i < pairs.length; i++) {
-      for (int shape = 0; shape < Shapes.COUNT; shape++) {
-        logs[i * Shapes.COUNT + shape] += count * masses[pairs[i] * Shapes.COUNT + shape];
+  void addLogLikelihoods(double[] rewards, int count, int[] pairs, float[] logs) {
+    for (double reward : rewards) {
+      int value = Math.min(firstAtLeast(values, reward), values.length - 1);
+      if (logMasses[value] == null) {
+        logMasses[value] = logMasses(value);
+      }
+      float[] masses = logMasses[value];
+      for (int i = 0; i < pairs.length; i++) {
+        for (int shape = 0; shape < Shapes.COUNT; shape++) {
+          logs[i * Shapes.COUNT + shape] += count * masses[pairs[i] * Shapes.COUNT + shape];
+        }
       }
     }
   }

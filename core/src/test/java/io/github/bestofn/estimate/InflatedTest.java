@@ -191,15 +191,15 @@ class InflatedTest {
     float[] below = new float[pairs.length * Shapes.COUNT];
     plain.addLogBelow(-0.5, 1, pairs, below);
     float[] density = new float[below.length];
-    plain.addLogLikelihoods(-0.5, 1, pairs, density);
+    plain.addLogLikelihoods(new double[] {-0.5}, 1, pairs, density);
     float[] ofLeast = new float[below.length];
-    censored.addLogLikelihoods(-0.5, 1, pairs, ofLeast);
+    censored.addLogLikelihoods(new double[] {-0.5}, 1, pairs, ofLeast);
     assertThat(ofLeast).containsExactly(below).isNotEqualTo(density);
 
     float[] expected = new float[below.length];
-    plain.addLogLikelihoods(0.1, 1, pairs, expected);
+    plain.addLogLikelihoods(new double[] {0.1}, 1, pairs, expected);
     float[] ofOther = new float[below.length];
-    censored.addLogLikelihoods(0.1, 1, pairs, ofOther);
+    censored.addLogLikelihoods(new double[] {0.1}, 1, pairs, ofOther);
     assertThat(ofOther).containsExactly(expected);
   }
 

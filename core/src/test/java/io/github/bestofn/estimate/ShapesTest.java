@@ -12,13 +12,13 @@ class ShapesTest {
 
   private static double[] logDensities(double t) {
     float[] logs = new float[Shapes.COUNT];
-    Shapes.addLogDensities(t, 0, 1, logs, 0);
+    Shapes.addLogDensities(new double[] {t}, 0, 1, 0, 1, logs, 0);
     return doubles(logs);
   }
 
   private static double[] logBelow(double t) {
     float[] logs = new float[Shapes.COUNT];
-    Shapes.addLogBelow(t, 1, logs, 0);
+    Shapes.addLogBelow(new double[] {t}, 0, 1, 1, logs, 0);
     return doubles(logs);
   }
 

@@ -31,7 +31,7 @@ class TiedScoresTest {
   private static float[] added(TiedScores scores, double reward, int count) {
     int[] pairs = scores.hypotheses().pairs();
     float[] logs = new float[pairs.length * Shapes.COUNT];
-    scores.addLogLikelihoods(reward, count, pairs, logs);
+    scores.addLogLikelihoods(new double[] {reward}, count, pairs, logs);
     return logs;
   }
 
@@ -140,9 +140,9 @@ class TiedScoresTest {
     float[] logs = added(scores, 1, 2);
     float[] twice = added(scores, 1, 1);
     int[] pairs = scores.hypotheses().pairs();
-    scores.addLogLikelihoods(1, 1, pairs, twice);
+    scores.addLogLikelihoods(new double[] {1}, 1, pairs, twice);
     assertThat(logs).containsExactly(twice);
-    scores.addLogLikelihoods(1, -2, pairs, logs);
+    scores.addLogLikelihoods(new double[] {1}, -2, pairs, logs);
     assertThat(logs).containsOnly(0f);
   }
 
@@ -153,7 +153,7 @@ class TiedScoresTest {
     int[] some =
         IntStream.of(scores.hypotheses().pairs()).filter(pair -> pair % 5 == 0).toArray();
     float[] logs = new float[some.length * Shapes.COUNT];
-    scores.addLogLikelihoods(1, 1, some, logs);
+    scores.addLogLikelihoods(new double[] {1}, 1, some, logs);
     scores.addLogBelow(2, 3, some, logs);
     float[] all = added(scores, 1, 1);
     scores.addLogBelow(2, 3, scores.hypotheses().pairs(), all);
