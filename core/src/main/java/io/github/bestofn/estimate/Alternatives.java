@@ -14,7 +14,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * with both those half-way the most.
  *
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
- * themselves. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
+ * themselves, with such ends or without. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
  * both say the same, and ranks stand for both.
  *
  * <p>Of rewards of which only the least repeats: {@linkplain Inflated whether} and by how much they exceed it have nothing to do with
@@ -128,8 +128,12 @@ final class Alternatives implements Evidenced {
     List<Model> models = new ArrayList<>();
     models.add(new Model(new Latent(spread, ofRanks), "ranks of rewards", logOdds));
     if (ofRanks.size() > 2) {
-      var values = new Latent(spread, TiedScores.ofValues(spread, least, highest));
-      models.add(new Model(values, "rewards as they are", 0));
+      Alternatives values = ofEnds(
+          spread,
+          TiedScores.ends(spread, highest),
+          LOG_ODDS_OF_LOWER,
+          ends -> TiedScores.ofValues(spread, least, highest, ends));
+      models.add(new Model(values, "", 0));
     }
     return new Alternatives(models);
   }

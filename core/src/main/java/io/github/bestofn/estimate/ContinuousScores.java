@@ -1,7 +1,6 @@
 package io.github.bestofn.estimate;
 
 import com.google.common.primitives.Doubles;
-import java.util.Arrays;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -56,10 +55,7 @@ final class ContinuousScores extends Scores {
    */
   static ContinuousScores ofCensored(
       RewardSpread spread, double atom, double least, double top, double highest, Ends ends) {
-    double[][] components = spread.components().clone();
-    for (int c = 0; c < components.length; c++) {
-      components[c] = Arrays.stream(components[c]).map(ends::transformed).toArray();
-    }
+    double[][] components = ends.transformed(spread.components());
     double mean = StatUtils.mean(Doubles.concat(components));
     double deviation = RewardSpread.deviation(components);
     double end = Math.min(ends.upper(), highest);

@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -28,11 +29,30 @@ record Ends(double lower, double upper, double least) {
    * @param highest the highest reward that is possible; may be infinite
    */
   static Ends both(double bottom, double top, double highest) {
+    return both(bottom, top, 0, 0, highest);
+  }
+
+  /**
+   * Both ends of rewards that repeat: the same, but at least as far beyond as the nearest value is on this side, unless
+   * the end is known.
+   *
+   * @param values their values, two at least, ascending
+   * @param highest the highest reward that is possible; may be infinite
+   */
+  static Ends both(double[] values, double highest) {
+    int last = values.length - 1;
+    return both(
+        values[0], values[last], values[1] - values[0], values[last] - values[last - 1], highest);
+  }
+
+  private static Ends both(
+      double bottom, double top, double leastBelow, double leastAbove, double highest) {
     double range = top - bottom;
-    double distance = DISTANCE * range;
-    double upper =
-        highest < Double.POSITIVE_INFINITY ? highest + DISTANCE_OF_KNOWN * range : top + distance;
-    return new Ends(bottom - distance, upper, distance / 2);
+    double below = Math.max(DISTANCE * range, leastBelow);
+    double upper = highest < Double.POSITIVE_INFINITY
+        ? highest + DISTANCE_OF_KNOWN * range
+        : top + Math.max(DISTANCE * range, leastAbove);
+    return new Ends(bottom - below, upper, below / 2);
   }
 
   /** Without the lower one. */
@@ -63,6 +83,13 @@ record Ends(double lower, double upper, double least) {
     double ofLower = hasLower() ? Math.log(aboveLower(reward)) : 0;
     double ofUpper = hasUpper() ? Math.log(belowUpper(reward)) : 0;
     return ofLower - ofUpper;
+  }
+
+  /** The places of rewards. */
+  double[][] transformed(double[][] rewards) {
+    return Arrays.stream(rewards)
+        .map(own -> Arrays.stream(own).map(this::transformed).toArray())
+        .toArray(double[][]::new);
   }
 
   /** How much that changes with the reward. */

@@ -185,7 +185,7 @@ public final class Estimators {
    * distance from an endpoint above them (that of the range, or one slightly above the best reward) or slightly below the
    * least, or of the ratio of both, as for chances; the evidence weighs one against the other. Where rewards repeat, as those
    * of verifiers, counts and ratings do, values become intervals of scores: of normal ones by their ranks in the whole batch,
-   * or of the values themselves, again by the evidence. Two more beliefs are mixed in, scaled so that they expect the same
+   * or of the values themselves, with such endpoints or without, again by the evidence. Two more beliefs are mixed in, scaled so that they expect the same
    * total gain: that all prompts are alike, the more, the less their means differ and the more ranks describe the rewards;
    * and for the rest that every other prompt, shifted by its mean as far as that is not noise, is a hypothesis, which the
    * prompt's own rewards update as a Dirichlet process.

@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.stat.StatUtils;
@@ -66,22 +67,34 @@ final class TiedScores extends Scores {
             Math.exp(-(reward - top) / (REACH_SHARE * excess)) / (pool.length + 1)));
   }
 
-  /** The rewards themselves, less their mean and divided by their standard deviation; a value begins half-way from the one below. */
-  static TiedScores ofValues(RewardSpread spread, double least, double highest) {
+  /**
+   * The rewards themselves, or the logarithms of their distances from ends, less their mean and divided by their standard
+   * deviation; a value begins half-way from the one below.
+   *
+   * @param ends the ends that rewards have
+   */
+  static TiedScores ofValues(RewardSpread spread, double least, double highest, Ends ends) {
     double[] values = values(spread.pool());
-    double mean = StatUtils.mean(spread.pool());
-    double deviation = RewardSpread.deviation(spread.components());
+    double[][] components = ends.transformed(spread.components());
+    double mean = StatUtils.mean(Doubles.concat(components));
+    double deviation = RewardSpread.deviation(components);
+    DoubleUnaryOperator score = reward -> (ends.transformed(reward) - mean) / deviation;
     int last = values.length - 1;
     double[] uppers = new double[values.length];
     for (int k = 0; k < last; k++) {
-      uppers[k] = ((values[k] + values[k + 1]) / 2 - mean) / deviation;
+      uppers[k] = score.applyAsDouble((values[k] + values[k + 1]) / 2);
     }
-    uppers[last] = ((3 * values[last] - values[last - 1]) / 2 - mean) / deviation;
+    uppers[last] = score.applyAsDouble((3 * values[last] - values[last - 1]) / 2);
+    double end = Math.min(ends.upper(), highest);
     double reach = spread.ceiling().isPresent()
         ? 0
-        : Math.min(REACH_OF_VALUES * spread.deviationWithin(), highest - values[last]);
-    return new TiedScores(
-        spread, values, uppers, edges(values, least, reach), reward -> (reward - mean) / deviation);
+        : Math.min(REACH_OF_VALUES * spread.deviationWithin(), end - values[last]);
+    return new TiedScores(spread, values, uppers, edges(values, least, reach), score);
+  }
+
+  /** The ends that the values may have. */
+  static Ends ends(RewardSpread spread, double highest) {
+    return Ends.both(values(spread.pool()), highest);
   }
 
   /** The number of values that have a score. */

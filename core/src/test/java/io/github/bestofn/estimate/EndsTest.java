@@ -19,6 +19,15 @@ class EndsTest {
     assertThat(Ends.both(-1, 3, 5).upper()).isCloseTo(5.004, within(1e-12));
   }
 
+  /** Of 4, 5% are 0.2, less than the step from 1 to 2 and from 2 to 5, but more than that from 1 to 1.1. */
+  @Test
+  void endsOfValuesAreAStepBeyondAtLeast() {
+    Ends ends = Ends.both(new double[] {1, 2, 5}, NO_END);
+    assertThat(ends).isEqualTo(new Ends(0, 8, 0.5));
+    assertThat(Ends.both(new double[] {1, 1.1, 5}, NO_END).lower()).isCloseTo(0.8, within(1e-12));
+    assertThat(Ends.both(new double[] {1, 2, 5}, 5).upper()).isCloseTo(5.004, within(1e-12));
+  }
+
   @Test
   void distancesAreLogarithms() {
     assertThat(Ends.NONE.transformed(2.5)).isEqualTo(2.5);

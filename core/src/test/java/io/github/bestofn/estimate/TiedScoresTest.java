@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TiedScoresTest {
 
@@ -91,21 +94,27 @@ class TiedScoresTest {
     }
   }
 
+  private static Stream<Ends> ends() {
+    return Stream.of(Ends.NONE, new Ends(-1, 6, 0.5));
+  }
+
   /** Of the values 0, 1 and 4 the second begins at 1 / 2, the third at 5 / 2, and as far above it lies what is beyond. */
-  @Test
-  void valuesThemselvesBeginHalfWay() {
+  @ParameterizedTest
+  @MethodSource("ends")
+  void valuesThemselvesBeginHalfWay(Ends ends) {
     double[][] rewards = {{0, 0, 0, 1, 1, 4}, {0, 0, 0, 1, 1, 1}};
     RewardSpread spread = spread(rewards);
-    TiedScores scores = TiedScores.ofValues(spread, 0, NO_END);
-    double mean = 9 / 12.0;
-    double deviation = RewardSpread.deviation(spread.components());
+    TiedScores scores = TiedScores.ofValues(spread, 0, NO_END, ends);
+    double zero = ends.transformed(0);
+    double mean = (6 * zero + 5 * ends.transformed(1) + ends.transformed(4)) / 12;
+    double deviation = RewardSpread.deviation(ends.transformed(rewards));
     Hypotheses hypotheses = scores.hypotheses();
     for (int pair : hypotheses.pairs()) {
       int normal = pair * Shapes.COUNT;
       double[] below = new double[3];
       double[] uppers = {0.5, 2.5, 5.5};
       for (int k = 0; k < 3; k++) {
-        double score = (uppers[k] - mean) / deviation;
+        double score = (ends.transformed(uppers[k]) - mean) / deviation;
         below[k] = NORMAL.cumulativeProbability(hypotheses.standardised(score, pair));
       }
       assertThat(mass(scores, 0, normal)).isCloseTo(below[0], within(1e-4));
@@ -115,7 +124,7 @@ class TiedScoresTest {
     Cells cells = scores.cells();
     assertThat(cells.edge(2)).isEqualTo(4);
     for (int cell = 2; cell < cells.count(); cell++) {
-      double score = (cells.middle(cell) - mean) / deviation;
+      double score = (ends.transformed(cells.middle(cell)) - mean) / deviation;
       double exceeding = 1 - NORMAL.cumulativeProbability(hypotheses.standardised(score, 0));
       assertThat(scores.survival(cell, 0)).isCloseTo(exceeding, within(1e-4));
     }
@@ -125,7 +134,7 @@ class TiedScoresTest {
   @Test
   void aCeilingIsTheEndOfValuesToo() {
     RewardSpread spread = spreadTo(2, REWARDS);
-    TiedScores scores = TiedScores.ofValues(spread, 0, NO_END);
+    TiedScores scores = TiedScores.ofValues(spread, 0, NO_END, Ends.NONE);
     assertThat(scores.cells().count()).isEqualTo(2);
     assertThat(scores.cells().edge(2)).isEqualTo(2);
     for (int h = 0; h < scores.hypotheses().pairs().length * Shapes.COUNT; h++) {
