@@ -185,10 +185,10 @@ public final class Estimators {
    * distance from an endpoint above them (that of the range, or one slightly above the best reward) or slightly below the
    * least, or of the ratio of both, as for chances; the evidence weighs one against the other. Where rewards repeat, as those
    * of verifiers, counts and ratings do, values become intervals of scores: of normal ones by their ranks in the whole batch,
-   * or of the values themselves, with such endpoints or without, again by the evidence. Two more beliefs are mixed in, scaled so that they expect the same
-   * total gain: that all prompts are alike, the more, the less their means differ and the more ranks describe the rewards;
-   * and for the rest that every other prompt, shifted by its mean as far as that is not noise, is a hypothesis, which the
-   * prompt's own rewards update as a Dirichlet process.
+   * or of the values themselves, with such endpoints or without, again by the evidence. Two more beliefs are mixed in, scaled
+   * so that they expect the same total gain: that all prompts are alike, the more, the less their means differ and the more
+   * ranks describe the rewards; and for 0.3 of the rest that every other prompt, shifted by its mean as far as that is not
+   * noise, is a hypothesis, which the prompt's own rewards update as a Dirichlet process.
    *
    * <p>Where only the least reward repeats and others don't, as when a draw that fails has reward 0, whether a reward exceeds it
    * has a probability of the prompt's own, with a Beta prior that the batch shares, and by how much is believed of the others as

@@ -12,6 +12,9 @@ final class Population {
   private static final double GROWTH = 0.5;
   private static final double GROWTH_WITH_TIES = 0.15;
   private static final double FAR_BEYOND = 0.01;
+
+  /* Other prompts, shifted, know shapes that no hypothesis has, but neither scales nor where a prompt's rewards end. */
+  private static final double TRUST_IN_PEERS = 0.3;
   private static final double WELL_KNOWN = 1000;
 
   private final List<Way> ways = new ArrayList<>();
@@ -64,7 +67,7 @@ final class Population {
     }
     if (alike < 1) {
       var peers = new Peers(spread, least(spread, batch, true));
-      ways.add(new Way(peers, "like other prompts, shifted", 1 - alike));
+      ways.add(new Way(peers, "like other prompts, shifted", TRUST_IN_PEERS * (1 - alike)));
     }
   }
 
