@@ -14,8 +14,8 @@ import org.apache.commons.math3.stat.StatUtils;
  * with both those half-way the most.
  *
  * <p>Of rewards that repeat: ranks, so that all rewards together are normal whatever the values are, or the values
- * themselves, with such ends or without. Ranks hide that the steps of counts and ratings are alike wherever a prompt's rewards lie. Of two values
- * both say the same, and ranks stand for both.
+ * themselves, with such ends or without. Ranks hide that the steps of counts and ratings are alike wherever a prompt's
+ * rewards lie. Of two values both say the same, and ranks stand for both.
  *
  * <p>Of rewards of which only the least repeats: {@linkplain Inflated whether} and by how much they exceed it have nothing to do with
  * each other, or the least is what all are told of that would be less.

@@ -1,12 +1,8 @@
 package io.github.bestofn.estimate;
 
-import com.google.common.primitives.Doubles;
-import org.apache.commons.math3.stat.StatUtils;
-
 /**
- * Scores of rewards that do not repeat: the rewards themselves, or the logarithms of their distances from {@linkplain
- * Ends ends}, less their mean and divided by their standard deviation. Likelihoods are densities of rewards, so that
- * ends can be weighed against none.
+ * Scores of rewards that do not repeat, {@linkplain Standardisation standardised}. Likelihoods are densities of rewards, so
+ * that ends can be weighed against none.
  */
 final class ContinuousScores extends Scores {
 
@@ -15,23 +11,17 @@ final class ContinuousScores extends Scores {
   private static final double REACH = 2.5;
 
   private final double atom;
-  private final Ends ends;
-  private final double mean;
-  private final double deviation;
+  private final Standardisation standardisation;
 
   private ContinuousScores(
       Hypotheses hypotheses,
       double atom,
-      Ends ends,
-      double mean,
-      double deviation,
+      Standardisation standardisation,
       double[] edges,
       double[] cells) {
     super(hypotheses, edges, cells);
     this.atom = atom;
-    this.ends = ends;
-    this.mean = mean;
-    this.deviation = deviation;
+    this.standardisation = standardisation;
   }
 
   /**
@@ -55,29 +45,17 @@ final class ContinuousScores extends Scores {
    */
   static ContinuousScores ofCensored(
       RewardSpread spread, double atom, double least, double top, double highest, Ends ends) {
-    double[][] components = ends.transformed(spread.components());
-    double mean = StatUtils.mean(Doubles.concat(components));
-    double deviation = RewardSpread.deviation(components);
+    var standardisation = Standardisation.of(spread, ends);
     double end = Math.min(ends.upper(), highest);
     double reach = Math.min(REACH * spread.deviationWithin(), end - top);
     double[] edges = Grids.edges(least, top, CELLS, reach, CELLS_BEYOND, new double[0]);
     double[] cells = new double[edges.length - 1];
     for (int cell = 0; cell < cells.length; cell++) {
       double middle = (edges[cell] + edges[cell + 1]) / 2;
-      cells[cell] = (ends.transformed(middle) - mean) / deviation;
+      cells[cell] = standardisation.score(middle);
     }
     return new ContinuousScores(
-        Hypotheses.forRewards(spread.rewardsPerPrompt()),
-        atom,
-        ends,
-        mean,
-        deviation,
-        edges,
-        cells);
-  }
-
-  private double score(double reward) {
-    return (ends.transformed(reward) - mean) / deviation;
+        Hypotheses.forRewards(spread.rewardsPerPrompt()), atom, standardisation, edges, cells);
   }
 
   @Override
@@ -89,15 +67,18 @@ final class ContinuousScores extends Scores {
     if (atoms > 0) {
       addLogBelow(atom, atoms * count, pairs, logs);
     }
+    if (atoms == rewards.length) {
+      return;
+    }
     double[] scores = new double[rewards.length - atoms];
     double logUnits = 0;
     for (int k = 0; k < scores.length; k++) {
       double reward = rewards[atoms + k];
-      scores[k] = score(reward);
-      logUnits += Math.log(deviation / ends.slope(reward));
+      scores[k] = standardisation.score(reward);
+      logUnits += standardisation.logUnit(reward);
     }
     Hypotheses hypotheses = hypotheses();
-    for (int i = 0; i < pairs.length && scores.length > 0; i++) {
+    for (int i = 0; i < pairs.length; i++) {
       double location = hypotheses.location(pairs[i]);
       double inverseScale = hypotheses.inverseScale(pairs[i]);
       double minus = scores.length * hypotheses.logScale(pairs[i]) + logUnits;
@@ -107,6 +88,6 @@ final class ContinuousScores extends Scores {
 
   @Override
   void addLogBelow(double reward, int count, int[] pairs, float[] logs) {
-    addLogBelowScore(score(reward), count, pairs, logs);
+    addLogBelowScore(standardisation.score(reward), count, pairs, logs);
   }
 }

@@ -1,9 +1,7 @@
 package io.github.bestofn.estimate;
 
-import com.google.common.primitives.Doubles;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.stat.StatUtils;
 
 /** Scores of rewards that repeat: each value stands for an interval of scores. */
 final class TiedScores extends Scores {
@@ -68,28 +66,25 @@ final class TiedScores extends Scores {
   }
 
   /**
-   * The rewards themselves, or the logarithms of their distances from ends, less their mean and divided by their standard
-   * deviation; a value begins half-way from the one below.
+   * The rewards, {@linkplain Standardisation standardised}; a value begins half-way from the one below.
    *
    * @param ends the ends that rewards have
    */
   static TiedScores ofValues(RewardSpread spread, double least, double highest, Ends ends) {
     double[] values = values(spread.pool());
-    double[][] components = ends.transformed(spread.components());
-    double mean = StatUtils.mean(Doubles.concat(components));
-    double deviation = RewardSpread.deviation(components);
-    DoubleUnaryOperator score = reward -> (ends.transformed(reward) - mean) / deviation;
+    var standardisation = Standardisation.of(spread, ends);
     int last = values.length - 1;
     double[] uppers = new double[values.length];
     for (int k = 0; k < last; k++) {
-      uppers[k] = score.applyAsDouble((values[k] + values[k + 1]) / 2);
+      uppers[k] = standardisation.score((values[k] + values[k + 1]) / 2);
     }
-    uppers[last] = score.applyAsDouble((3 * values[last] - values[last - 1]) / 2);
+    uppers[last] = standardisation.score((3 * values[last] - values[last - 1]) / 2);
     double end = Math.min(ends.upper(), highest);
     double reach = spread.ceiling().isPresent()
         ? 0
         : Math.min(REACH_OF_VALUES * spread.deviationWithin(), end - values[last]);
-    return new TiedScores(spread, values, uppers, edges(values, least, reach), score);
+    return new TiedScores(
+        spread, values, uppers, edges(values, least, reach), standardisation::score);
   }
 
   /** The ends that the values may have. */
