@@ -53,6 +53,6 @@ public class BatchBenchmark {
    */
   @Benchmark
   public Object decide() {
-    return PlannedBatch.plan(chosen, batch, EXPLORATION, PROMPTS, 1);
+    return PlannedBatch.plan(chosen, batch, EXPLORATION, PROMPTS, 0, 1);
   }
 }

@@ -64,6 +64,14 @@ final class PlanCommand implements Callable<Integer> {
       description = "Draws that may be in flight when a decision falls. Defaults to K.")
   private @Nullable Integer inFlight;
 
+  @Option(
+      names = "--step",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "Rounds rewards to multiples of it, so that they repeat as ratings do. Defaults to 0: not.")
+  private double step;
+
   @Mixin
   private final SeedOption seed = new SeedOption();
 
@@ -112,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
     int atOnce = inFlight == null ? prompts : inFlight;
     long begin = System.nanoTime();
     while (secondsSince(begin) < warmUp) {
-      PlannedBatch.plan(chosen, batch, exploration, atOnce, seed.seed());
+      PlannedBatch.plan(chosen, batch, exploration, atOnce, step, seed.seed());
     }
     double[] seconds = new double[repeats == null ? MOST_REPEATS : repeats];
     int done = 0;
@@ -120,7 +128,8 @@ final class PlanCommand implements Callable<Integer> {
     begin = System.nanoTime();
     while (done < seconds.length
         && (done == 0 || repeats != null || secondsSince(begin) < REPEAT_SECONDS)) {
-      PlannedBatch.Cost cost = PlannedBatch.plan(chosen, batch, exploration, atOnce, seed.seed());
+      PlannedBatch.Cost cost =
+          PlannedBatch.plan(chosen, batch, exploration, atOnce, step, seed.seed());
       seconds[done++] = cost.seconds();
       drawsPlanned = cost.drawsPlanned();
     }
@@ -138,6 +147,10 @@ final class PlanCommand implements Callable<Integer> {
         warmUp >= 0 && warmUp < Double.POSITIVE_INFINITY,
         "--warm-up must be at least 0 and finite, but was %s",
         warmUp);
+    checkArgument(
+        step >= 0 && step < Double.POSITIVE_INFINITY,
+        "--step must be at least 0 and finite, but was %s",
+        step);
     checkArgument(
         exploration <= budget,
         "--exploration must be at most --budget %s, but was %s",

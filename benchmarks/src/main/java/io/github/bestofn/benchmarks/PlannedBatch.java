@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A batch without models, whose decisions are timed. Rewards of prompt i are normal with mean 0 and
- * standard deviation \( e^{0.3 z_i} \), where the \( z_i \) are standard normal. Draws complete in
- * the order in which they were asked for.
+ * standard deviation \( e^{0.3 z_i} \), where the \( z_i \) are standard normal, and are rounded if
+ * there is a step. Draws complete in the order in which they were asked for.
  *
  * <p>Only the calls of the allocator count: neither the drawing of rewards nor the books. An opening
  * round of the exploration's size does not count, since nothing is known yet. Not thread-safe.
@@ -25,6 +25,7 @@ final class PlannedBatch {
   private final Batch batch;
   private final int exploration;
   private final int inFlight;
+  private final double step;
   private final RandomGenerator random;
   private final double[] deviations;
   private final Ledger ledger;
@@ -53,10 +54,11 @@ final class PlannedBatch {
     }
   }
 
-  private PlannedBatch(Batch batch, int exploration, int inFlight, long seed) {
+  private PlannedBatch(Batch batch, int exploration, int inFlight, double step, long seed) {
     this.batch = batch;
     this.exploration = exploration;
     this.inFlight = inFlight;
+    this.step = step;
     this.random = new SplittableRandom(seed);
     this.ledger = new Ledger(batch);
     this.deviations = new double[batch.prompts()];
@@ -72,14 +74,20 @@ final class PlannedBatch {
    * @param batch the number of prompts and the budget
    * @param exploration how many draws every prompt gets to begin with
    * @param inFlight how many draws may be in flight when a decision falls
+   * @param step rewards are rounded to its multiples, at least 0; not if it is 0
    * @param seed determines the rewards
    * @return what it took
    * @throws IllegalArgumentException if the strategy does not fit the batch, or opens with a round
    *     of another size than the exploration's
    */
   static Cost plan(
-      AllocationStrategy strategy, Batch batch, int exploration, int inFlight, long seed) {
-    PlannedBatch planned = new PlannedBatch(batch, exploration, inFlight, seed);
+      AllocationStrategy strategy,
+      Batch batch,
+      int exploration,
+      int inFlight,
+      double step,
+      long seed) {
+    PlannedBatch planned = new PlannedBatch(batch, exploration, inFlight, step, seed);
     planned.run(strategy.begin(batch));
     int explored = Math.toIntExact((long) exploration * batch.prompts());
     int drawsPlanned = Math.max(0, planned.ledger.attempts() - explored);
@@ -132,11 +140,16 @@ final class PlannedBatch {
     for (int k = 0; k < draws; k++) {
       Request request = requests.element();
       int prompt = request.prompt;
-      ledger.drawn(prompt, request.draw, deviations[prompt] * random.nextGaussian());
+      ledger.drawn(prompt, request.draw, reward(prompt));
       request.draw++;
       if (request.draw == request.end) {
         requests.remove();
       }
     }
+  }
+
+  private double reward(int prompt) {
+    double reward = deviations[prompt] * random.nextGaussian();
+    return step == 0 ? reward : Math.rint(reward / step) * step;
   }
 }

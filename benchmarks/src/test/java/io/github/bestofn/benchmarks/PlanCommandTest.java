@@ -98,6 +98,8 @@ class PlanCommandTest {
         "--exploration 0 | plan: --exploration must be at least 1, but was 0",
         "--exploration 13 | plan: --exploration must be at most --budget 12, but was 13",
         "--in-flight 0 | plan: --in-flight must be at least 1, but was 0",
+        "--step -1 | plan: --step must be at least 0 and finite, but was -1.0",
+        "--step NaN | plan: --step must be at least 0 and finite, but was NaN",
         "--repeats 0 | plan: --repeats must be at least 1, but was 0",
         "--warm-up -1 | plan: --warm-up must be at least 0 and finite, but was -1.0",
         "--warm-up NaN | plan: --warm-up must be at least 0 and finite, but was NaN",
@@ -136,7 +138,8 @@ class PlanCommandTest {
     assertThat(cli.run("plan --help")).isZero();
     assertThat(cli.out())
         .contains("--prompts", "--budget", "--exploration", "--strategy", "--in-flight", "--seed")
-        .contains("--repeats", "--warm-up", "--json", "uniform, random, poisson, variance");
+        .contains(
+            "--step", "--repeats", "--warm-up", "--json", "uniform, random, poisson, variance");
     assertThat(cli.err()).isEmpty();
   }
 }
