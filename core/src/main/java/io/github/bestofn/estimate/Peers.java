@@ -20,6 +20,9 @@ final class Peers implements Pooling {
   private static final double REACH_BEYOND = 4;
   private static final double LEAST_WIDTH = 1e-12;
 
+  /* Gains of so many hypotheses are added in one loop: each term waits for the one before, but not for the others'. */
+  private static final int AT_ONCE = 4;
+
   private final RewardSpread spread;
   private final Cells cells;
   private final double[] binEdges;
@@ -57,7 +60,7 @@ final class Peers implements Pooling {
         Math.min(least, top), top, CELLS, REACH_BEYOND * excess, CELLS_BEYOND, new double[0]));
     this.pooled = pooledSurvival(pool, top, excess);
     this.logBins = new double[components.length][];
-    this.survivals = new double[cells.count()][components.length];
+    this.survivals = new double[cells.count()][padded(components.length + 1)];
     for (int c = 0; c < components.length; c++) {
       int n = components[c].length;
       logBins[c] = logProbabilities(counts[c], n);
@@ -78,7 +81,8 @@ final class Peers implements Pooling {
     }
     Arrays.sort(own);
     double[] counts = histogram(own);
-    double[] logs = new double[logBins.length + 1];
+    double[] logs = new double[padded(logBins.length + 1)];
+    Arrays.fill(logs, logBins.length + 1, logs.length, Double.NEGATIVE_INFINITY);
     for (int c = 0; c < logBins.length; c++) {
       for (int bin = 0; bin < counts.length; bin++) {
         logs[c] += counts[bin] * logBins[c][bin];
@@ -91,6 +95,11 @@ final class Peers implements Pooling {
     logs[logBins.length] = leaveOneOut(counts, own.length);
     double[] weights = Grids.weights(logs, TEMPER);
     return new Mixture(own, shift, weights);
+  }
+
+  /** The number of hypotheses with those of no weight that make it a multiple of those added at once. */
+  private static int padded(int hypotheses) {
+    return (hypotheses + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
   }
 
   private static double mixed(double weight, double value, double otherWeight, double other) {
@@ -206,15 +215,26 @@ final class Peers implements Pooling {
       double share = exceeding(own, width, cells.middle(cell));
       double ownPart = own.length / (CONCENTRATION + own.length) * share;
       double basePart = CONCENTRATION / (CONCENTRATION + own.length);
-      double[] bases = survivals[cell];
-      int self = bases.length;
-      double selfBase = mixed(own.length, share, POOL_WEIGHT, pooled[cell]);
-      for (int c = 0; c <= self; c++) {
-        double survival = basePart * (c < self ? bases[c] : selfBase) + ownPart;
-        double term = length * weights[c] * survival;
+      double[] survival = survivals[cell].clone();
+      survival[logBins.length] = mixed(own.length, share, POOL_WEIGHT, pooled[cell]);
+      for (int c = 0; c < survival.length; c++) {
+        survival[c] = basePart * survival[c] + ownPart;
+      }
+      for (int c = 0; c < weights.length; c += AT_ONCE) {
+        double term0 = length * weights[c] * survival[c];
+        double term1 = length * weights[c + 1] * survival[c + 1];
+        double term2 = length * weights[c + 2] * survival[c + 2];
+        double term3 = length * weights[c + 3] * survival[c + 3];
+        double remaining0 = 1 - survival[c];
+        double remaining1 = 1 - survival[c + 1];
+        double remaining2 = 1 - survival[c + 2];
+        double remaining3 = 1 - survival[c + 3];
         for (int j = 0; j < gains.length; j++) {
-          gains[j] += term;
-          term *= 1 - survival;
+          gains[j] += term0 + term1 + (term2 + term3);
+          term0 *= remaining0;
+          term1 *= remaining1;
+          term2 *= remaining2;
+          term3 *= remaining3;
         }
       }
     }
