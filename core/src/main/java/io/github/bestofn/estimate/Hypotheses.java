@@ -116,20 +116,22 @@ final class Hypotheses {
    *
    * @param pairs some pairs, ascending; the others' likelihoods are 0
    * @param likelihoods how likely each hypothesis with one of these makes them
+   * @param byKind where to sum them up, with a place for each pair and kind
+   * @param evidence where to write it, with a place for each population
    */
-  double[] evidence(int[] pairs, double[] likelihoods) {
-    double[] byKind = new double[pairs.length * Shapes.KINDS];
+  void evidence(int[] pairs, float[] likelihoods, double[] byKind, double[] evidence) {
+    Arrays.fill(byKind, 0);
     for (int i = 0; i < pairs.length; i++) {
       for (int shape = 0; shape < Shapes.COUNT; shape++) {
         byKind[i * Shapes.KINDS + Shapes.kind(shape)] += likelihoods[i * Shapes.COUNT + shape];
       }
     }
-    double[] evidence = new double[POPULATIONS];
+    double[][] byScale = new double[Shapes.KINDS][scales.length];
+    double[] ofKind = new double[Shapes.KINDS];
     for (int b = 0; b < BETWEEN.length; b++) {
-      double[][] byScale = sumsByScale(locationShare[b], pairs, byKind);
+      sumByScale(locationShare[b], pairs, byKind, byScale);
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         double[] share = scaleShare[b * LOG_SCALE_SPREADS.length + s];
-        double[] ofKind = new double[Shapes.KINDS];
         for (int kind = 0; kind < ofKind.length; kind++) {
           ofKind[kind] = sumOfProducts(share, byScale[kind]);
         }
@@ -139,12 +141,13 @@ final class Hypotheses {
         }
       }
     }
-    return evidence;
   }
 
   /** For every kind and scale, the sum over its locations. Kinds are written out here and below: most of the time goes there. */
-  private double[][] sumsByScale(double[] locationShare, int[] pairs, double[] byKind) {
-    double[][] sums = new double[Shapes.KINDS][scales.length];
+  private void sumByScale(double[] locationShare, int[] pairs, double[] byKind, double[][] sums) {
+    for (double[] ofKind : sums) {
+      Arrays.fill(ofKind, 0);
+    }
     int i = 0;
     while (i < pairs.length) {
       int scale = scaleOf[pairs[i]];
@@ -165,7 +168,6 @@ final class Hypotheses {
       sums[2][scale] = left;
       sums[3][scale] = heavy;
     }
-    return sums;
   }
 
   private static double sumOfProducts(double[] x, double[] y) {
@@ -177,19 +179,23 @@ final class Hypotheses {
   }
 
   /**
-   * How probable each hypothesis with one of some pairs is in a mixture of populations.
+   * How probable each hypothesis with one of some pairs is in a mixture of populations: it depends on the kind of its shape.
    *
    * @param pairs the pairs, ascending
    * @param weights the weight of each population, at least 0
+   * @param byKind where to write that, with a place for each pair and kind
    */
-  double[] prior(int[] pairs, double[] weights) {
-    double[] byKind = new double[pairs.length * Shapes.KINDS];
+  void prior(int[] pairs, double[] weights, double[] byKind) {
+    Arrays.fill(byKind, 0);
+    double[][] byScale = new double[Shapes.KINDS][scales.length];
     int alike = LOG_SCALE_SPREADS.length * KINDS.length;
     for (int b = 0; b < BETWEEN.length; b++) {
       if (StatUtils.sum(weights, b * alike, alike) == 0) {
         continue;
       }
-      double[][] byScale = new double[Shapes.KINDS][scales.length];
+      for (double[] ofKind : byScale) {
+        Arrays.fill(ofKind, 0);
+      }
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         int spread = b * LOG_SCALE_SPREADS.length + s;
         for (int kind = 0; kind < Shapes.KINDS; kind++) {
@@ -219,13 +225,6 @@ final class Hypotheses {
         }
       }
     }
-    double[] prior = new double[pairs.length * Shapes.COUNT];
-    for (int i = 0; i < pairs.length; i++) {
-      for (int shape = 0; shape < Shapes.COUNT; shape++) {
-        prior[i * Shapes.COUNT + shape] = byKind[i * Shapes.KINDS + Shapes.kind(shape)];
-      }
-    }
-    return prior;
   }
 
   private double[] locationShares(double between) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hierarchical model of location, scale and shape. Rewards are mapped to {@linkplain Scores scores}; there, a prompt is one
@@ -34,6 +35,16 @@ final class Latent implements Evidenced {
   private double logEvidence;
   private final Tails[] tails;
 
+  /* Of one prompt at a time. Anew for each, a batch of a hundred prompts would take hundreds of megabytes. */
+  private final double[] byKind;
+  private final double[] shares = new double[Hypotheses.POPULATIONS];
+  private final double[] weights;
+  private final int[] kept;
+  private final float[] logsOfTold;
+  private final float[] logsOfAll;
+  private final float[] likelihoods;
+  private @Nullable Likelihoods current;
+
   /**
    * Learns from a batch.
    *
@@ -45,7 +56,14 @@ final class Latent implements Evidenced {
     this.scores = scores;
     this.hypotheses = scores.hypotheses();
     this.cells = scores.cells();
-    this.tails = new Tails[hypotheses.pairs().length * Shapes.COUNT];
+    int pairs = hypotheses.pairs().length;
+    this.tails = new Tails[pairs * Shapes.COUNT];
+    this.byKind = new double[pairs * Shapes.KINDS];
+    this.weights = new double[pairs * Shapes.COUNT];
+    this.kept = new int[pairs * Shapes.COUNT];
+    this.logsOfTold = new float[pairs * Shapes.COUNT];
+    this.logsOfAll = new float[pairs * Shapes.COUNT];
+    this.likelihoods = new float[pairs * Shapes.COUNT];
     this.learnt =
         Arrays.stream(spread.components()).map(Likelihoods::new).toArray(Likelihoods[]::new);
     weighPopulations();
@@ -96,31 +114,39 @@ final class Latent implements Evidenced {
   @Override
   public Opinion opinion(int prompt, double[] rewards) {
     Likelihoods own = likelihoods(prompt, rewards);
-    double[] likelihoods = own.relative;
-    double[] shares = new double[Hypotheses.POPULATIONS];
+    if (current != own) {
+      own.weigh();
+    }
     for (int p = 0; p < shares.length; p++) {
       shares[p] = populations[p] / Math.max(own.evidence[p], LEAST_EVIDENCE);
     }
-    double[] weights = hypotheses.prior(own.pairs, shares);
+    hypotheses.prior(own.pairs, shares, byKind);
     double most = 0;
-    for (int h = 0; h < weights.length; h++) {
-      weights[h] *= likelihoods[h];
-      most = Math.max(most, weights[h]);
+    for (int i = 0; i < own.pairs.length; i++) {
+      for (int shape = 0; shape < Shapes.COUNT; shape++) {
+        most = Math.max(most, weight(i, shape));
+      }
     }
-    int[] kept = new int[weights.length];
     int size = 0;
     double sum = 0;
-    for (int h = 0; h < weights.length; h++) {
-      if (weights[h] > LEAST_WEIGHT * most) {
-        kept[size] = own.pairs[h / Shapes.COUNT] * Shapes.COUNT + h % Shapes.COUNT;
-        sum += weights[h];
-        weights[size++] = weights[h];
+    for (int i = 0; i < own.pairs.length; i++) {
+      for (int shape = 0; shape < Shapes.COUNT; shape++) {
+        double weight = weight(i, shape);
+        if (weight > LEAST_WEIGHT * most) {
+          kept[size] = own.pairs[i] * Shapes.COUNT + shape;
+          weights[size++] = weight;
+          sum += weight;
+        }
       }
     }
     for (int c = 0; c < size; c++) {
       weights[c] /= sum;
     }
     return new Posterior(Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
+  }
+
+  private double weight(int i, int shape) {
+    return byKind[i * Shapes.KINDS + Shapes.kind(shape)] * likelihoods[i * Shapes.COUNT + shape];
   }
 
   /** Of prompts that it has learnt from it remembers what it was told, and takes in only what is new. */
@@ -149,25 +175,25 @@ final class Latent implements Evidenced {
 
     /* Pairs of a location and a scale that are not out of the question. */
     private int[] pairs = hypotheses.pairs();
-    private float[] logsOfTold = new float[pairs.length * Shapes.COUNT];
-
-    /** The likeliest having 1. */
-    private double[] relative = new double[0];
-
-    private double[] evidence = new double[0];
+    private float[] told = logsOfTold;
+    private final double[] evidence = new double[Hypotheses.POPULATIONS];
     private double[] rewards = new double[0];
     private int first;
     private float logOfLikeliest;
 
     Likelihoods(double[] sorted) {
-      tell(sorted);
+      Arrays.fill(told, 0);
+      learn(sorted);
     }
 
     /** Takes the place of what was told before, of which nothing may be missing. */
     void tell(double[] sorted) {
-      if (sorted.length == rewards.length && evidence.length > 0) {
-        return;
+      if (sorted.length != rewards.length) {
+        learn(sorted);
       }
+    }
+
+    private void learn(double[] sorted) {
       int from = sorted.length - told(sorted.length);
       while (from > 0 && sorted[from - 1] == sorted[from]) {
         from--;
@@ -175,12 +201,8 @@ final class Latent implements Evidenced {
       tellChanges(sorted, from);
       this.rewards = sorted;
       this.first = from;
-      float[] logs = logsOfTold;
-      if (first > 0) {
-        logs = logs.clone();
-        scores.addLogBelow(sorted[first], first, pairs, logs);
-      }
-      weigh(logs);
+      weigh();
+      hypotheses.evidence(pairs, likelihoods, byKind, evidence);
     }
 
     /** Adds what is told now and wasn't, and takes away what was and isn't any more. */
@@ -200,62 +222,65 @@ final class Latent implements Evidenced {
           removed.add(rewards[before++]);
         }
       }
-      scores.addLogLikelihoods(added.build().toArray(), 1, pairs, logsOfTold);
-      scores.addLogLikelihoods(removed.build().toArray(), -1, pairs, logsOfTold);
+      scores.addLogLikelihoods(added.build().toArray(), 1, pairs, told);
+      scores.addLogLikelihoods(removed.build().toArray(), -1, pairs, told);
     }
 
-    private void weigh(float[] logs) {
+    /** Makes the likelihoods those of this prompt, the likeliest having 1. */
+    void weigh() {
+      float[] logs = told;
+      int size = pairs.length * Shapes.COUNT;
+      if (first > 0) {
+        logs = logsOfAll;
+        System.arraycopy(told, 0, logs, 0, size);
+        scores.addLogBelow(rewards[first], first, pairs, logs);
+      }
       float most = Float.NEGATIVE_INFINITY;
-      for (float log : logs) {
-        most = Math.max(most, log);
+      for (int h = 0; h < size; h++) {
+        most = Math.max(most, logs[h]);
       }
       this.logOfLikeliest = most;
-      this.relative = new double[logs.length];
       int possible = 0;
       for (int i = 0; i < pairs.length; i++) {
         boolean isPossible = false;
         for (int h = i * Shapes.COUNT; h < (i + 1) * Shapes.COUNT; h++) {
-          double log = (double) logs[h] - most;
-          if (log >= LEAST_LOG) {
-            relative[h] = Math.exp(log);
-            isPossible = true;
-          }
+          float log = logs[h] - most;
+          likelihoods[h] = log >= LEAST_LOG ? (float) Math.exp(log) : 0;
+          isPossible |= log >= LEAST_LOG;
         }
         possible += isPossible ? 1 : 0;
       }
-      if (possible < MOST_KEPT * pairs.length) {
+      if (possible < MOST_KEPT * pairs.length || told == logsOfTold) {
         keepPossible(possible);
       }
-      this.evidence = hypotheses.evidence(pairs, relative);
+      current = this;
     }
 
     /** Whether any shape of the pair with this first hypothesis is. */
     private boolean isPossible(int first) {
       for (int h = first; h < first + Shapes.COUNT; h++) {
-        if (relative[h] > 0) {
+        if (likelihoods[h] > 0) {
           return true;
         }
       }
       return false;
     }
 
-    /** Leaves out what is out of the question, until all is learnt anew. */
+    /** Leaves out what is out of the question, until all is learnt anew; what was told has a place of its own from now on. */
     private void keepPossible(int count) {
       int[] kept = new int[count];
       float[] logs = new float[count * Shapes.COUNT];
-      double[] likelihoods = new double[count * Shapes.COUNT];
       int size = 0;
       for (int i = 0; i < pairs.length; i++) {
         int h = i * Shapes.COUNT;
         if (isPossible(h)) {
-          System.arraycopy(logsOfTold, h, logs, size * Shapes.COUNT, Shapes.COUNT);
-          System.arraycopy(relative, h, likelihoods, size * Shapes.COUNT, Shapes.COUNT);
+          System.arraycopy(told, h, logs, size * Shapes.COUNT, Shapes.COUNT);
+          System.arraycopy(likelihoods, h, likelihoods, size * Shapes.COUNT, Shapes.COUNT);
           kept[size++] = pairs[i];
         }
       }
       this.pairs = kept;
-      this.logsOfTold = logs;
-      this.relative = likelihoods;
+      this.told = logs;
     }
   }
 

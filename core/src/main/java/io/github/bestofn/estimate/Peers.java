@@ -28,6 +28,8 @@ final class Peers implements Pooling {
   private final double[] binEdges;
   private final double[] base;
   private final double[][] logBins;
+
+  /* For each cell those of the hypotheses. The place after the others' is that of the prompt in question. */
   private final double[][] survivals;
   private final double[] pooled;
 
@@ -215,26 +217,23 @@ final class Peers implements Pooling {
       double share = exceeding(own, width, cells.middle(cell));
       double ownPart = own.length / (CONCENTRATION + own.length) * share;
       double basePart = CONCENTRATION / (CONCENTRATION + own.length);
-      double[] survival = survivals[cell].clone();
-      survival[logBins.length] = mixed(own.length, share, POOL_WEIGHT, pooled[cell]);
-      for (int c = 0; c < survival.length; c++) {
-        survival[c] = basePart * survival[c] + ownPart;
-      }
+      double[] bases = survivals[cell];
+      bases[logBins.length] = mixed(own.length, share, POOL_WEIGHT, pooled[cell]);
       for (int c = 0; c < weights.length; c += AT_ONCE) {
-        double term0 = length * weights[c] * survival[c];
-        double term1 = length * weights[c + 1] * survival[c + 1];
-        double term2 = length * weights[c + 2] * survival[c + 2];
-        double term3 = length * weights[c + 3] * survival[c + 3];
-        double remaining0 = 1 - survival[c];
-        double remaining1 = 1 - survival[c + 1];
-        double remaining2 = 1 - survival[c + 2];
-        double remaining3 = 1 - survival[c + 3];
+        double survival0 = basePart * bases[c] + ownPart;
+        double survival1 = basePart * bases[c + 1] + ownPart;
+        double survival2 = basePart * bases[c + 2] + ownPart;
+        double survival3 = basePart * bases[c + 3] + ownPart;
+        double term0 = length * weights[c] * survival0;
+        double term1 = length * weights[c + 1] * survival1;
+        double term2 = length * weights[c + 2] * survival2;
+        double term3 = length * weights[c + 3] * survival3;
         for (int j = 0; j < gains.length; j++) {
           gains[j] += term0 + term1 + (term2 + term3);
-          term0 *= remaining0;
-          term1 *= remaining1;
-          term2 *= remaining2;
-          term3 *= remaining3;
+          term0 *= 1 - survival0;
+          term1 *= 1 - survival1;
+          term2 *= 1 - survival2;
+          term3 *= 1 - survival3;
         }
       }
     }
