@@ -5,6 +5,7 @@ import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Ledger;
+import io.github.bestofn.benchmarks.tables.Synthetic;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -140,16 +141,12 @@ final class PlannedBatch {
     for (int k = 0; k < draws; k++) {
       Request request = requests.element();
       int prompt = request.prompt;
-      ledger.drawn(prompt, request.draw, reward(prompt));
+      double reward = Synthetic.rounded(deviations[prompt] * random.nextGaussian(), step);
+      ledger.drawn(prompt, request.draw, reward);
       request.draw++;
       if (request.draw == request.end) {
         requests.remove();
       }
     }
-  }
-
-  private double reward(int prompt) {
-    double reward = deviations[prompt] * random.nextGaussian();
-    return step == 0 ? reward : Math.rint(reward / step) * step;
   }
 }

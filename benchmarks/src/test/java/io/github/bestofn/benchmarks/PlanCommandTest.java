@@ -81,6 +81,15 @@ class PlanCommandTest {
             $""");
   }
 
+  /** Rounded to thousands all rewards are 0 and none is good enough, so that the whole budget is spent. */
+  @Test
+  void step_roundsRewards() throws IOException {
+    String threshold = SMALL.replace("--exploration 9", "--exploration 1")
+        + " --strategy threshold:reward=1 --step ";
+    assertThat(cli.json(threshold + 1000).get("drawsPlanned").intValue()).isEqualTo(55);
+    assertThat(cli.json(threshold + 0).get("drawsPlanned").intValue()).isLessThan(55);
+  }
+
   @Test
   void plan_takesItsSettingsFromOptions() throws IOException {
     JsonNode json = cli.json(SMALL + " --in-flight 3 --seed 8");

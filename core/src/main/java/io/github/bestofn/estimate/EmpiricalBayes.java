@@ -121,7 +121,10 @@ enum EmpiricalBayes implements RewardEstimator {
     }
   }
 
-  /** What is believed about one prompt. Computed when asked for: a batch may have very many prompts. */
+  /**
+   * What is believed about one prompt. Computed when asked for, since a batch may have very many prompts, and by one thread
+   * at a time, since prompts share a population.
+   */
   private static final class Belief implements RewardDistribution {
 
     private static final int FIRST_GAINS = 3;
@@ -155,13 +158,15 @@ enum EmpiricalBayes implements RewardEstimator {
 
     @Override
     public double survivalProbability(double x) {
-      double sum = 0;
-      for (int p = 0; p < opinions.length && x < shared.population.ceiling(); p++) {
-        if (shared.shares[p] > 0) {
-          sum += shared.shares[p] * opinion(p).survival(x);
+      synchronized (shared.population) {
+        double sum = 0;
+        for (int p = 0; p < opinions.length && x < shared.population.ceiling(); p++) {
+          if (shared.shares[p] > 0) {
+            sum += shared.shares[p] * opinion(p).survival(x);
+          }
         }
+        return sum;
       }
-      return sum;
     }
 
     @Override
@@ -172,15 +177,17 @@ enum EmpiricalBayes implements RewardEstimator {
     @Override
     public List<Hypothesis> hypotheses(double incumbent) {
       List<Hypothesis> hypotheses = new ArrayList<>();
-      for (int p = 0; p < opinions.length && incumbent < shared.population.ceiling(); p++) {
-        if (shared.shares[p] > 0) {
-          opinion(p)
-              .addHypotheses(
-                  incumbent,
-                  shared.population.ceiling(),
-                  shared.shares[p],
-                  shared.population.assumption(p),
-                  hypotheses);
+      synchronized (shared.population) {
+        for (int p = 0; p < opinions.length && incumbent < shared.population.ceiling(); p++) {
+          if (shared.shares[p] > 0) {
+            opinion(p)
+                .addHypotheses(
+                    incumbent,
+                    shared.population.ceiling(),
+                    shared.shares[p],
+                    shared.population.assumption(p),
+                    hypotheses);
+          }
         }
       }
       return hypotheses;
@@ -188,9 +195,11 @@ enum EmpiricalBayes implements RewardEstimator {
 
     private double[] gains(double incumbent, int count) {
       double[] gains = new double[count];
-      for (int p = 0; p < opinions.length && incumbent < shared.population.ceiling(); p++) {
-        if (shared.shares[p] > 0) {
-          opinion(p).addGains(incumbent, shared.population.ceiling(), shared.shares[p], gains);
+      synchronized (shared.population) {
+        for (int p = 0; p < opinions.length && incumbent < shared.population.ceiling(); p++) {
+          if (shared.shares[p] > 0) {
+            opinion(p).addGains(incumbent, shared.population.ceiling(), shared.shares[p], gains);
+          }
         }
       }
       return gains;

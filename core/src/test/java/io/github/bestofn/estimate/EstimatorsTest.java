@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EstimatorsTest {
 
@@ -141,5 +147,48 @@ final class EstimatorsTest {
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   private static RewardDistribution nothing() {
     return null;
+  }
+
+  /** Distributions of one batch share what prompts have in common, and each may be asked by a thread of its own. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void empiricalBayes_answersManyThreads(double step) {
+    RewardSamples batch = RewardSamples.of(UNBOUNDED, rewards(100, step));
+    double[] one = gains(IntStream.range(0, batch.prompts()), batch);
+    for (int repeat = 0; repeat < 5; repeat++) {
+      double[] many = gains(IntStream.range(0, batch.prompts()).parallel(), batch);
+      assertThat(many).containsExactly(one);
+    }
+  }
+
+  private static double[][] rewards(int prompts, double step) {
+    var random = new Random(7);
+    double[][] rewards = new double[prompts][6];
+    for (double[] own : rewards) {
+      double location = random.nextGaussian();
+      Arrays.setAll(own, k -> location + random.nextGaussian());
+      if (step > 0) {
+        Arrays.setAll(own, k -> Math.rint(own[k] / step) * step);
+      }
+    }
+    return rewards;
+  }
+
+  private static double[] gains(IntStream prompts, RewardSamples batch) {
+    List<RewardDistribution> distributions = Estimators.empiricalBayes().estimate(batch);
+    return prompts
+        .mapToObj(prompt -> {
+          RewardDistribution distribution = distributions.get(prompt);
+          double incumbent = batch.incumbent(prompt);
+          PrimitiveIterator.OfDouble gains = distribution.marginalGains(incumbent);
+          return new double[] {
+            gains.nextDouble(),
+            gains.nextDouble(),
+            distribution.survivalProbability(incumbent),
+            distribution.hypotheses(incumbent).get(0).gain()
+          };
+        })
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
   }
 }

@@ -69,12 +69,19 @@ public record Synthetic(
     for (int prompt = 0; prompt < prompts; prompt++) {
       RandomGenerator random = new Well19937c(new int[] {(int) (seed >>> 32), (int) seed, prompt});
       Family.Draw draw = population.next(random);
-      Arrays.setAll(rewards[prompt], k -> rounded(draw.next()));
+      Arrays.setAll(rewards[prompt], k -> rounded(draw.next(), step));
     }
     return RewardTable.of(rewards);
   }
 
-  private double rounded(double reward) {
+  /**
+   * Rounds a reward as those of ratings and counts are.
+   *
+   * @param reward the reward
+   * @param step to multiples of it, at least 0; not if it is 0
+   * @return the reward, rounded
+   */
+  public static double rounded(double reward, double step) {
     return step == 0 ? reward : Math.rint(reward / step) * step;
   }
 
