@@ -9,7 +9,8 @@ import org.apache.commons.math3.stat.StatUtils;
  * Hypotheses about a prompt's normal scores: locations and scales, each with every {@linkplain Shapes shape}; and how
  * probable they are in populations whose prompts differ more or less. In a population the logarithm of scales is normal,
  * locations are normal with a variance that is the share between prompts, and shapes are normal, or most of them are of
- * another kind: skewed one way, the other, or either, or heavy in both tails.
+ * another kind: skewed one way, the other, or either, or heavy in both tails. In half of the populations scales grow with
+ * locations, as those of amounts do: who takes them for unrelated, moves draws away from the prompts that have most to gain.
  *
  * <p>There are three hundred pairs of a location and a scale, or eight hundred: many rewards of a prompt tell apart
  * what lies between the few, and out in a tail gains change by a factor from one to the next.
@@ -21,6 +22,11 @@ final class Hypotheses {
   private static final double MOST_LOCATION = 3.2;
   private static final double[] BETWEEN = {.02, .1, .25, .45, .65, .8, .9, .96};
   private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
+
+  /* By how many deviations between prompts the location is expected to grow with the logarithm of the scale, and the share of
+   * the variance between prompts that remains if it grows. */
+  private static final double[] GROWTHS = {0, 3};
+  private static final double REMAINING = 0.5;
 
   /* How probable each shape of a kind is: normal, skewed to the right or to the left, of which there are two, heavy tails. */
   private static final double[][] KINDS = {
@@ -34,7 +40,8 @@ final class Hypotheses {
   private static final double REWARDS_FOR_MANY = 24;
 
   /** The number of populations. */
-  static final int POPULATIONS = BETWEEN.length * LOG_SCALE_SPREADS.length * KINDS.length;
+  static final int POPULATIONS =
+      BETWEEN.length * GROWTHS.length * LOG_SCALE_SPREADS.length * KINDS.length;
 
   private final double[] scales;
   private final int[] scaleOf;
@@ -43,8 +50,8 @@ final class Hypotheses {
   private final double[] logScale;
   private final int[] pairs;
 
-  /* For each share between prompts: how probable a pair's location is, given its scale. */
-  private final double[][] locationShare = new double[BETWEEN.length][];
+  /* For each share between prompts and each growth: how probable a pair's location is, given its scale. */
+  private final double[][] locationShare = new double[BETWEEN.length * GROWTHS.length][];
 
   /* For each share between prompts and each spread: how probable the scales are. */
   private final double[][] scaleShare = new double[BETWEEN.length * LOG_SCALE_SPREADS.length][];
@@ -69,7 +76,9 @@ final class Hypotheses {
     this.logScale = Arrays.stream(scaleOf).mapToDouble(a -> Math.log(scales[a])).toArray();
     this.pairs = IntStream.range(0, location.length).toArray();
     for (int b = 0; b < BETWEEN.length; b++) {
-      locationShare[b] = locationShares(BETWEEN[b]);
+      for (int g = 0; g < GROWTHS.length; g++) {
+        locationShare[b * GROWTHS.length + g] = locationShares(BETWEEN[b], GROWTHS[g]);
+      }
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
         scaleShare[b * LOG_SCALE_SPREADS.length + s] =
             scaleShares(BETWEEN[b], LOG_SCALE_SPREADS[s]);
@@ -128,19 +137,24 @@ final class Hypotheses {
     }
     double[][] byScale = new double[Shapes.KINDS][scales.length];
     double[] ofKind = new double[Shapes.KINDS];
-    for (int b = 0; b < BETWEEN.length; b++) {
-      sumByScale(locationShare[b], pairs, byKind, byScale);
+    int population = 0;
+    for (int l = 0; l < locationShare.length; l++) {
+      sumByScale(locationShare[l], pairs, byKind, byScale);
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-        double[] share = scaleShare[b * LOG_SCALE_SPREADS.length + s];
+        double[] share = scaleShares(l, s);
         for (int kind = 0; kind < ofKind.length; kind++) {
           ofKind[kind] = sumOfProducts(share, byScale[kind]);
         }
-        int population = (b * LOG_SCALE_SPREADS.length + s) * KINDS.length;
         for (double[] kinds : KINDS) {
           evidence[population++] = sumOfProducts(kinds, ofKind);
         }
       }
     }
+  }
+
+  /** How probable scales are where locations are as probable as in one of the location shares. */
+  private double[] scaleShares(int locations, int spread) {
+    return scaleShare[locations / GROWTHS.length * LOG_SCALE_SPREADS.length + spread];
   }
 
   /** For every kind and scale, the sum over its locations. Kinds are written out here and below: most of the time goes there. */
@@ -189,22 +203,22 @@ final class Hypotheses {
     Arrays.fill(byKind, 0);
     double[][] byScale = new double[Shapes.KINDS][scales.length];
     int alike = LOG_SCALE_SPREADS.length * KINDS.length;
-    for (int b = 0; b < BETWEEN.length; b++) {
-      if (StatUtils.sum(weights, b * alike, alike) == 0) {
+    for (int l = 0; l < locationShare.length; l++) {
+      if (StatUtils.sum(weights, l * alike, alike) == 0) {
         continue;
       }
       for (double[] ofKind : byScale) {
         Arrays.fill(ofKind, 0);
       }
       for (int s = 0; s < LOG_SCALE_SPREADS.length; s++) {
-        int spread = b * LOG_SCALE_SPREADS.length + s;
+        double[] scaleShare = scaleShares(l, s);
         for (int kind = 0; kind < Shapes.KINDS; kind++) {
           double ofKind = 0;
           for (int k = 0; k < KINDS.length; k++) {
-            ofKind += weights[spread * KINDS.length + k] * KINDS[k][kind];
+            ofKind += weights[l * alike + s * KINDS.length + k] * KINDS[k][kind];
           }
           for (int a = 0; a < scales.length; a++) {
-            byScale[kind][a] += ofKind * scaleShare[spread][a];
+            byScale[kind][a] += ofKind * scaleShare[a];
           }
         }
       }
@@ -216,7 +230,7 @@ final class Hypotheses {
         double left = byScale[2][scale];
         double heavy = byScale[3][scale];
         for (; i < pairs.length && scaleOf[pairs[i]] == scale; i++) {
-          double share = locationShare[b][pairs[i]];
+          double share = locationShare[l][pairs[i]];
           int first = Shapes.KINDS * i;
           byKind[first] += share * normal;
           byKind[first + 1] += share * right;
@@ -227,11 +241,14 @@ final class Hypotheses {
     }
   }
 
-  private double[] locationShares(double between) {
+  private double[] locationShares(double between, double growth) {
+    double variance = growth > 0 ? REMAINING * between : between;
     double[] shares = new double[location.length];
     double[] sums = new double[scales.length];
     for (int pair = 0; pair < shares.length; pair++) {
-      shares[pair] = Math.exp(-0.5 * location[pair] * location[pair] / between);
+      double expected = growth * Math.sqrt(between) * (logScale[pair] - typicalLogScale(between));
+      double distance = location[pair] - expected;
+      shares[pair] = Math.exp(-0.5 * distance * distance / variance);
       sums[scaleOf[pair]] += shares[pair];
     }
     for (int pair = 0; pair < shares.length; pair++) {
@@ -243,10 +260,14 @@ final class Hypotheses {
   private double[] scaleShares(double between, double spread) {
     double[] shares = new double[scales.length];
     for (int a = 0; a < shares.length; a++) {
-      double log = Math.log(scales[a]) - 0.5 * Math.log(1 - between);
+      double log = Math.log(scales[a]) - typicalLogScale(between);
       shares[a] = Math.exp(-0.5 * log * log / (spread * spread + SPREAD_FLOOR));
     }
     double sum = Arrays.stream(shares).sum();
     return Arrays.stream(shares).map(share -> share / sum).toArray();
+  }
+
+  private static double typicalLogScale(double between) {
+    return 0.5 * Math.log(1 - between);
   }
 }

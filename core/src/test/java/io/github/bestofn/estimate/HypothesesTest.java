@@ -65,6 +65,38 @@ class HypothesesTest {
     }
   }
 
+  /**
+   * In half of the populations larger locations go with larger scales, so that prompts with larger rewards have more to gain; the
+   * more, the more scales differ. In the others, scales say nothing about locations.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, FEWEST_FOR_MANY})
+  void scalesGrowWithLocationsInHalfOfThePopulations(double rewards) {
+    Hypotheses hypotheses = Hypotheses.forRewards(rewards);
+    int growing = 0;
+    for (int population = 0; population < Hypotheses.POPULATIONS; population++) {
+      double correlation = correlation(hypotheses, prior(hypotheses, population));
+      growing += correlation > 0.05 ? 1 : 0;
+      assertThat(correlation).isBetween(-1e-9, 0.99);
+    }
+    assertThat(growing).isEqualTo(Hypotheses.POPULATIONS / 2);
+  }
+
+  /** Of the location and the logarithm of the scale. */
+  private static double correlation(Hypotheses hypotheses, double[] prior) {
+    double[] sums = new double[5];
+    for (int h = 0; h < prior.length; h++) {
+      double location = hypotheses.location(h / Shapes.COUNT);
+      double log = hypotheses.logScale(h / Shapes.COUNT);
+      double[] moments = {location, log, location * location, log * log, location * log};
+      for (int k = 0; k < moments.length; k++) {
+        sums[k] += prior[h] * moments[k];
+      }
+    }
+    double variances = (sums[2] - sums[0] * sums[0]) * (sums[3] - sums[1] * sums[1]);
+    return (sums[4] - sums[0] * sums[1]) / Math.sqrt(variances);
+  }
+
   /** The sum over hypotheses, one by one. */
   @ParameterizedTest
   @ValueSource(doubles = {0, FEWEST_FOR_MANY})
