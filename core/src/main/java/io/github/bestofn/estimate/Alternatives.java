@@ -26,7 +26,7 @@ final class Alternatives implements Evidenced {
    * Between two that lie where rewards happen to end nearly everything fits, and what is skewed seems to have little to gain. */
   private static final double LOG_ODDS_OF_NONE = 2;
   private static final double LOG_ODDS_OF_LOWER = 1;
-  private static final double LOG_ODDS_OF_BOTH = -2;
+  private static final double LOG_ODDS_OF_BOTH_TO_LOWER = -3;
 
   /* The scores of ranks are fitted to the rewards, one for each value: whether they describe them or not, each makes the
    * logarithm of the likelihood larger by half on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
@@ -78,7 +78,7 @@ final class Alternatives implements Evidenced {
         model(spread, Ends.NONE, LOG_ODDS_OF_NONE, scores),
         model(spread, both.onlyLower(), logOddsOfLower, scores),
         model(spread, both.onlyUpper(), 0, scores),
-        model(spread, both, LOG_ODDS_OF_BOTH, scores)));
+        model(spread, both, logOddsOfLower + LOG_ODDS_OF_BOTH_TO_LOWER, scores)));
   }
 
   private static Model model(

@@ -177,8 +177,8 @@ public final class Estimators {
   /**
    * Empirical Bayes: prompts lend each other all that the batch, and what is known of earlier prompts, says they have in
    * common. A prompt has a location, a scale and a shape, on a grid of hypotheses that are mixed over (their gains, not their
-   * distributions); how far prompts differ, and whether most of them are skewed, one way or either, or have heavy tails, is
-   * weighted by the evidence of the batch. Of many rewards of a prompt only the largest are told to the model one by one, of
+   * distributions); how far prompts differ, whether scales grow with locations, and whether most prompts are skewed, one way or either,
+   * or have heavy tails, is weighted by the evidence of the batch. Of many rewards of a prompt only the largest are told to the model one by one, of
    * the others that they are less: what matters is the upper tail, and a misfit below it must not decide.
    *
    * <p>Where rewards are continuous, location and scale are those of the rewards themselves, or of the logarithm of their

@@ -9,7 +9,6 @@ final class TiedScores extends Scores {
   private static final int MOST_VALUES = 256;
   private static final int CELLS_BEYOND = 24;
   private static final double REACH_OF_RANKS = 4;
-  private static final double REACH_SHARE = 0.3;
   private static final double REACH_OF_VALUES = 2.5;
   private static final double LEAST_MASS = 1e-9;
 
@@ -43,7 +42,8 @@ final class TiedScores extends Scores {
   }
 
   /**
-   * Scores that all rewards together have as if they were normal: what counts is how many are less.
+   * Scores that all rewards together have as if they were normal: what counts is how many are less. Beyond the best the tail of
+   * all rewards together is exponential, with the mean excess of the top tenth.
    *
    * @param spread the rewards, of two values at least
    * @param least the least of the prompts' best rewards: below it nothing matters
@@ -55,14 +55,13 @@ final class TiedScores extends Scores {
     boolean hasCeiling = spread.ceiling().isPresent();
     double top = values[values.length - 1];
     double excess = excess(pool);
-    double reach = hasCeiling ? 0 : Math.min(REACH_SHARE * REACH_OF_RANKS * excess, highest - top);
+    double reach = hasCeiling ? 0 : Math.min(REACH_OF_RANKS * excess, highest - top);
     return new TiedScores(
         spread,
         values,
         uppersOfRanks(spread, values, hasCeiling),
         edges(values, least, reach),
-        reward -> -Shapes.quantile(
-            Math.exp(-(reward - top) / (REACH_SHARE * excess)) / (pool.length + 1)));
+        reward -> -Shapes.quantile(Math.exp(-(reward - top) / excess) / (pool.length + 1)));
   }
 
   /**
