@@ -14,7 +14,7 @@ final class Rewards {
       "Recorded rewards: a CSV (prompt,reward_0,reward_1,...) or lines of JSON "
           + "({\"prompt\": \"...\", \"rewards\": [...]}), gzip'ed or not; or "
           + "synthetic:NAME[,key=value...] with the names gaussian, skewed, mixture, heavy-tail, "
-          + "bounded, bernoulli and the keys prompts, draws, log-sd, icc, seed, step.";
+          + "bounded, bernoulli and the keys prompts, draws, log-sd, icc, seed, step, exp.";
 
   private static final String SYNTHETIC = "synthetic:";
   private static final String PROMPTS = "prompts";
@@ -23,7 +23,8 @@ final class Rewards {
   private static final String ICC = "icc";
   private static final String SEED = "seed";
   private static final String STEP = "step";
-  private static final List<String> KEYS = List.of(PROMPTS, DRAWS, LOG_SD, ICC, SEED, STEP);
+  private static final String EXP = "exp";
+  private static final List<String> KEYS = List.of(PROMPTS, DRAWS, LOG_SD, ICC, SEED, STEP, EXP);
 
   private Rewards() {}
 
@@ -65,7 +66,8 @@ final class Rewards {
           values.has(LOG_SD) ? values.number(LOG_SD) : settings.logSd(),
           values.has(ICC) ? values.number(ICC) : settings.icc(),
           values.has(SEED) ? Long.parseLong(values.text(SEED)) : settings.seed(),
-          values.has(STEP) ? values.number(STEP) : settings.step());
+          values.has(STEP) ? values.number(STEP) : settings.step(),
+          values.has(EXP) ? values.number(EXP) : settings.exp());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "%s: seed must be a whole number, but was %s".formatted(owner, values.text(SEED)), e);

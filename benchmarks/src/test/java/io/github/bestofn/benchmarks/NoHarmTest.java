@@ -54,6 +54,15 @@ class NoHarmTest {
     assertThat(figures.meanGain()).isGreaterThan(-3 * figures.meanGainStandardError());
   }
 
+  /** Lengths and times: prompts with larger ones differ by more, and have more to gain. */
+  @ParameterizedTest
+  @CsvSource({"0, 0.6", "0.5, 0.3", "0.5, 0.6", "0.9, 0.3"})
+  void norIsItForAmounts(double icc, double exp) {
+    Figures figures = figures("gaussian,icc=%s,exp=%s".formatted(icc, exp), 5, 8, 400);
+
+    assertThat(figures.meanGain()).isGreaterThan(-2 * figures.meanGainStandardError());
+  }
+
   /** Log-normal rewards, or 0 where a draw failed, with a probability that is uniform over prompts. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 0.9})

@@ -113,6 +113,12 @@ class RewardsTest {
     for (int k = 0; k < rounded.length; k++) {
       assertThat(2 * rounded[k]).isEqualTo(Math.rint(2 * table.rewards(7)[k]));
     }
+    double[] amounts = Rewards.table("synthetic:gaussian,exp=0.5").rewards(7);
+    double[] roundedAmounts = Rewards.table("synthetic:gaussian,exp=0.5,step=2").rewards(7);
+    for (int k = 0; k < amounts.length; k++) {
+      assertThat(amounts[k]).isEqualTo(Math.exp(0.5 * table.rewards(7)[k]));
+      assertThat(roundedAmounts[k]).isEqualTo(2 * Math.rint(amounts[k] / 2));
+    }
     RewardTable small = Rewards.table("synthetic:heavy-tail,prompts=3,draws=4,log-sd=0,icc=0");
     assertThat(small.prompts()).hasSize(3);
     assertThat(small.draws(2)).isEqualTo(4);
@@ -123,8 +129,8 @@ class RewardsTest {
       delimiter = '|',
       value = {
         "synthetic:normal | --rewards synthetic: must be followed by one of gaussian, skewed, mixture, heavy-tail, bounded, bernoulli, but was synthetic:normal",
-        "synthetic:gaussian,sd=1 | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, but was given 'sd=1'",
-        "synthetic:gaussian, | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, but was given ''",
+        "synthetic:gaussian,sd=1 | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, exp, but was given 'sd=1'",
+        "synthetic:gaussian, | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, exp, but was given ''",
         "synthetic:bounded,icc=0.96 | synthetic:bounded: icc must be from 0 to 0.95, but was 0.96",
         "synthetic:bounded,icc=NaN | synthetic:bounded: icc must be a number, but was NaN",
         "synthetic:skewed,log-sd=-1 | synthetic:skewed: log-sd must be from 0 to 3.0, but was -1.0",
@@ -132,6 +138,7 @@ class RewardsTest {
         "synthetic:skewed,draws=many | synthetic:skewed: draws must be a whole number, but was many",
         "synthetic:skewed,seed=x | synthetic:skewed: seed must be a whole number, but was x",
         "synthetic:skewed,step=-1 | synthetic:skewed: step must be at least 0, but was -1.0",
+        "synthetic:skewed,exp=-1 | synthetic:skewed: exp must be from 0 to 3.0, but was -1.0",
         "synthetic:skewed,prompts=99999,draws=99999 | synthetic:skewed: prompts times draws must be at most 50000000, but was 9999800001"
       })
   void synthetic_refuses(String name, String message) {

@@ -34,7 +34,14 @@ public record ModelPair(String name, Synthetic rewards) {
     return new ModelPair(
         "%s,log-sd=%s,icc=%s".formatted(family, logSd, icc),
         new Synthetic(
-            family, typical.prompts(), typical.draws(), logSd, icc, seed, typical.step()));
+            family,
+            typical.prompts(),
+            typical.draws(),
+            logSd,
+            icc,
+            seed,
+            typical.step(),
+            typical.exp()));
   }
 
   /**

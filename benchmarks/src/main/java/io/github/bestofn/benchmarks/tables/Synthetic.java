@@ -20,12 +20,22 @@ import org.apache.commons.math3.random.Well19937c;
  * @param icc the share of the variance between prompts, from 0 to 0.95
  * @param seed the same seed gives the same rewards
  * @param step rewards are rounded to its multiples, as ratings and counts are, at least 0; not if it is 0
+ * @param exp rewards x are replaced by exp(exp · x) before they are rounded, as lengths and times are distributed, from 0
+ *     to 3; not if it is 0. The other settings are those of x
  */
 public record Synthetic(
-    Family family, int prompts, int draws, double logSd, double icc, long seed, double step) {
+    Family family,
+    int prompts,
+    int draws,
+    double logSd,
+    double icc,
+    long seed,
+    double step,
+    double exp) {
 
   private static final double MOST_ICC = 0.95;
   private static final double MOST_LOG_SD = 3;
+  private static final double MOST_EXP = 3;
   private static final long MOST_REWARDS = 50_000_000;
 
   /** Checks the settings. */
@@ -46,16 +56,18 @@ public record Synthetic(
         icc >= 0 && icc <= MOST_ICC, "icc must be from 0 to %s, but was %s", MOST_ICC, icc);
     checkArgument(
         step >= 0 && step < Double.POSITIVE_INFINITY, "step must be at least 0, but was %s", step);
+    checkArgument(
+        exp >= 0 && exp <= MOST_EXP, "exp must be from 0 to %s, but was %s", MOST_EXP, exp);
   }
 
   /**
-   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, not rounded.
+   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, as they are.
    *
    * @param family the shape of each prompt's distribution
    * @return the settings
    */
   public static Synthetic of(Family family) {
-    return new Synthetic(family, 200, 480, 0.3, 0.5, 1, 0);
+    return new Synthetic(family, 200, 480, 0.3, 0.5, 1, 0, 0);
   }
 
   /**
@@ -69,9 +81,13 @@ public record Synthetic(
     for (int prompt = 0; prompt < prompts; prompt++) {
       RandomGenerator random = new Well19937c(new int[] {(int) (seed >>> 32), (int) seed, prompt});
       Family.Draw draw = population.next(random);
-      Arrays.setAll(rewards[prompt], k -> rounded(draw.next(), step));
+      Arrays.setAll(rewards[prompt], k -> rounded(amount(draw.next()), step));
     }
     return RewardTable.of(rewards);
+  }
+
+  private double amount(double x) {
+    return exp == 0 ? x : Math.exp(exp * x);
   }
 
   /**

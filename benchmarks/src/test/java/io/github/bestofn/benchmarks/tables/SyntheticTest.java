@@ -20,7 +20,7 @@ class SyntheticTest {
   private static final int DRAWS = 50;
 
   private static RewardTable table(Family family, double logSd, double icc) {
-    return new Synthetic(family, PROMPTS, DRAWS, logSd, icc, 7, 0).table();
+    return new Synthetic(family, PROMPTS, DRAWS, logSd, icc, 7, 0, 0).table();
   }
 
   /**
@@ -86,7 +86,7 @@ class SyntheticTest {
   /** The log of a standard deviation from 500 draws has an error of 0.03; that of 1000 spreads 0.3 / √2000 = 0.007. */
   @Test
   void logSd_isHowMuchSpreadsDiffer() {
-    RewardTable table = new Synthetic(Family.GAUSSIAN, 1000, 500, 0.3, 0.5, 7, 0).table();
+    RewardTable table = new Synthetic(Family.GAUSSIAN, 1000, 500, 0.3, 0.5, 7, 0, 0).table();
     double[] logs = IntStream.range(0, 1000)
         .mapToDouble(prompt -> Math.log(StatUtils.variance(table.rewards(prompt))) / 2)
         .toArray();
@@ -96,12 +96,12 @@ class SyntheticTest {
   @ParameterizedTest
   @EnumSource
   void table_dependsOnSeedAndPromptOnly(Family family) {
-    Synthetic settings = new Synthetic(family, 20, 30, 0.3, 0.5, 1, 0);
+    Synthetic settings = new Synthetic(family, 20, 30, 0.3, 0.5, 1, 0, 0);
     double[] row = settings.table().rewards(3);
     assertThat(settings.table().rewards(3)).isEqualTo(row);
-    assertThat(new Synthetic(family, 4, 10, 0.3, 0.5, 1, 0).table().rewards(3))
+    assertThat(new Synthetic(family, 4, 10, 0.3, 0.5, 1, 0, 0).table().rewards(3))
         .isEqualTo(Arrays.copyOf(row, 10));
-    assertThat(all(new Synthetic(family, 20, 30, 0.3, 0.5, 2, 0).table()))
+    assertThat(all(new Synthetic(family, 20, 30, 0.3, 0.5, 2, 0, 0).table()))
         .isNotEqualTo(all(settings.table()));
   }
 
