@@ -61,7 +61,7 @@ public record Synthetic(
   }
 
   /**
-   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, as they are.
+   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, neither rounded nor replaced.
    *
    * @param family the shape of each prompt's distribution
    * @return the settings
