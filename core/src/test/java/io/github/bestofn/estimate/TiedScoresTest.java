@@ -56,6 +56,26 @@ class TiedScoresTest {
     }
   }
 
+  /** The three largest, 2, 2 and 4, exceed the next, 2, by two thirds on average: so steeply does the rest of a fourteenth fall. */
+  @Test
+  void beyondTheBestRankTheTailHasTheMeanExcess() {
+    RewardSpread spread = spread(REWARDS[0], new double[] {0, 0, 0, 1, 2, 2, 4});
+    TiedScores scores = TiedScores.ofRanks(spread, 4, NO_END);
+    Cells cells = scores.cells();
+    assertThat(cells.edge(0)).isEqualTo(4);
+    assertThat(cells.edge(cells.count())).isCloseTo(4 + 4 * 2 / 3.0, within(1e-12));
+    Hypotheses hypotheses = scores.hypotheses();
+    for (int cell = 0; cell < cells.count(); cell++) {
+      double rest = Math.exp(-(cells.middle(cell) - 4) / (2 / 3.0)) / 14;
+      double score = -NORMAL.inverseCumulativeProbability(rest);
+      for (int pair : hypotheses.pairs()) {
+        assertThat(scores.survival(cell, pair * Shapes.COUNT))
+            .isCloseTo(
+                NORMAL.cumulativeProbability(-hypotheses.standardised(score, pair)), within(1e-4));
+      }
+    }
+  }
+
   /** With another value seen once, 4, there is no ceiling: a thirteenth of all rewards to come may be larger, 13 / 14 of it. */
   @Test
   void withoutACeilingSomethingIsLeftBeyond() {
