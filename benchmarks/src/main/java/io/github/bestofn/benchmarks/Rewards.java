@@ -36,7 +36,7 @@ final class Rewards {
    *     key
    */
   static RewardTable table(String name) {
-    return name.startsWith(SYNTHETIC) ? synthetic(name).table() : TableFile.read(name);
+    return name.startsWith(SYNTHETIC) ? synthetic(name) : TableFile.read(name);
   }
 
   /** The names of all synthetic tables whose prompts' means differ not at all, as much as rewards do, and much more. */
@@ -47,7 +47,7 @@ final class Rewards {
         .toList();
   }
 
-  private static Synthetic synthetic(String name) {
+  private static RewardTable synthetic(String name) {
     int comma = name.indexOf(',');
     String owner = comma < 0 ? name : name.substring(0, comma);
     Family family = Family.named(owner.substring(SYNTHETIC.length()))
@@ -60,14 +60,15 @@ final class Rewards {
     Synthetic settings = Synthetic.of(family);
     try {
       return new Synthetic(
-          family,
-          values.has(PROMPTS) ? values.count(PROMPTS) : settings.prompts(),
-          values.has(DRAWS) ? values.count(DRAWS) : settings.draws(),
-          values.has(LOG_SD) ? values.number(LOG_SD) : settings.logSd(),
-          values.has(ICC) ? values.number(ICC) : settings.icc(),
-          values.has(SEED) ? Long.parseLong(values.text(SEED)) : settings.seed(),
-          values.has(STEP) ? values.number(STEP) : settings.step(),
-          values.has(EXP) ? values.number(EXP) : settings.exp());
+              family,
+              values.has(PROMPTS) ? values.count(PROMPTS) : settings.prompts(),
+              values.has(DRAWS) ? values.count(DRAWS) : settings.draws(),
+              values.has(LOG_SD) ? values.number(LOG_SD) : settings.logSd(),
+              values.has(ICC) ? values.number(ICC) : settings.icc(),
+              values.has(SEED) ? Long.parseLong(values.text(SEED)) : settings.seed(),
+              values.has(STEP) ? values.number(STEP) : settings.step(),
+              values.has(EXP) ? values.number(EXP) : settings.exp())
+          .table();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "%s: seed must be a whole number, but was %s".formatted(owner, values.text(SEED)), e);

@@ -139,6 +139,7 @@ class RewardsTest {
         "synthetic:skewed,seed=x | synthetic:skewed: seed must be a whole number, but was x",
         "synthetic:skewed,step=-1 | synthetic:skewed: step must be at least 0, but was -1.0",
         "synthetic:skewed,exp=-1 | synthetic:skewed: exp must be from 0 to 3.0, but was -1.0",
+        "synthetic:heavy-tail,exp=3,log-sd=2 | synthetic:heavy-tail: exp must be at most 2.54, for exp(exp · 278.59812871992114) to be a number, but was 3.0",
         "synthetic:skewed,prompts=99999,draws=99999 | synthetic:skewed: prompts times draws must be at most 50000000, but was 9999800001"
       })
   void synthetic_refuses(String name, String message) {

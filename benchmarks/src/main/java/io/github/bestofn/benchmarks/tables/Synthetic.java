@@ -36,6 +36,7 @@ public record Synthetic(
   private static final double MOST_ICC = 0.95;
   private static final double MOST_LOG_SD = 3;
   private static final double MOST_EXP = 3;
+  private static final double LARGEST_EXPONENT = 709;
   private static final long MOST_REWARDS = 50_000_000;
 
   /** Checks the settings. */
@@ -74,6 +75,7 @@ public record Synthetic(
    * Draws the rewards.
    *
    * @return the table, whose prompts are named by their index
+   * @throws IllegalArgumentException if exp(exp · x) is too large for a number
    */
   public RewardTable table() {
     Family.Prompts population = family.prompts(logSd, icc);
@@ -87,7 +89,17 @@ public record Synthetic(
   }
 
   private double amount(double x) {
-    return exp == 0 ? x : Math.exp(exp * x);
+    if (exp == 0) {
+      return x;
+    }
+    double amount = Math.exp(exp * x);
+    checkArgument(
+        Double.isFinite(amount),
+        "exp must be at most %s, for exp(exp · %s) to be a number, but was %s",
+        Math.floor(LARGEST_EXPONENT / x * 100) / 100,
+        x,
+        exp);
+    return amount;
   }
 
   /**
