@@ -10,7 +10,8 @@ import org.apache.commons.math3.stat.StatUtils;
  * probable they are in populations whose prompts differ more or less. In a population the logarithm of scales is normal,
  * locations are normal with a variance that is the share between prompts, and shapes are normal, or most of them are of
  * another kind: skewed one way, the other, or either, or heavy in both tails. In half of the populations scales grow with
- * locations, as those of amounts do: who takes them for unrelated, moves draws away from the prompts that have most to gain.
+ * locations, as those of amounts do, and these are twice as probable as the others: who takes them for unrelated and is wrong moves
+ * draws away from the prompts that have most to gain.
  *
  * <p>There are three hundred pairs of a location and a scale, or eight hundred: many rewards of a prompt tell apart
  * what lies between the few, and out in a tail gains change by a factor from one to the next.
@@ -27,6 +28,7 @@ final class Hypotheses {
    * the variance between prompts that remains if it grows. */
   private static final double[] GROWTHS = {0, 3};
   private static final double REMAINING = 0.5;
+  private static final double ODDS_OF_GROWTH = 2;
 
   /* How probable each shape of a kind is: normal, skewed to the right or to the left, of which there are two, heavy tails. */
   private static final double[][] KINDS = {
@@ -84,6 +86,17 @@ final class Hypotheses {
             scaleShares(BETWEEN[b], LOG_SCALE_SPREADS[s]);
       }
     }
+  }
+
+  /** The logarithms of how probable the populations are before there is evidence; of the same growth all are as probable. */
+  static double[] logPriors() {
+    int ofOneGrowth = LOG_SCALE_SPREADS.length * KINDS.length;
+    double[] odds = new double[POPULATIONS];
+    for (int p = 0; p < POPULATIONS; p++) {
+      odds[p] = GROWTHS[p / ofOneGrowth % GROWTHS.length] > 0 ? ODDS_OF_GROWTH : 1;
+    }
+    double sum = StatUtils.sum(odds);
+    return Arrays.stream(odds).map(each -> Math.log(each / sum)).toArray();
   }
 
   /**

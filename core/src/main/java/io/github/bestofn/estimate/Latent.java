@@ -70,7 +70,7 @@ final class Latent implements Evidenced {
   }
 
   private void weighPopulations() {
-    double[] logs = new double[Hypotheses.POPULATIONS];
+    double[] logs = Hypotheses.logPriors();
     double sum = 0;
     for (Likelihoods own : learnt) {
       double[] evidence = own.evidence;
@@ -81,8 +81,7 @@ final class Latent implements Evidenced {
     }
     this.populations = Grids.weights(logs, 1);
     // The likeliest population has the weight 1 / (the sum of all relative to it).
-    this.logEvidence =
-        sum + StatUtils.max(logs) - Math.log(StatUtils.max(populations)) - Math.log(logs.length);
+    this.logEvidence = sum + StatUtils.max(logs) - Math.log(StatUtils.max(populations));
     for (int p = 0; p < populations.length; p++) {
       populations[p] = populations[p] < LEAST_POPULATION ? 0 : populations[p];
     }
@@ -100,7 +99,6 @@ final class Latent implements Evidenced {
     return true;
   }
 
-  /** All populations are as probable before there is evidence. */
   @Override
   public double logEvidence() {
     return logEvidence;

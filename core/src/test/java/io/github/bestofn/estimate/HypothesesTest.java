@@ -74,12 +74,17 @@ class HypothesesTest {
   void scalesGrowWithLocationsInHalfOfThePopulations(double rewards) {
     Hypotheses hypotheses = Hypotheses.forRewards(rewards);
     int growing = 0;
+    double probability = 0;
+    double[] logPriors = Hypotheses.logPriors();
     for (int population = 0; population < Hypotheses.POPULATIONS; population++) {
       double correlation = correlation(hypotheses, prior(hypotheses, population));
       growing += correlation > 0.05 ? 1 : 0;
+      probability += correlation > 0.05 ? Math.exp(logPriors[population]) : 0;
       assertThat(correlation).isBetween(-1e-9, 0.99);
     }
     assertThat(growing).isEqualTo(Hypotheses.POPULATIONS / 2);
+    assertThat(probability).as("two to one").isCloseTo(2 / 3.0, within(1e-9));
+    assertThat(Arrays.stream(logPriors).map(Math::exp).sum()).isCloseTo(1, within(1e-9));
   }
 
   /** Of the location and the logarithm of the scale. */
