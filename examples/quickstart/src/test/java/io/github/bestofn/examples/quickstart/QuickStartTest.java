@@ -23,10 +23,10 @@ class QuickStartTest {
 
   @Test
   void run_printsEveryOpeningTotalsAndWorth() throws IOException {
-    assertThat(run("--prompts", threeOpenings(), "--draws", "4", "--seed", "1")).isZero();
+    assertThat(run("--prompts", threeOpenings(), "--draws", "4", "--seed", "4")).isZero();
     assertThat(err.toString()).doesNotContain("failed");
     assertThat(out.toString())
-        .contains("Openings: 3, draws per opening: 4, seed: 1")
+        .contains("Openings: 3, draws per opening: 4, seed: 4")
         .contains("1. The stock market ... (share prices)")
         .contains("2. The jury found that ... (a murder trial)")
         .contains("3. Doctors say ... (a new medicine)")
@@ -40,8 +40,9 @@ class QuickStartTest {
         .containsPattern("\nrounds +1 +3 +2\n")
         .containsPattern("\nsum of best rewards( +\\d\\.\\d{3}){3}\n")
         .containsPattern("\nadaptive (won: |lost: |reaches the same total)")
-        .containsPattern("\nadabon (won: |lost: |reaches the same total)")
-        .containsPattern("\n  Worth: (as much|more than)");
+        // With this seed the total of adabon, which no change of the default's estimator moves, is
+        // not uniform's.
+        .containsPattern("\nadabon (won|lost): .*\n  Worth: (as much|more than)");
     assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
   }
 
