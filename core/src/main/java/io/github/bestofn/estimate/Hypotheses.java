@@ -25,7 +25,7 @@ final class Hypotheses {
   private static final double[] LOG_SCALE_SPREADS = {.08, .3, .6, 1.2};
 
   /* By how many deviations between prompts the location is expected to grow with the logarithm of the scale, and the share of
-   * the variance between prompts that remains if it grows. */
+   * the variance between prompts that remains if it grows, and how much more probable it is, without evidence, that it does. */
   private static final double[] GROWTHS = {0, 3};
   private static final double REMAINING = 0.5;
   private static final double ODDS_OF_GROWTH = 2;
@@ -41,9 +41,12 @@ final class Hypotheses {
   private static final Hypotheses MANY = new Hypotheses(17, 0.3, 0.08);
   private static final double REWARDS_FOR_MANY = 24;
 
+  private static final int OF_ONE_LOCATION_SHARE = LOG_SCALE_SPREADS.length * KINDS.length;
+
   /** The number of populations. */
-  static final int POPULATIONS =
-      BETWEEN.length * GROWTHS.length * LOG_SCALE_SPREADS.length * KINDS.length;
+  static final int POPULATIONS = BETWEEN.length * GROWTHS.length * OF_ONE_LOCATION_SHARE;
+
+  private static final double[] LOG_PRIORS = logPriorsOfPopulations();
 
   private final double[] scales;
   private final int[] scaleOf;
@@ -88,15 +91,19 @@ final class Hypotheses {
     }
   }
 
-  /** The logarithms of how probable the populations are before there is evidence; of the same growth all are as probable. */
-  static double[] logPriors() {
-    int ofOneGrowth = LOG_SCALE_SPREADS.length * KINDS.length;
+  private static double[] logPriorsOfPopulations() {
     double[] odds = new double[POPULATIONS];
     for (int p = 0; p < POPULATIONS; p++) {
-      odds[p] = GROWTHS[p / ofOneGrowth % GROWTHS.length] > 0 ? ODDS_OF_GROWTH : 1;
+      boolean grows = GROWTHS[p / OF_ONE_LOCATION_SHARE % GROWTHS.length] > 0;
+      odds[p] = grows ? ODDS_OF_GROWTH : 1;
     }
     double sum = StatUtils.sum(odds);
     return Arrays.stream(odds).map(each -> Math.log(each / sum)).toArray();
+  }
+
+  /** The logarithms of how probable the populations are before there is evidence: a copy. */
+  static double[] logPriors() {
+    return LOG_PRIORS.clone();
   }
 
   /**
@@ -215,9 +222,8 @@ final class Hypotheses {
   void prior(int[] pairs, double[] weights, double[] byKind) {
     Arrays.fill(byKind, 0);
     double[][] byScale = new double[Shapes.KINDS][scales.length];
-    int alike = LOG_SCALE_SPREADS.length * KINDS.length;
     for (int l = 0; l < locationShare.length; l++) {
-      if (StatUtils.sum(weights, l * alike, alike) == 0) {
+      if (StatUtils.sum(weights, l * OF_ONE_LOCATION_SHARE, OF_ONE_LOCATION_SHARE) == 0) {
         continue;
       }
       for (double[] ofKind : byScale) {
@@ -228,7 +234,7 @@ final class Hypotheses {
         for (int kind = 0; kind < Shapes.KINDS; kind++) {
           double ofKind = 0;
           for (int k = 0; k < KINDS.length; k++) {
-            ofKind += weights[l * alike + s * KINDS.length + k] * KINDS[k][kind];
+            ofKind += weights[l * OF_ONE_LOCATION_SHARE + s * KINDS.length + k] * KINDS[k][kind];
           }
           for (int a = 0; a < scales.length; a++) {
             byScale[kind][a] += ofKind * scaleShare[a];

@@ -67,6 +67,31 @@ class LatentTest {
     assertThat(survival).isCloseTo(0.15866, within(0.02));
   }
 
+  /** The sum over populations of how probable they are before there is evidence, times how likely they make every prompt's rewards. */
+  @Test
+  void evidenceIsThatOfAllPopulations() {
+    double[][] rewards = normal(3, 4, 6);
+    RewardSpread spread = spread(rewards);
+    Scores scores = ContinuousScores.of(spread, 0, top(spread), NO_END, Ends.NONE);
+    Hypotheses hypotheses = scores.hypotheses();
+    int[] pairs = hypotheses.pairs();
+    double[] logs = Hypotheses.logPriors();
+    for (double[] own : rewards) {
+      float[] likelihoods = new float[pairs.length * Shapes.COUNT];
+      scores.addLogLikelihoods(own, 1, pairs, likelihoods);
+      for (int h = 0; h < likelihoods.length; h++) {
+        likelihoods[h] = (float) Math.exp(likelihoods[h]);
+      }
+      double[] evidence = new double[Hypotheses.POPULATIONS];
+      hypotheses.evidence(pairs, likelihoods, new double[pairs.length * Shapes.KINDS], evidence);
+      for (int p = 0; p < logs.length; p++) {
+        logs[p] += Math.log(evidence[p]);
+      }
+    }
+    double expected = Math.log(Arrays.stream(logs).map(Math::exp).sum());
+    assertThat(new Latent(spread, scores).logEvidence()).isCloseTo(expected, within(1e-4));
+  }
+
   /**
    * Prompts with means 0 to 3 and deviation 0.5 share nothing but that: with 200 rewards a prompt's own decide. The share above
    * a deviation over its mean, 1 - Phi(1) = 0.159, is known to 0.026 from 200 rewards.
