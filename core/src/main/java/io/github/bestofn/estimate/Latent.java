@@ -119,32 +119,22 @@ final class Latent implements Evidenced {
       shares[p] = populations[p] / Math.max(own.evidence[p], LEAST_EVIDENCE);
     }
     hypotheses.prior(own.pairs, shares, byKind);
-    double most = 0;
-    for (int i = 0; i < own.pairs.length; i++) {
-      for (int shape = 0; shape < Shapes.COUNT; shape++) {
-        most = Math.max(most, weight(i, shape));
-      }
-    }
+    int all = own.pairs.length * Shapes.COUNT;
+    double least = LEAST_WEIGHT * Shapes.multiply(byKind, likelihoods, all, weights);
     int size = 0;
     double sum = 0;
-    for (int i = 0; i < own.pairs.length; i++) {
-      for (int shape = 0; shape < Shapes.COUNT; shape++) {
-        double weight = weight(i, shape);
-        if (weight > LEAST_WEIGHT * most) {
-          kept[size] = own.pairs[i] * Shapes.COUNT + shape;
-          weights[size++] = weight;
-          sum += weight;
-        }
+    for (int h = 0; h < all; h++) {
+      double weight = weights[h];
+      if (weight > least) {
+        kept[size] = own.pairs[h / Shapes.COUNT] * Shapes.COUNT + h % Shapes.COUNT;
+        weights[size++] = weight;
+        sum += weight;
       }
     }
     for (int c = 0; c < size; c++) {
       weights[c] /= sum;
     }
     return new Posterior(Arrays.copyOf(kept, size), Arrays.copyOf(weights, size));
-  }
-
-  private double weight(int i, int shape) {
-    return byKind[i * Shapes.KINDS + Shapes.kind(shape)] * likelihoods[i * Shapes.COUNT + shape];
   }
 
   /** Of prompts that it has learnt from it remembers what it was told, and takes in only what is new. */
@@ -235,7 +225,7 @@ final class Latent implements Evidenced {
       }
       float most = Float.NEGATIVE_INFINITY;
       for (int h = 0; h < size; h++) {
-        most = Math.max(most, logs[h]);
+        most = logs[h] > most ? logs[h] : most;
       }
       this.logOfLikeliest = most;
       int possible = 0;
@@ -246,7 +236,9 @@ final class Latent implements Evidenced {
           likelihoods[h] = log >= LEAST_LOG ? (float) Math.exp(log) : 0;
           isPossible |= log >= LEAST_LOG;
         }
-        possible += isPossible ? 1 : 0;
+        if (isPossible) {
+          kept[possible++] = i;
+        }
       }
       if (possible < MOST_KEPT * pairs.length || told == logsOfTold) {
         keepPossible(possible);
@@ -254,30 +246,24 @@ final class Latent implements Evidenced {
       current = this;
     }
 
-    /** Whether any shape of the pair with this first hypothesis is. */
-    private boolean isPossible(int first) {
-      for (int h = first; h < first + Shapes.COUNT; h++) {
-        if (likelihoods[h] > 0) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** Leaves out what is out of the question, until all is learnt anew; what was told has a place of its own from now on. */
+    /**
+     * Leaves out what is out of the question, until all is learnt anew; what was told has a place of its own from now on.
+     *
+     * @param count how many pairs are not, whose places {@code kept} begins with
+     */
     private void keepPossible(int count) {
-      int[] kept = new int[count];
+      int[] possible = new int[count];
       float[] logs = new float[count * Shapes.COUNT];
-      int size = 0;
-      for (int i = 0; i < pairs.length; i++) {
-        int h = i * Shapes.COUNT;
-        if (isPossible(h)) {
-          System.arraycopy(told, h, logs, size * Shapes.COUNT, Shapes.COUNT);
-          System.arraycopy(likelihoods, h, likelihoods, size * Shapes.COUNT, Shapes.COUNT);
-          kept[size++] = pairs[i];
+      for (int k = 0; k < count; k++) {
+        possible[k] = pairs[kept[k]];
+        int h = kept[k] * Shapes.COUNT;
+        int to = k * Shapes.COUNT;
+        for (int shape = 0; shape < Shapes.COUNT; shape++) {
+          logs[to + shape] = told[h + shape];
+          likelihoods[to + shape] = likelihoods[h + shape];
         }
       }
-      this.pairs = kept;
+      this.pairs = possible;
       this.told = logs;
     }
   }

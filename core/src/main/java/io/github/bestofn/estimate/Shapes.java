@@ -81,6 +81,27 @@ final class Shapes {
     return KIND_OF[shape];
   }
 
+  /**
+   * Multiplies what is said of every shape by what is said of its kind.
+   *
+   * @param byKind of each kind, for any number of pairs of a location and a scale
+   * @param byShape of each shape, for the same pairs
+   * @param size how many products there are
+   * @param products where to write the products, with a place for each shape of each pair
+   * @return the largest product, 0 if none is larger
+   */
+  static double multiply(double[] byKind, float[] byShape, int size, double[] products) {
+    double most = 0;
+    for (int h = 0, k = 0; h < size; h += COUNT, k += KINDS) {
+      for (int shape = 0; shape < COUNT; shape++) {
+        double product = byKind[k + KIND_OF[shape]] * byShape[h + shape];
+        products[h + shape] = product;
+        most = product > most ? product : most;
+      }
+    }
+    return most;
+  }
+
   /** What a shape is called, in words. */
   static String name(int shape) {
     return NAMES[shape];
