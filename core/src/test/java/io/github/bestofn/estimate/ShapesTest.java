@@ -3,6 +3,7 @@ package io.github.bestofn.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,5 +68,17 @@ class ShapesTest {
       // What is impossible has the least probability that a logarithm is kept of.
       assertThat(Math.exp(densities[shape])).isCloseTo(slope, within(2e-3 * slope + 2e-6));
     }
+  }
+
+  /** Of two pairs, and a third that is not asked for. The largest product is neither the first nor the last. */
+  @Test
+  void shapesAreMultipliedByTheirKinds() {
+    double[] byKind = {2, 3, 5, 7, 11, 13, 17, 1};
+    float[] byShape = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 2};
+    double[] products = new double[3 * Shapes.COUNT];
+    double most = Shapes.multiply(byKind, byShape, byShape.length, products);
+    double[] ofTwo = {2, 6, 9, 20, 25, 42, 77, 104, 117, 170, 17, 2};
+    assertThat(products).startsWith(ofTwo).endsWith(new double[Shapes.COUNT]);
+    assertThat(most).isEqualTo(170);
   }
 }
