@@ -55,7 +55,7 @@ final class Run<P, R> {
   private boolean decidesAsAvailable;
   private boolean hasNews = true;
   private boolean wantsMore;
-  private @Nullable Decision stop;
+  private Decision.@Nullable Stop stop;
   private boolean usageIsUp;
   private int causes;
   private final List<FailedDraw> replaceable = new ArrayList<>();
@@ -220,21 +220,25 @@ final class Run<P, R> {
     hasNews = false;
     Decision decision = ledger.decide(allocator, freeSlots);
     wantsMore = decision.total() >= freeSlots;
-    if (decision.isStop()) {
-      stop = decision;
+    if (decision instanceof Decision.Stop stopped) {
+      stop = stopped;
       return;
     }
-    decidesAsAvailable = !decision.isRound();
-    for (int k = 0; k < decision.size(); k++) {
-      int prompt = decision.prompt(k);
-      int count = decision.count(k);
+    decidesAsAvailable = decision instanceof Decision.AsAvailable;
+    for (Decision.PromptDraws draws : decision.draws()) {
+      int prompt = draws.prompt();
+      int count = draws.count();
       int first = ledger.ask(prompt, count);
       int round = rounds;
       generation.add(prompt, first, count, round);
       listeners.tell(listener -> listener.planned(prompt, first, count, round));
     }
-    if (decision.size() > 0) {
-      log.debug("round {}: {} draws for {} prompts", rounds, decision.total(), decision.size());
+    if (!decision.draws().isEmpty()) {
+      log.debug(
+          "round {}: {} draws for {} prompts",
+          rounds,
+          decision.total(),
+          decision.draws().size());
       rounds++;
     }
   }
@@ -371,7 +375,7 @@ final class Run<P, R> {
         found,
         ledger,
         choice.problem() == null ? reason : EndReason.FAILED,
-        stop == null ? null : stop.reason().orElseThrow(),
+        stop == null ? null : stop.reason(),
         rounds,
         seed,
         Duration.ofNanos(System.nanoTime() - begin));

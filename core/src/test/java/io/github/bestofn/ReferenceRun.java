@@ -95,15 +95,15 @@ final class ReferenceRun {
     EndReason end = EndReason.BUDGET_SPENT;
     while (ledger.remaining() > 0) {
       Decision decision = ledger.decide(allocator, 1);
-      if (decision.isStop()) {
+      if (decision instanceof Decision.Stop) {
         end = EndReason.STRATEGY_STOPPED;
         break;
       }
       List<Draw> asked = new ArrayList<>();
-      for (int k = 0; k < decision.size(); k++) {
-        int first = ledger.ask(decision.prompt(k), decision.count(k));
-        for (int j = 0; j < decision.count(k); j++) {
-          asked.add(new Draw(decision.prompt(k), first + j));
+      for (Decision.PromptDraws draws : decision.draws()) {
+        int first = ledger.ask(draws.prompt(), draws.count());
+        for (int j = 0; j < draws.count(); j++) {
+          asked.add(new Draw(draws.prompt(), first + j));
         }
       }
       while (!asked.isEmpty()) {

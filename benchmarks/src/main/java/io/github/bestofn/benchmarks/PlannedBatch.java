@@ -104,19 +104,19 @@ final class PlannedBatch {
       if (!explores(decision)) {
         nanos += took;
       }
-      if (decision.isStop()) {
+      if (decision instanceof Decision.Stop) {
         return;
       }
       ask(decision);
       if (ledger.remaining() > 0) {
-        complete(decision.isRound() ? ledger.inFlight() : 1);
+        complete(decision instanceof Decision.Round ? ledger.inFlight() : 1);
       }
     }
   }
 
   /** Whether a decision is the exploration: the opening round, which spends a part of the budget. */
   private boolean explores(Decision decision) {
-    if (ledger.attempts() > 0 || !decision.isRound()) {
+    if (ledger.attempts() > 0 || !(decision instanceof Decision.Round)) {
       return false;
     }
     long expected = (long) exploration * batch.prompts();
@@ -130,10 +130,9 @@ final class PlannedBatch {
   }
 
   private void ask(Decision decision) {
-    for (int k = 0; k < decision.size(); k++) {
-      int prompt = decision.prompt(k);
-      int count = decision.count(k);
-      requests.add(new Request(prompt, ledger.ask(prompt, count), count));
+    for (Decision.PromptDraws asked : decision.draws()) {
+      int first = ledger.ask(asked.prompt(), asked.count());
+      requests.add(new Request(asked.prompt(), first, asked.count()));
     }
   }
 

@@ -3,198 +3,192 @@ package io.github.bestofn.allocate;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an {@link Allocator} wants drawn next, and when it wants to be asked again. Sparse: it holds only
- * the prompts that draw. Immutable and thread-safe.
+ * The answer of an {@link Allocator}: the draws to make next, and when to ask it again. Sparse: it holds
+ * only the prompts that draw. Immutable and thread-safe.
+ *
+ * <p>Further kinds may be added before version 1.0.
+ *
+ * @since 0.1.0
  */
-public final class Decision {
+public sealed interface Decision {
 
-  private enum Kind {
-    ROUND,
-    AS_AVAILABLE,
-    STOP
-  }
+  /**
+   * The draws that one prompt is given.
+   *
+   * @param prompt the index of the prompt in its batch, at least 0
+   * @param count the number of draws, at least 1
+   * @since 0.1.0
+   */
+  record PromptDraws(int prompt, int count) {
 
-  private static final ImmutableIntArray NOBODY = ImmutableIntArray.of();
-
-  private final Kind kind;
-  private final ImmutableIntArray prompts;
-  private final ImmutableIntArray counts;
-  private final Optional<String> reason;
-
-  private Decision(
-      Kind kind, ImmutableIntArray prompts, ImmutableIntArray counts, Optional<String> reason) {
-    this.kind = kind;
-    this.prompts = prompts;
-    this.counts = counts;
-    this.reason = reason;
+    /** Checks that the index is at least 0 and the count at least 1. */
+    public PromptDraws {
+      checkArgument(prompt >= 0, "a prompt's index must be at least 0, but was %s", prompt);
+      checkArgument(count >= 1, "a count must be at least 1, but prompt %s has %s", prompt, count);
+    }
   }
 
   /**
-   * Draw these, and ask again when all of it is in, together with whatever was in flight before.
+   * Make these draws, and ask again when all of them are in, together with whatever was in flight before.
    *
-   * @param counts for each prompt the number of draws, at least 0
-   * @return the decision
+   * @param draws the prompts that draw, by ascending index, each once
+   * @since 0.1.0
    */
-  public static Decision round(int... counts) {
-    return dense(Kind.ROUND, counts);
+  record Round(List<PromptDraws> draws) implements Decision {
+
+    /** Copies the list and checks its order. */
+    public Round {
+      draws = ascending(draws);
+    }
   }
 
   /**
-   * Draw these, and ask again when all of it is in, together with whatever was in flight before.
+   * Make these draws, and ask again as soon as anything is in, or a place is free if this takes every
+   * {@linkplain BatchState#freeSlots() place that was}.
    *
-   * @param counts from the index of a prompt to its number of draws, at least 0; others draw nothing
-   * @return the decision
+   * @param draws the prompts that draw, by ascending index, each once
+   * @since 0.1.0
    */
-  public static Decision round(Map<Integer, Integer> counts) {
-    return sparse(Kind.ROUND, counts);
-  }
+  record AsAvailable(List<PromptDraws> draws) implements Decision {
 
-  /**
-   * Draw these, and ask again as soon as anything is in, or a place is free if this takes every {@linkplain
-   * BatchState#freeSlots() place that was}.
-   *
-   * @param counts for each prompt the number of draws, at least 0
-   * @return the decision
-   */
-  public static Decision asAvailable(int... counts) {
-    return dense(Kind.AS_AVAILABLE, counts);
-  }
-
-  /**
-   * Draw these, and ask again as soon as anything is in, or a place is free if this takes every {@linkplain
-   * BatchState#freeSlots() place that was}.
-   *
-   * @param counts from the index of a prompt to its number of draws, at least 0; others draw nothing
-   * @return the decision
-   */
-  public static Decision asAvailable(Map<Integer, Integer> counts) {
-    return sparse(Kind.AS_AVAILABLE, counts);
+    /** Copies the list and checks its order. */
+    public AsAvailable {
+      draws = ascending(draws);
+    }
   }
 
   /**
    * Draw no more. What is in flight still counts; the rest of the budget stays unspent.
    *
    * @param reason one sentence, without prompt or response text
-   * @return the decision
+   * @since 0.1.0
    */
-  public static Decision stop(String reason) {
-    return new Decision(Kind.STOP, NOBODY, NOBODY, Optional.of(requireNonNull(reason, "reason")));
+  record Stop(String reason) implements Decision {
+
+    /** Checks that there is a reason. */
+    public Stop {
+      requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public List<PromptDraws> draws() {
+      return List.of();
+    }
   }
 
   /**
-   * Whether to ask again only when everything asked for is in.
+   * Returns the draws that are asked for.
    *
-   * @return true for a round
+   * @return an immutable list of the prompts that draw, by ascending index; empty for a stop
    */
-  public boolean isRound() {
-    return kind == Kind.ROUND;
-  }
+  List<PromptDraws> draws();
 
   /**
-   * Whether to draw no more.
-   *
-   * @return true for a stop
-   */
-  public boolean isStop() {
-    return kind == Kind.STOP;
-  }
-
-  /**
-   * Why to draw no more.
-   *
-   * @return the reason of a stop, empty for other decisions
-   */
-  public Optional<String> reason() {
-    return reason;
-  }
-
-  /**
-   * How many prompts draw.
-   *
-   * @return the number of prompts with at least one draw
-   */
-  public int size() {
-    return prompts.length();
-  }
-
-  /**
-   * One of the prompts that draw.
-   *
-   * @param k from 0 to {@code size() - 1}
-   * @return the index of the prompt, increasing in {@code k}
-   */
-  public int prompt(int k) {
-    return prompts.get(k);
-  }
-
-  /**
-   * The number of draws of {@link #prompt prompt(k)}.
-   *
-   * @param k from 0 to {@code size() - 1}
-   * @return the number of draws, at least 1
-   */
-  public int count(int k) {
-    return counts.get(k);
-  }
-
-  /**
-   * How many draws are asked for.
+   * Returns the number of draws that are asked for.
    *
    * @return the sum of all counts
    */
-  public long total() {
-    return counts.stream().asLongStream().sum();
+  default long total() {
+    long total = 0;
+    for (PromptDraws each : draws()) {
+      total += each.count();
+    }
+    return total;
   }
 
-  /** A decision from prompts in ascending order and their counts, all positive. */
-  static Decision of(boolean isRound, int[] prompts, int[] counts) {
-    return new Decision(
-        isRound ? Kind.ROUND : Kind.AS_AVAILABLE,
-        ImmutableIntArray.copyOf(prompts),
-        ImmutableIntArray.copyOf(counts),
-        Optional.empty());
+  /**
+   * Returns a {@link Round} of these draws.
+   *
+   * @param counts for each prompt the number of draws, at least 0
+   * @return the decision
+   */
+  static Decision round(int... counts) {
+    return new Round(dense(counts));
   }
 
-  private static Decision dense(Kind kind, int[] counts) {
-    var prompts = ImmutableIntArray.builder();
-    var positive = ImmutableIntArray.builder();
+  /**
+   * Returns a {@link Round} of these draws.
+   *
+   * @param counts from the index of a prompt to its number of draws, at least 0; other prompts draw nothing
+   * @return the decision
+   */
+  static Decision round(Map<Integer, Integer> counts) {
+    return new Round(sparse(counts));
+  }
+
+  /**
+   * Returns a decision to make these draws and {@linkplain AsAvailable decide again as results arrive}.
+   *
+   * @param counts for each prompt the number of draws, at least 0
+   * @return the decision
+   */
+  static Decision asAvailable(int... counts) {
+    return new AsAvailable(dense(counts));
+  }
+
+  /**
+   * Returns a decision to make these draws and {@linkplain AsAvailable decide again as results arrive}.
+   *
+   * @param counts from the index of a prompt to its number of draws, at least 0; other prompts draw nothing
+   * @return the decision
+   */
+  static Decision asAvailable(Map<Integer, Integer> counts) {
+    return new AsAvailable(sparse(counts));
+  }
+
+  /**
+   * Returns a {@link Stop}.
+   *
+   * @param reason one sentence, without prompt or response text
+   * @return the decision
+   */
+  static Decision stop(String reason) {
+    return new Stop(reason);
+  }
+
+  private static ImmutableList<PromptDraws> ascending(List<PromptDraws> draws) {
+    ImmutableList<PromptDraws> copy = ImmutableList.copyOf(draws);
+    for (int k = 1; k < copy.size(); k++) {
+      int previous = copy.get(k - 1).prompt();
+      int prompt = copy.get(k).prompt();
+      checkArgument(
+          previous < prompt,
+          "prompts must be in ascending order, but %s comes before %s",
+          previous,
+          prompt);
+    }
+    return copy;
+  }
+
+  private static ImmutableList<PromptDraws> dense(int[] counts) {
+    ImmutableList.Builder<PromptDraws> draws = ImmutableList.builder();
     for (int i = 0; i < counts.length; i++) {
-      if (checkCount(i, counts[i]) > 0) {
-        prompts.add(i);
-        positive.add(counts[i]);
+      if (isPositive(i, counts[i])) {
+        draws.add(new PromptDraws(i, counts[i]));
       }
     }
-    return new Decision(kind, prompts.build(), positive.build(), Optional.empty());
+    return draws.build();
   }
 
-  private static Decision sparse(Kind kind, Map<Integer, Integer> counts) {
-    var prompts = ImmutableIntArray.builder();
-    var positive = ImmutableIntArray.builder();
+  private static ImmutableList<PromptDraws> sparse(Map<Integer, Integer> counts) {
+    ImmutableList.Builder<PromptDraws> draws = ImmutableList.builder();
     new TreeMap<>(counts).forEach((prompt, count) -> {
-      if (checkCount(prompt, count) > 0) {
-        prompts.add(prompt);
-        positive.add(count);
+      checkArgument(prompt >= 0, "a prompt's index must be at least 0, but was %s", prompt);
+      if (isPositive(prompt, count)) {
+        draws.add(new PromptDraws(prompt, count));
       }
     });
-    return new Decision(kind, prompts.build(), positive.build(), Optional.empty());
+    return draws.build();
   }
 
-  private static int checkCount(int prompt, int count) {
-    checkArgument(prompt >= 0, "a prompt's index must be at least 0, but was %s", prompt);
+  private static boolean isPositive(int prompt, int count) {
     checkArgument(count >= 0, "a count must be at least 0, but prompt %s has %s", prompt, count);
-    return count;
-  }
-
-  @Override
-  public String toString() {
-    return reason
-        .map(why -> "Decision[STOP, reason=" + why + "]")
-        .orElseGet(() -> "Decision[%s, prompts=%s, counts=%s]".formatted(kind, prompts, counts));
+    return count > 0;
   }
 }

@@ -1,6 +1,9 @@
 package io.github.bestofn.allocate;
 
+import io.github.bestofn.allocate.Decision.PromptDraws;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.PrimitiveIterator;
 
 /**
@@ -147,13 +150,13 @@ final class Greedy implements Takers {
   Decision decision(boolean isRound) {
     int[] prompts = Arrays.copyOf(given, givenSize);
     Arrays.sort(prompts);
-    int[] takes = new int[givenSize];
-    for (int k = 0; k < givenSize; k++) {
-      takes[k] = counts[prompts[k]];
-      counts[prompts[k]] = 0;
+    List<PromptDraws> draws = new ArrayList<>(givenSize);
+    for (int prompt : prompts) {
+      draws.add(new PromptDraws(prompt, counts[prompt]));
+      counts[prompt] = 0;
     }
     givenSize = 0;
-    return Decision.of(isRound, prompts, takes);
+    return isRound ? new Decision.Round(draws) : new Decision.AsAvailable(draws);
   }
 
   /** How many prompts take part. */

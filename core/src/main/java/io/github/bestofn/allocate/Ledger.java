@@ -87,29 +87,28 @@ public final class Ledger {
     if (decision == null) {
       throw new IllegalStateException("a decision must not be null");
     }
-    int last = decision.size() - 1;
-    checkState(
-        last < 0 || decision.prompt(last) < batch.prompts(),
-        "a decision must name prompts below %s, but named %s",
-        batch.prompts(),
-        last < 0 ? 0 : decision.prompt(last));
     checkState(
         decision.total() <= remaining(),
         "a decision must ask for at most the remaining %s draws, but asked for %s",
         remaining(),
         decision.total());
-    for (int k = 0; k < decision.size(); k++) {
-      int prompt = decision.prompt(k);
+    for (Decision.PromptDraws asked : decision.draws()) {
+      int prompt = asked.prompt();
       checkState(
-          decision.count(k) <= batch.maxDraws(prompt) - draws[prompt] - inFlight(prompt),
+          prompt < batch.prompts(),
+          "a decision must name prompts below %s, but named %s",
+          batch.prompts(),
+          prompt);
+      checkState(
+          asked.count() <= batch.maxDraws(prompt) - draws[prompt] - inFlight(prompt),
           "a decision must leave prompt %s at most %s draws, but gave it %s more than it has, %s",
           prompt,
           batch.maxDraws(prompt),
-          decision.count(k),
+          asked.count(),
           draws[prompt] + inFlight(prompt));
     }
     checkState(
-        decision.isStop() || decision.size() > 0 || inFlight() > 0,
+        decision instanceof Decision.Stop || !decision.draws().isEmpty() || inFlight() > 0,
         "a decision must ask for draws or stop when none is in flight, but did neither");
     return decision;
   }

@@ -1,5 +1,6 @@
 package io.github.bestofn.allocate;
 
+import io.github.bestofn.allocate.Decision.PromptDraws;
 import io.github.bestofn.estimate.Hypothesis;
 import io.github.bestofn.estimate.RewardSamples;
 import java.util.ArrayList;
@@ -95,13 +96,15 @@ final class StagedAllocator implements Allocator {
     }
     greedy.handOut(count, rounds > 0 && decisions == 1 ? Double.POSITIVE_INFINITY : least());
     Decision decision = greedy.decision(rounds > 0);
-    for (int k = 0; k < decision.size(); k++) {
-      int prompt = decision.prompt(k);
+    for (PromptDraws draws : decision.draws()) {
+      int prompt = draws.prompt();
       explored -= Math.min(asked[prompt], exploration);
-      asked[prompt] += decision.count(k);
+      asked[prompt] += draws.count();
       explored += Math.min(asked[prompt], exploration);
     }
-    return decision.size() == 0 && state.inFlight() == 0 ? Decision.stop(whyNobody()) : decision;
+    return decision.draws().isEmpty() && state.inFlight() == 0
+        ? Decision.stop(whyNobody())
+        : decision;
   }
 
   private int count(BatchState state) {

@@ -83,16 +83,15 @@ public final class Replay {
         inFlightSum += out.size();
         decisions += ledger.attempts() > 0 ? 1 : 0;
         Decision decision = ledger.decide(allocator, Math.max(0, inFlight - out.size()));
-        stopped = decision.isStop();
-        decidesAsAvailable = !decision.isRound();
-        for (int k = 0; k < decision.size(); k++) {
-          int prompt = decision.prompt(k);
-          int first = ledger.ask(prompt, decision.count(k));
-          for (int draw = first; draw < first + decision.count(k); draw++) {
-            out.add(new Draw(prompt, draw));
+        stopped = decision instanceof Decision.Stop;
+        decidesAsAvailable = decision instanceof Decision.AsAvailable;
+        for (Decision.PromptDraws asked : decision.draws()) {
+          int first = ledger.ask(asked.prompt(), asked.count());
+          for (int draw = first; draw < first + asked.count(); draw++) {
+            out.add(new Draw(asked.prompt(), draw));
           }
         }
-        rounds += decision.size() > 0 ? 1 : 0;
+        rounds += decision.draws().isEmpty() ? 0 : 1;
       }
       if (out.isEmpty()) {
         double meanInFlight = decisions == 0 ? 0 : (double) inFlightSum / decisions;

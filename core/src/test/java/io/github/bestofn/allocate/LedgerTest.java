@@ -109,7 +109,7 @@ final class LedgerTest {
   void decide_mayWaitForWhatIsInFlight() {
     ledger.ask(0, 1);
 
-    assertThat(ledger.decide(state -> Decision.asAvailable(), 8).size()).isZero();
+    assertThat(ledger.decide(state -> Decision.asAvailable(), 8).draws()).isEmpty();
   }
 
   @Test

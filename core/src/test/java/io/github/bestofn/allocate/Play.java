@@ -27,10 +27,15 @@ final class Play {
   /** How many draws each prompt is given. */
   static int[] counts(Decision decision, int prompts) {
     int[] counts = new int[prompts];
-    for (int k = 0; k < decision.size(); k++) {
-      counts[decision.prompt(k)] = decision.count(k);
+    for (Decision.PromptDraws draws : decision.draws()) {
+      counts[draws.prompt()] = draws.count();
     }
     return counts;
+  }
+
+  /** The reason of a decision to stop. */
+  static String reason(Decision decision) {
+    return ((Decision.Stop) decision).reason();
   }
 
   private Play(Batch batch, AllocationStrategy strategy) {
@@ -54,17 +59,17 @@ final class Play {
     while (ledger.remaining() > 0) {
       Decision decision = ledger.decide(play.allocator, Math.max(0, slots - out.size()));
       play.decisions.add(decision);
-      for (int k = 0; k < decision.size(); k++) {
-        int first = ledger.ask(decision.prompt(k), decision.count(k));
-        for (int draw = first; draw < first + decision.count(k); draw++) {
-          out.add(new int[] {decision.prompt(k), draw});
+      for (Decision.PromptDraws draws : decision.draws()) {
+        int first = ledger.ask(draws.prompt(), draws.count());
+        for (int draw = first; draw < first + draws.count(); draw++) {
+          out.add(new int[] {draws.prompt(), draw});
         }
       }
       play.mostInFlight = Math.max(play.mostInFlight, out.size());
-      if (decision.isStop()) {
+      if (decision instanceof Decision.Stop) {
         break;
       }
-      int completing = decision.isRound() ? out.size() : 1;
+      int completing = decision instanceof Decision.Round ? out.size() : 1;
       for (int k = 0; k < completing; k++) {
         play.complete(out.remove(), rewards);
       }

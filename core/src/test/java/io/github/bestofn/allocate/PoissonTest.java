@@ -13,8 +13,8 @@ final class PoissonTest {
     Ledger ledger = new Ledger(batch);
     Decision decision = ledger.decide(strategy.begin(batch), 1);
     int[] draws = new int[batch.prompts()];
-    for (int k = 0; k < decision.size(); k++) {
-      draws[decision.prompt(k)] = decision.count(k);
+    for (Decision.PromptDraws each : decision.draws()) {
+      draws[each.prompt()] = each.count();
     }
     return draws;
   }
@@ -102,7 +102,7 @@ final class PoissonTest {
   void run_stopsWithTheRestUnspent() {
     Play play = Play.of(Batch.of(3, 60), Strategies.poisson(2), (prompt, draw) -> draw);
 
-    assertThat(play.decisions.get(0).isRound()).isTrue();
+    assertThat(play.decisions.get(0)).isInstanceOf(Decision.Round.class);
     assertThat(play.ledger.attempts()).isLessThan(60);
     assertThat(play.explained(0)).contains("of 60 draws, a Poisson number of them");
     assertThat(Play.of(Batch.of(0, 0), Strategies.poisson(), (prompt, draw) -> 0).decisions)

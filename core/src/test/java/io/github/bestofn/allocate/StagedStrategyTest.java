@@ -34,7 +34,7 @@ final class StagedStrategyTest {
     Play play = Play.of(Batch.of(4, 64), Strategies.multiStage(4), NORMAL);
 
     assertThat(totals(play)).containsExactly(16, 16, 16, 16);
-    assertThat(play.decisions).allMatch(Decision::isRound);
+    assertThat(play.decisions).allMatch(Decision.Round.class::isInstance);
     assertThat(play.ledger.remaining()).isZero();
   }
 
@@ -90,7 +90,7 @@ final class StagedStrategyTest {
     // After the first, which fills all slots, every result is answered by one draw.
     assertThat(totals(play)[0]).isEqualTo(slots);
     assertThat(Arrays.stream(totals(play)).skip(1)).containsOnly(1);
-    assertThat(play.decisions).noneMatch(Decision::isRound);
+    assertThat(play.decisions).noneMatch(Decision.Round.class::isInstance);
   }
 
   /** An oracle without a heap or in-place updates: estimates everything anew at every decision. */
@@ -165,7 +165,7 @@ final class StagedStrategyTest {
     Play play = Play.of(Batch.of(3, 60), Strategies.priced(0.3).exploration(4), NORMAL, 3);
     Decision last = play.decisions.get(play.decisions.size() - 1);
 
-    assertThat(last.reason()).hasValue("no further draw is expected to gain its price");
+    assertThat(Play.reason(last)).isEqualTo("no further draw is expected to gain its price");
     assertThat(play.ledger.draws()).isBetween(12, 59);
     for (int i = 0; i < 3; i++) {
       var gain = play.allocator.explain(i).expectedGain().orElseThrow();
@@ -242,9 +242,9 @@ final class StagedStrategyTest {
       Play play = Play.of(Batch.of(3, 30).withMaxDraws(4, 6, 8), strategy, NORMAL);
 
       assertThat(play.attempts()).containsExactly(4, 6, 8);
-      assertThat(play.decisions.get(play.decisions.size() - 1).reason())
+      assertThat(play.decisions.get(play.decisions.size() - 1))
           .as(strategy.toString())
-          .isPresent();
+          .isInstanceOf(Decision.Stop.class);
     }
   }
 
@@ -264,8 +264,8 @@ final class StagedStrategyTest {
     Play play = Play.of(Batch.of(3, 30), Strategies.threshold(2), (prompt, draw) -> draw, 1);
 
     assertThat(play.attempts()).containsExactly(3, 3, 3);
-    assertThat(play.decisions.get(play.decisions.size() - 1).reason())
-        .hasValue("every prompt has reached the threshold");
+    assertThat(Play.reason(play.decisions.get(play.decisions.size() - 1)))
+        .isEqualTo("every prompt has reached the threshold");
   }
 
   @Test

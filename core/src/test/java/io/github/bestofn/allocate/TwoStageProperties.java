@@ -28,7 +28,7 @@ final class TwoStageProperties {
 
     assertThat(Arrays.stream(play.attempts()).sum()).isEqualTo(budget);
     assertThat(play.decisions).hasSizeBetween(1, 2);
-    assertThat(play.decisions).allMatch(Decision::isRound);
+    assertThat(play.decisions).allMatch(Decision.Round.class::isInstance);
     for (int prompt = 0; prompt < prompts; prompt++) {
       assertThat(play.explained(prompt)).startsWith("explored ");
       play.allocator.explain(prompt).expectedGain().ifPresent(g -> assertThat(g).isNotNegative());
