@@ -25,6 +25,7 @@ public final class BatchResult<P, R> {
   private final EndReason endReason;
   private final @Nullable String endMessage;
   private final int rounds;
+  private final int waves;
   private final long seed;
   private final Duration elapsed;
 
@@ -36,6 +37,7 @@ public final class BatchResult<P, R> {
       EndReason endReason,
       @Nullable String endMessage,
       int rounds,
+      int waves,
       long seed,
       Duration elapsed) {
     this.results = results;
@@ -47,6 +49,7 @@ public final class BatchResult<P, R> {
     this.endReason = endReason;
     this.endMessage = endMessage;
     this.rounds = rounds;
+    this.waves = waves;
     this.seed = seed;
     this.elapsed = elapsed;
   }
@@ -67,6 +70,7 @@ public final class BatchResult<P, R> {
         endReason,
         endMessage,
         rounds,
+        ledger.waves(),
         seed,
         elapsed);
   }
@@ -164,12 +168,23 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many decisions of the strategy asked for draws.
+   * How many decisions of the strategy asked for draws. How long a run takes depends on its {@link #waves()}.
    *
    * @return the number of rounds, at least 0
    */
   public int rounds() {
     return rounds;
+  }
+
+  /**
+   * Returns the length of the run in waves: generator calls one after another, if the server takes any number at once. The
+   * wave of a draw is one more than the highest wave among the results that were in when it was asked for.
+   *
+   * @return the number of waves, 0 without a draw
+   * @since 0.1.0
+   */
+  public int waves() {
+    return waves;
   }
 
   /**
@@ -195,8 +210,17 @@ public final class BatchResult<P, R> {
   @Override
   public String toString() {
     return ("BatchResult[prompts=%d, budget=%d, draws=%d, failures=%d, unspent=%d, endReason=%s,"
-            + " rounds=%d, seed=%d, elapsed=%s]")
+            + " rounds=%d, waves=%d, seed=%d, elapsed=%s]")
         .formatted(
-            results.size(), budget, draws, failures, unspent(), endReason, rounds, seed, elapsed);
+            results.size(),
+            budget,
+            draws,
+            failures,
+            unspent(),
+            endReason,
+            rounds,
+            waves,
+            seed,
+            elapsed);
   }
 }

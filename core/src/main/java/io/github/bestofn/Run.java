@@ -312,7 +312,7 @@ final class Run<P, R> {
   private DrawFailure book(
       int prompt, int draw, FailureKind kind, String message, @Nullable Throwable cause) {
     var failure = new DrawFailure(prompt, draw, kind, message, cause);
-    ledger.failed(prompt);
+    ledger.failed(prompt, draw);
     if (causes < MAX_CAUSES && books.get(prompt).addCause(failure)) {
       causes++;
     }

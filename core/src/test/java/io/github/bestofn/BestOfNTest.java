@@ -41,6 +41,7 @@ class BestOfNTest {
     assertThat(result.failures()).isZero();
     assertThat(result.unspent()).isZero();
     assertThat(result.rounds()).isEqualTo(1);
+    assertThat(result.waves()).isEqualTo(1);
     assertThat(result.endReason()).isEqualTo(EndReason.BUDGET_SPENT);
     assertThat(result.endMessage()).isEmpty();
     assertThat(result.seed()).isEqualTo(1);
@@ -132,6 +133,7 @@ class BestOfNTest {
         .run(List.of(1.0, 0.0));
 
     assertThat(result.rounds()).isEqualTo(2);
+    assertThat(result.waves()).isEqualTo(2);
     PromptResult<Double, Double> varied = result.results().get(0);
     assertThat(varied.draws()).isEqualTo(12);
     assertThat(varied.candidates())

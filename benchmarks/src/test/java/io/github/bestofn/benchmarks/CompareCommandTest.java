@@ -74,7 +74,9 @@ class CompareCommandTest {
             "oracleShare",
             "meanDraws",
             "maxDraws",
-            "rounds");
+            "rounds",
+            "waves",
+            "worthPerDraw");
     JsonNode versus = result.get("meanGainVersus");
     assertThat(versus.fieldNames())
         .toIterable()
@@ -103,6 +105,9 @@ class CompareCommandTest {
     assertThat(result.get("equivalentBudget").doubleValue()).isEqualTo(figures.equivalentBudget());
     assertThat(result.get("meanGain").doubleValue()).isEqualTo(figures.meanGain());
     assertThat(result.get("rounds").doubleValue()).isEqualTo(2);
+    assertThat(result.get("waves").doubleValue()).isEqualTo(2);
+    assertThat(result.get("worthPerDraw").doubleValue())
+        .isEqualTo(figures.equivalentBudget() / figures.meanDraws());
     assertThat(result.get("oracleShare").doubleValue())
         .isCloseTo(figures.oracleShare().orElseThrow(), within(1e-12));
   }

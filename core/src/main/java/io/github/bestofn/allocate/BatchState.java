@@ -109,6 +109,17 @@ public final class BatchState {
   }
 
   /**
+   * Returns the highest {@linkplain Ledger wave} among the results that are in. Draws that are asked for now belong to the
+   * wave after it.
+   *
+   * @return the number of waves, 0 before the first result
+   * @since 0.1.0
+   */
+  public int waves() {
+    return ledger.waves();
+  }
+
+  /**
    * Which prompts have had a result, a reward or a failure, since the allocator was last asked.
    *
    * @return the indexes of the prompts, ascending

@@ -16,6 +16,9 @@ import java.util.Arrays;
  * budget − draws − in flight − forfeited. A draw that fails is forfeited, unless it is replaced: then it costs
  * an attempt and no budget. A draw that is withdrawn before it began was never attempted. Numbers of draws are
  * never used again.
+ *
+ * <p>A draw's <em>wave</em> is one more than the highest wave among the results, rewards and failures, that were in when it
+ * was asked for. So the waves of a run are its length in calls one after another, if the server takes any number at once.
  */
 public final class Ledger {
 
@@ -34,6 +37,8 @@ public final class Ledger {
   private final int[][] drawNumbers;
   private final double[][] rewards;
   private final double[] incumbents;
+  private final int[][] waveStarts;
+  private int waves;
   private int freeSlots;
   private int totalAttempts;
   private int totalDraws;
@@ -60,8 +65,10 @@ public final class Ledger {
     this.drawNumbers = new int[prompts][];
     this.rewards = new double[prompts][];
     this.incumbents = new double[prompts];
+    this.waveStarts = new int[prompts][];
     this.isChanged = new boolean[prompts];
     Arrays.fill(drawNumbers, NO_DRAWS);
+    Arrays.fill(waveStarts, NO_DRAWS);
     Arrays.fill(rewards, NO_REWARDS);
     Arrays.fill(incumbents, Double.NEGATIVE_INFINITY);
   }
@@ -129,6 +136,7 @@ public final class Ledger {
         remaining(),
         count);
     int first = asked[prompt];
+    beginWave(prompt, first);
     asked[prompt] += count;
     totalAttempts += count;
     return first;
@@ -147,18 +155,34 @@ public final class Ledger {
     checkArgument(
         batch.range().contains(reward), "reward must be within the range, but was %s", reward);
     insert(prompt, draw, reward);
+    waves = Math.max(waves, wave(prompt, draw));
     totalDraws++;
     incumbents[prompt] = Math.max(incumbents[prompt], reward);
     markChanged(prompt);
   }
 
   /**
-   * Books a draw as failed and its share of the budget as forfeited.
+   * Books a prompt's last draw that was asked for as failed, where it does not matter which one did.
    *
    * @param prompt the index of the prompt
+   * @see #failed(int, int)
    */
   public void failed(int prompt) {
     checkInFlight(prompt);
+    failed(prompt, asked[prompt] - 1);
+  }
+
+  /**
+   * Books a draw as failed and its share of the budget as forfeited.
+   *
+   * @param prompt the index of the prompt
+   * @param draw the number of the draw
+   * @since 0.1.0
+   */
+  public void failed(int prompt, int draw) {
+    checkInFlight(prompt);
+    checkElementIndex(draw, asked[prompt], "draw");
+    waves = Math.max(waves, wave(prompt, draw));
     failures[prompt]++;
     totalFailures++;
     markChanged(prompt);
@@ -177,6 +201,7 @@ public final class Ledger {
     replaced[prompt]++;
     totalReplaced++;
     totalAttempts++;
+    beginWave(prompt, asked[prompt]);
     return asked[prompt]++;
   }
 
@@ -293,6 +318,36 @@ public final class Ledger {
     return batch.budget() - totalAttempts + totalReplaced;
   }
 
+  /**
+   * Returns the highest wave among the results that are in, those of failures included. Draws that are asked for now belong
+   * to the wave after it. When a run has ended this is its number of waves.
+   *
+   * @return the number of waves, at least 0
+   * @since 0.1.0
+   */
+  public int waves() {
+    return waves;
+  }
+
+  /**
+   * Returns the wave of a draw that was asked for.
+   *
+   * @param prompt the index of the prompt
+   * @param draw the number of the draw
+   * @return the wave, counted from 1
+   * @since 0.1.0
+   */
+  public int wave(int prompt, int draw) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkElementIndex(draw, asked[prompt], "draw");
+    int[] starts = waveStarts[prompt];
+    int at = starts.length - 2;
+    while (starts[at] > draw) {
+      at -= 2;
+    }
+    return starts[at + 1];
+  }
+
   int freeSlots() {
     return freeSlots;
   }
@@ -305,6 +360,17 @@ public final class Ledger {
     int[] prompts = Arrays.copyOf(changed, changes);
     Arrays.sort(prompts);
     return prompts;
+  }
+
+  /* Pairs of a draw and the wave that begins with it; mostly the last one is asked for. */
+  private void beginWave(int prompt, int draw) {
+    int[] starts = waveStarts[prompt];
+    if (starts.length == 0 || starts[starts.length - 1] <= waves) {
+      int[] longer = Arrays.copyOf(starts, starts.length + 2);
+      longer[starts.length] = draw;
+      longer[starts.length + 1] = waves + 1;
+      waveStarts[prompt] = longer;
+    }
   }
 
   private void checkInFlight(int prompt) {

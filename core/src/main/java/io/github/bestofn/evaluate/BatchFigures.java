@@ -17,7 +17,7 @@ record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> 
    * @param promptWins the number of prompts with a better reward than uniform's, and half of those with the same
    */
   record OfStrategy(
-      double total, double promptWins, int draws, int maxDraws, int rounds, int size) {}
+      double total, double promptWins, int draws, int maxDraws, int rounds, int waves, int size) {}
 
   /**
    * The figures of a batch.
@@ -52,7 +52,13 @@ record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> 
       maxDraws = Math.max(maxDraws, drawsOf[prompt]);
     }
     return new OfStrategy(
-        UniformCurve.total(best), promptWins, draws, maxDraws, outcome.rounds(), best.length);
+        UniformCurve.total(best),
+        promptWins,
+        draws,
+        maxDraws,
+        outcome.rounds(),
+        outcome.waves(),
+        best.length);
   }
 
   static double win(double reward, double other) {

@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param meanDraws the mean number of draws of a prompt
  * @param maxDraws the largest number of draws of a prompt, over all batches
  * @param rounds the mean number of decisions that asked for draws
+ * @param waves the mean number of {@linkplain io.github.bestofn.allocate.Ledger waves}: calls one after another
+ * @param worthPerDraw the equivalent budget divided by the mean number of draws, for strategies that stop early
  */
 public record Figures(
     String strategy,
@@ -44,7 +46,9 @@ public record Figures(
     Optional<Double> oracleShare,
     double meanDraws,
     int maxDraws,
-    double rounds) {
+    double rounds,
+    double waves,
+    double worthPerDraw) {
 
   /**
    * A mean difference of totals on the same draws.

@@ -151,6 +151,16 @@ public final class Replay {
     }
 
     /**
+     * Returns the number of {@linkplain Ledger waves}: calls one after another.
+     *
+     * @return the number of waves, 0 without a draw
+     * @since 0.1.0
+     */
+    public int waves() {
+      return ledger.waves();
+    }
+
+    /**
      * How many draws were in flight when a decision fell: what it could not learn from.
      *
      * @return the mean number of draws over all decisions after the first, 0 if there was but one

@@ -32,6 +32,8 @@ final class Summary {
     double meanTotal = UniformCurve.mean(totals);
     double equivalent = mean.drawsFor(meanTotal, budget);
     Figures.Gain gain = difference(totals, uniform);
+    double meanDraws = meanOf(batch ->
+        (double) batch.strategies().get(k).draws() / batch.strategies().get(k).size());
     double oracleGain = difference(totals(oracle), uniform).meanGain();
     return new Figures(
         name,
@@ -48,10 +50,11 @@ final class Summary {
         gain.meanGainStandardError(),
         versus,
         oracleGain > 0 ? Optional.of(gain.meanGain() / oracleGain) : Optional.empty(),
-        meanOf(batch -> (double) batch.strategies().get(k).draws()
-            / batch.strategies().get(k).size()),
+        meanDraws,
         (int) StatUtils.max(each(batch -> batch.strategies().get(k).maxDraws())),
-        meanOf(batch -> batch.strategies().get(k).rounds()));
+        meanOf(batch -> batch.strategies().get(k).rounds()),
+        meanOf(batch -> batch.strategies().get(k).waves()),
+        equivalent / meanDraws);
   }
 
   /** By how much a strategy is better than another, on the same draws. */

@@ -56,6 +56,43 @@ final class LedgerTest {
   }
 
   @Test
+  void wave_isOneMoreThanTheHighestAmongTheResults() {
+    ledger.ask(0, 2);
+    ledger.ask(1, 1);
+    assertThat(ledger.waves()).isZero();
+    ledger.drawn(0, 1, 1);
+    ledger.ask(0, 1);
+    ledger.ask(2, 1);
+    assertThat(ledger.state().waves()).isEqualTo(1);
+    ledger.drawn(0, 0, 2); // of the first wave, though it comes late
+    ledger.ask(1, 1);
+    assertThat(ledger.waves()).isEqualTo(1);
+    ledger.drawn(2, 0, 3);
+    ledger.ask(2, 1);
+
+    assertThat(ledger.waves()).isEqualTo(2);
+    assertThat(new int[] {ledger.wave(0, 0), ledger.wave(0, 1), ledger.wave(0, 2)})
+        .containsExactly(1, 1, 2);
+    assertThat(new int[] {ledger.wave(1, 0), ledger.wave(1, 1)}).containsExactly(1, 2);
+    assertThat(new int[] {ledger.wave(2, 0), ledger.wave(2, 1)}).containsExactly(2, 3);
+  }
+
+  @Test
+  void wave_countsFailuresAsResultsAndReplacementsAsDraws() {
+    ledger.ask(0, 2);
+    ledger.failed(0, 0);
+    int replacement = ledger.replace(0);
+
+    assertThat(ledger.waves()).isEqualTo(1);
+    assertThat(ledger.wave(0, replacement)).isEqualTo(2);
+    ledger.ask(1, 3);
+    ledger.withdraw(1, 3);
+    assertThat(ledger.waves()).isEqualTo(1);
+    ledger.failed(0, replacement);
+    assertThat(ledger.waves()).isEqualTo(2);
+  }
+
+  @Test
   void samples_areCopies() {
     ledger.ask(0, 1);
     ledger.drawn(0, 0, 3);

@@ -23,6 +23,7 @@ final class ReplayTest {
     assertThat(outcome.draws()).containsExactly(2, 2);
     assertThat(outcome.best()).containsExactly(3, 5);
     assertThat(outcome.rounds()).isEqualTo(1);
+    assertThat(outcome.waves()).isEqualTo(1);
     assertThat(outcome.meanInFlight()).isZero();
     assertThat(outcome.explanation(0)).isEqualTo("got 2 of 4 draws, an equal share");
   }
@@ -82,6 +83,9 @@ final class ReplayTest {
 
     assertThat(inFlight).containsExactly(0, 2, 2, 2, 2);
     assertThat(seen).containsExactly(0, 1, 2, 3, 4);
+    // Three at once, then one for each result: of waves 2, 2, 2 and, when the first of these is in,
+    // 3.
+    assertThat(outcome.waves()).isEqualTo(3);
     assertThat(outcome.meanInFlight()).isEqualTo(2);
   }
 

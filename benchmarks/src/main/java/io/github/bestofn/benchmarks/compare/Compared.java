@@ -66,7 +66,7 @@ public record Compared(
         "uniform",
         "mean draws",
         "most",
-        "rounds");
+        "waves");
     for (Figures figures : results) {
       text.add(
           figures.strategy(),
@@ -81,12 +81,13 @@ public record Compared(
           format("%.1f", figures.uniformSurvivalTime()),
           format("%.1f", figures.meanDraws()),
           format("%d", figures.maxDraws()),
-          format("%.1f", figures.rounds()));
+          format("%.1f", figures.waves()));
     }
     return settings() + "\n\n" + text + """
 
         worth: the uniform budget with the same mean total, divided by %d; draws: that budget
         gain: mean difference to uniform's total on the same draws, +- its standard error
+        waves: calls one after another, if the server takes any number at once
         survives: how large a uniform budget it ties or beats; next to it uniform's own
         """.formatted(budget);
   }

@@ -153,7 +153,7 @@ public final class Report {
           Compared.format("%.3f", f.promptWinRate()),
           Compared.format("%.1f (%.1f)", f.expectedSurvivalTime(), f.uniformSurvivalTime()),
           Compared.format("%.1f, %d", f.meanDraws(), f.maxDraws()),
-          Compared.format("%.1f", f.rounds()))) {
+          Compared.format("%.1f", f.waves()))) {
         rows.append("<td>%s</td>".formatted(htmlEscaper().escape(cell)));
       }
       rows.append("</tr>\n");
