@@ -1,9 +1,11 @@
 package io.github.bestofn;
 
 import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.PartialResponsesException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,6 +109,10 @@ final class Generation<P, R> {
       failAll(ask, FailureKind.TIME_OUT, "the generator " + thrown.getMessage(), null, run);
       return;
     }
+    if (thrown instanceof PartialResponsesException partial) {
+      accept(ask, partial.responses(), partial.failures(), run);
+      return;
+    }
     if (thrown != null) {
       failAll(
           ask,
@@ -128,15 +134,30 @@ final class Generation<P, R> {
       failAll(ask, FailureKind.NULL, "the generator returned " + what, null, run);
       return;
     }
-    accept(ask, drawn, run);
+    accept(ask, drawn, Collections.nCopies(drawn.size(), null), run);
   }
 
-  private void accept(Ask ask, List<@Nullable R> responses, Run<P, R> run) {
+  @SuppressWarnings(
+      "unchecked") // the generator's own responses, in an exception, which cannot be generic
+  private void accept(
+      Ask ask,
+      List<? extends @Nullable Object> responses,
+      List<@Nullable Throwable> failures,
+      Run<P, R> run) {
     int usable = Math.min(ask.count(), responses.size());
     for (int k = 0; k < usable; k++) {
-      R response = responses.get(k);
+      R response = (R) responses.get(k);
       int draw = ask.first() + k;
-      if (response == null) {
+      Throwable failure = failures.get(k);
+      if (failure != null) {
+        run.failed(
+            ask.prompt(),
+            draw,
+            ask.round(),
+            FailureKind.THROWN,
+            "the generator threw " + failure.getClass().getName(),
+            failure);
+      } else if (response == null) {
         run.failed(
             ask.prompt(),
             draw,

@@ -7,6 +7,7 @@ import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
+import io.github.bestofn.spi.PartialAnswerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -252,6 +253,13 @@ final class Run<P, R> {
     post(() -> {
       if (thrown instanceof Error error) {
         throw error;
+      }
+      if (thrown instanceof PartialAnswerException partial) {
+        for (Throwable failure : partial.failures()) {
+          if (failure instanceof Error error) {
+            throw error;
+          }
+        }
       }
       event.run();
     });

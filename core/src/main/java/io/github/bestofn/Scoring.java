@@ -1,10 +1,12 @@
 package io.github.bestofn;
 
+import io.github.bestofn.spi.PartialRewardsException;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Scoring<P, R> {
 
   private final RewardRange range;
+  private final int maxResponsesPerRequest;
   private final Calls<ScoringRequest<P, R>, double[], Responses<R>> calls;
   /* Prompts with unscored responses, each once, first come first served. */
   private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
@@ -23,9 +26,11 @@ final class Scoring<P, R> {
   Scoring(
       Client<ScoringRequest<P, R>, double[]> client,
       RewardRange range,
+      int maxResponsesPerRequest,
       int maxInFlight,
       @Nullable Duration timeout) {
     this.range = range;
+    this.maxResponsesPerRequest = maxResponsesPerRequest;
     this.calls = new Calls<>(client, maxInFlight, timeout);
   }
 
@@ -48,7 +53,7 @@ final class Scoring<P, R> {
     while (calls.free() > 0 && !waiting.isEmpty() && !run.isStopping()) {
       int prompt = waiting.element();
       ArrayDeque<Drawn<R>> unscored = run.book(prompt).unscored;
-      int size = Math.min(unscored.size(), calls.free());
+      int size = Math.min(unscored.size(), Math.min(calls.free(), maxResponsesPerRequest));
       List<Drawn<R>> draws = new ArrayList<>(size);
       for (int k = 0; k < size; k++) {
         draws.add(unscored.remove());
@@ -89,9 +94,11 @@ final class Scoring<P, R> {
     int size = asked.draws().size();
     if (thrown instanceof Calls.TimeOut) {
       failAll(asked, FailureKind.TIME_OUT, "the reward model " + thrown.getMessage(), null, run);
+    } else if (thrown instanceof PartialRewardsException partial
+        && partial.failures().size() == size) {
+      accept(asked, partial.rewards(), partial.failures(), run);
     } else if (thrown != null) {
-      String message = "the reward model threw " + thrown.getClass().getName();
-      failAll(asked, FailureKind.THROWN, message, thrown, run);
+      failAll(asked, FailureKind.THROWN, threw(thrown), thrown, run);
     } else if (rewards == null) {
       failAll(asked, FailureKind.NULL, "the reward model returned null", null, run);
     } else if (rewards.length != size) {
@@ -99,8 +106,23 @@ final class Scoring<P, R> {
           "the reward model returned %d scores for %d responses".formatted(rewards.length, size);
       failAll(asked, FailureKind.INVALID_REWARD, message, null, run);
     } else {
-      for (int k = 0; k < size; k++) {
-        accept(asked.prompt(), asked.draws().get(k), rewards[k], run);
+      accept(asked, rewards, Collections.nCopies(size, null), run);
+    }
+  }
+
+  private static String threw(Throwable thrown) {
+    return "the reward model threw " + thrown.getClass().getName();
+  }
+
+  private void accept(
+      Responses<R> asked, double[] rewards, List<@Nullable Throwable> failures, Run<P, R> run) {
+    for (int k = 0; k < rewards.length; k++) {
+      Drawn<R> drawn = asked.draws().get(k);
+      Throwable failure = failures.get(k);
+      if (failure == null) {
+        accept(asked.prompt(), drawn, rewards[k], run);
+      } else {
+        fail(asked.prompt(), drawn, FailureKind.THROWN, threw(failure), failure, run);
       }
     }
   }

@@ -241,10 +241,23 @@ final class Settings<P, R> {
 
   /** A new run's scoring. */
   Scoring<P, R> scoring(RewardRange range) {
-    Client<ScoringRequest<P, R>, double[]> client = rewardModel != null
-        ? Client.blocking(rewardModel::score, orElse(rewardModelCalls))
-        : Client.staged(requireNonNull(asyncRewardModel)::scoreAsync);
-    return new Scoring<>(client, range, maxScoringInFlight, requestTimeout);
+    if (rewardModel != null) {
+      return scoring(
+          Client.blocking(rewardModel::score, orElse(rewardModelCalls)),
+          range,
+          rewardModel.maxResponsesPerRequest());
+    }
+    AsyncRewardModel<P, R> async = requireNonNull(asyncRewardModel);
+    return scoring(Client.staged(async::scoreAsync), range, async.maxResponsesPerRequest());
+  }
+
+  private Scoring<P, R> scoring(
+      Client<ScoringRequest<P, R>, double[]> client, RewardRange range, int maxResponses) {
+    checkArgument(
+        maxResponses >= 1,
+        "the reward model's maxResponsesPerRequest must be at least 1, but was %s",
+        maxResponses);
+    return new Scoring<>(client, range, maxResponses, maxScoringInFlight, requestTimeout);
   }
 
   private Executor orElse(Supplier<Executor> own) {

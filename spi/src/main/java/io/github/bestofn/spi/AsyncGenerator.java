@@ -20,7 +20,11 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link Generator}. A stage
  * that completes with an exception, a null stage, or an exception thrown by the call itself all fail
- * the draws of this request and no others; with an {@link Error} each of them ends the run.
+ * the draws of this request and no others; with an {@link Error} each of them ends the run. A stage that completes with a
+ * {@link PartialResponsesException} fails some draws, each with a cause of its own, and brings the responses of the rest.
+ *
+ * <p><b>Ownership.</b> The run copies the list on the thread that completes the stage, and never changes it. An
+ * implementation must leave it alone until the functions that depend on the stage have run.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -34,7 +38,7 @@ public interface AsyncGenerator<P, R> {
    *
    * @param request what to draw
    * @return a stage that completes with the responses, at least one; a shorter list than asked for is
-   *     topped up by a further request
+   *     topped up by a further request; or with a {@link PartialResponsesException}, or another exception
    */
   CompletionStage<List<R>> generateAsync(GenerationRequest<P> request);
 

@@ -21,7 +21,11 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link RewardModel}. A stage
  * that completes with an exception, a null stage, or an exception thrown by the call itself all fail
- * the draws of this request and no others; with an {@link Error} each of them ends the run.
+ * the draws of this request and no others; with an {@link Error} each of them ends the run. A stage that completes with a
+ * {@link PartialRewardsException} fails some draws, each with a cause of its own, and brings the rewards of the rest.
+ *
+ * <p><b>Ownership.</b> The run copies the array on the thread that completes the stage, and never changes it. An
+ * implementation must leave it alone until the functions that depend on the stage have run.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -33,8 +37,8 @@ public interface AsyncRewardModel<P, R> {
    * Starts to score every response of a request.
    *
    * @param request the responses to score
-   * @return a stage that completes with one finite reward per response, in the same order; larger is
-   *     better
+   * @return a stage that completes with one finite reward per response, in the same order, larger is
+   *     better; or with a {@link PartialRewardsException}, or another exception
    */
   CompletionStage<double[]> scoreAsync(ScoringRequest<P, R> request);
 
@@ -45,6 +49,16 @@ public interface AsyncRewardModel<P, R> {
    */
   default RewardRange range() {
     return RewardRange.unbounded();
+  }
+
+  /**
+   * The largest number of responses one request may hold, at least 1. Defaults to no limit.
+   *
+   * @return the largest number of {@link ScoringRequest#responses()} this reward model takes, the same at every call
+   * @since 0.1.0
+   */
+  default int maxResponsesPerRequest() {
+    return Integer.MAX_VALUE;
   }
 
   /**
@@ -65,6 +79,11 @@ public interface AsyncRewardModel<P, R> {
       @Override
       public RewardRange range() {
         return range;
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return undeclared.maxResponsesPerRequest();
       }
     };
   }

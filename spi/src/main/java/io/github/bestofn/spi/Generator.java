@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws responses from a language model, blocking the calling thread. A client that works without
@@ -22,10 +23,17 @@ import java.util.List;
  * decides which draw it is: the k-th response is draw {@code firstDraw() + k} of its prompt. Which draws share a
  * request depends on timing, so a response may depend on its prompt and seed and not on the others.
  *
- * <p><b>Errors.</b> Any exception fails the draws of this request and no others. A null list or an
- * empty one fails all of them, a null element fails that draw. A list that is shorter than asked
+ * <p><b>Errors.</b> Any exception fails the draws of this request and no others. A {@link PartialResponsesException}
+ * fails some of them, each with a cause of its own, and brings the responses of the rest: throw it wherever a request is
+ * made of several calls, or one choice of an answer cannot be used. A null list or an
+ * empty one fails all draws, a null element fails that draw. A list that is shorter than asked
  * for is no failure: the rest is asked for again. Surplus responses are dropped. An {@link Error} ends the run, and
- * reaches whoever waits for it.
+ * reaches whoever waits for it; so does an Error that is the cause of a single draw's failure.
+ *
+ * <p><b>Ownership.</b> The run copies the returned list on the thread that returned it, before that thread does anything
+ * else for the run, and never changes it. So an implementation may reuse the list in its next call on the same thread;
+ * until {@code generate} has been called again there, it must leave the list alone. Responses are kept as they
+ * are: they must not change any more.
  *
  * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
  * later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out for its own
@@ -46,6 +54,7 @@ public interface Generator<P, R> {
    *
    * @param request what to draw
    * @return the responses, at least one; a shorter list than asked for is topped up by a further request
+   * @throws PartialResponsesException if some of the responses could be drawn and others not
    * @throws Exception if no response could be drawn
    */
   List<R> generate(GenerationRequest<P> request) throws Exception;
@@ -66,16 +75,20 @@ public interface Generator<P, R> {
    * @param <P> the type of prompts
    * @param <R> the type of responses
    * @param client draws one response to a prompt; called by several threads at once
-   * @return a generator that calls the client once per draw
+   * @return a generator that calls the client once per draw; a call that throws fails its own draw only
    */
   static <P, R> Generator<P, R> perDraw(PerDraw<P, R> client) {
     requireNonNull(client, "client");
     return new Generator<>() {
       @Override
       public List<R> generate(GenerationRequest<P> request) throws Exception {
-        List<R> responses = new ArrayList<>(request.count());
+        List<@Nullable R> responses = new ArrayList<>(request.count());
+        var failures = new Failures(request.count());
         for (int k = 0; k < request.count(); k++) {
-          responses.add(client.generate(request.prompt()));
+          responses.add(failures.attempt(k, () -> client.generate(request.prompt())));
+        }
+        if (failures.isAny()) {
+          throw failures.ofDraws(responses);
         }
         return responses;
       }

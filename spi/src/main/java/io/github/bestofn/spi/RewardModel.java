@@ -20,9 +20,14 @@ import java.util.List;
  * grouped into requests depends on timing, so a response's score must not depend on the others in its request.
  *
  * <p><b>Errors.</b> An exception, null, or a wrong number of scores fails all draws of this request
- * and no others. A score that is NaN, infinite or outside {@link #range()} fails that draw. A failed
+ * and no others. A {@link PartialRewardsException} fails some of them, each with a cause of its own, and brings the rewards
+ * of the rest: throw it wherever a request is made of several calls, or one score of an answer cannot be used. A score that is NaN, infinite or outside {@link #range()} fails that draw. A failed
  * draw is never a candidate; its response is lost, and nothing is retried. An {@link Error} ends the run, and reaches
- * whoever waits for it.
+ * whoever waits for it; so does an Error that is the cause of a single response's failure.
+ *
+ * <p><b>Ownership.</b> The run copies the returned array on the thread that returned it, before that thread does anything
+ * else for the run, and never changes it. So an implementation may reuse the array in its next call on the same thread;
+ * until {@code score} has been called again there, it must leave the array alone.
  *
  * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
  * later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out for its own
@@ -30,7 +35,7 @@ import java.util.List;
  * Whatever it returns or throws from then on is discarded, but for an Error while the run goes on.
  *
  * <p><b>What an implementor may rely on.</b> A request holds at least one response, all to the same
- * prompt and none of them null; no thread is interrupted but for the reasons above.
+ * prompt and none of them null, and at most {@link #maxResponsesPerRequest()}; no thread is interrupted but for the reasons above.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -43,6 +48,7 @@ public interface RewardModel<P, R> {
    *
    * @param request the responses to score
    * @return one finite reward per response, in the same order; larger is better
+   * @throws PartialRewardsException if some of the responses could be scored and others not
    * @throws Exception if the responses could not be scored
    */
   double[] score(ScoringRequest<P, R> request) throws Exception;
@@ -55,6 +61,18 @@ public interface RewardModel<P, R> {
    */
   default RewardRange range() {
     return RewardRange.unbounded();
+  }
+
+  /**
+   * The largest number of responses one request may hold, at least 1. Defaults to no limit.
+   *
+   * <p>With a limit of 1 the responses of a prompt are scored side by side, and a request that times out fails one draw.
+   *
+   * @return the largest number of {@link ScoringRequest#responses()} this reward model takes, the same at every call
+   * @since 0.1.0
+   */
+  default int maxResponsesPerRequest() {
+    return Integer.MAX_VALUE;
   }
 
   /**
@@ -76,11 +94,17 @@ public interface RewardModel<P, R> {
       public RewardRange range() {
         return range;
       }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return undeclared.maxResponsesPerRequest();
+      }
     };
   }
 
   /**
-   * A reward model for a client that scores one response at a time.
+   * A reward model for a client that scores one response at a time. Its {@link #maxResponsesPerRequest()} is 1, so that the
+   * responses of a prompt are scored side by side, and one that hangs or throws fails its own draw only.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
@@ -89,13 +113,27 @@ public interface RewardModel<P, R> {
    */
   static <P, R> RewardModel<P, R> pointwise(Pointwise<P, R> client) {
     requireNonNull(client, "client");
-    return request -> {
-      List<R> responses = request.responses();
-      double[] rewards = new double[responses.size()];
-      for (int k = 0; k < rewards.length; k++) {
-        rewards[k] = client.score(request.prompt(), responses.get(k));
+    return new RewardModel<>() {
+      @Override
+      public double[] score(ScoringRequest<P, R> request) throws Exception {
+        List<R> responses = request.responses();
+        double[] rewards = new double[responses.size()];
+        var failures = new Failures(rewards.length);
+        for (int k = 0; k < rewards.length; k++) {
+          R response = responses.get(k);
+          Double reward = failures.attempt(k, () -> client.score(request.prompt(), response));
+          rewards[k] = reward == null ? Double.NaN : reward;
+        }
+        if (failures.isAny()) {
+          throw failures.ofResponses(rewards);
+        }
+        return rewards;
       }
-      return rewards;
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return 1;
+      }
     };
   }
 

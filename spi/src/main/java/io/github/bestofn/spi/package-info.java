@@ -9,6 +9,8 @@
  *       io.github.bestofn.spi.AsyncGenerator} that holds no thread.
  *   <li>A {@link io.github.bestofn.spi.ScoringRequest} asks for the rewards of responses: of a {@link
  *       io.github.bestofn.spi.RewardModel}, or of an {@link io.github.bestofn.spi.AsyncRewardModel}.
+ *   <li>A {@link io.github.bestofn.spi.PartialAnswerException} answers part of a request: it carries what there is, and
+ *       the cause of each failure.
  *   <li>A {@link io.github.bestofn.spi.RewardRange} says which rewards are possible.
  * </ol>
  */

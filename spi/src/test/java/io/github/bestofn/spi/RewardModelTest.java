@@ -2,7 +2,9 @@ package io.github.bestofn.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,44 @@ class RewardModelTest {
     assertThat(model.score(ScoringRequest.of("ab", List.of("x", "xyz", "xy"))))
         .containsExactly(12, 32, 22);
     assertThat(model.range()).isEqualTo(RewardRange.unbounded());
+  }
+
+  @Test
+  void pointwise_whenItThrowsForOne_keepsTheOthers() {
+    for (int place = 0; place < 3; place++) {
+      List<String> responses = new ArrayList<>(List.of("x", "xx"));
+      responses.add(place, "bad");
+      int bad = place;
+      RewardModel<String, String> model = RewardModel.pointwise((prompt, response) -> {
+        if (response.equals("bad")) {
+          throw new IOException("cannot parse");
+        }
+        return response.length();
+      });
+
+      assertThatThrownBy(() -> model.score(ScoringRequest.of("p", responses)))
+          .isInstanceOfSatisfying(PartialRewardsException.class, partial -> {
+            for (int k = 0; k < 3; k++) {
+              assertThat(partial.failure(k).isPresent()).isEqualTo(k == bad);
+              double expected = k == bad ? Double.NaN : responses.get(k).length();
+              assertThat(partial.rewards()[k]).isEqualTo((Double) expected);
+            }
+          })
+          .hasMessage("1 of 3 responses failed")
+          .hasRootCauseMessage("cannot parse");
+      assertThatThrownBy(() -> model.score(ScoringRequest.of("p", List.of("bad"))))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void pointwise_takesOneResponseARequest_whateverItsRange() {
+    RewardModel<String, String> pointwise = RewardModel.pointwise((prompt, response) -> 0);
+    RewardModel<String, String> batch = request -> new double[0];
+
+    assertThat(pointwise.maxResponsesPerRequest()).isEqualTo(1);
+    assertThat(pointwise.within(RewardRange.binary()).maxResponsesPerRequest()).isEqualTo(1);
+    assertThat(batch.maxResponsesPerRequest()).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test

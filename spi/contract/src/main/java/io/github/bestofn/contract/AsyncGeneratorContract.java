@@ -4,6 +4,7 @@ import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,6 +33,16 @@ public interface AsyncGeneratorContract<P, R> {
    * @return a generator that cannot draw anything
    */
   AsyncGenerator<P, R> failing();
+
+  /**
+   * An adapter whose model fails some draws of every request for several, and answers the others. The contract checks
+   * that the answered draws are kept and that each failed draw has a cause. Defaults to none.
+   *
+   * @return such an adapter, empty if the model cannot fail single draws
+   */
+  default Optional<AsyncGenerator<P, R>> failingSome() {
+    return Optional.empty();
+  }
 
   /**
    * An adapter whose model does not answer.
@@ -126,6 +137,14 @@ public interface AsyncGeneratorContract<P, R> {
   @Test
   default void generateAsync_whenTheModelFails_failsTheStage() {
     checks(failing()).fails();
+  }
+
+  /** A failed draw loses no other, and its cause belongs to it alone. */
+  @TestFactory
+  default Stream<DynamicTest> generateAsync_whenSomeDrawsFail_keepsTheOthers() {
+    return failingSome()
+        .map(failing -> checks().failsSome(Call.staged(failing::generateAsync, patience())))
+        .orElseGet(Stream::empty);
   }
 
   /** A run asks once how much a request may ask for. */

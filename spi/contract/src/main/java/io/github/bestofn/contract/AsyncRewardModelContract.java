@@ -4,8 +4,12 @@ import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.ScoringRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The promises of an {@link AsyncRewardModel}. A test class implements it and gives its adapters, as for
@@ -29,6 +33,17 @@ public interface AsyncRewardModelContract<P, R> {
    * @return a reward model that cannot score anything
    */
   AsyncRewardModel<P, R> failing();
+
+  /**
+   * An adapter whose model fails at the first of {@link #responses()}, wherever in a request it stands, and scores all
+   * others as that of {@link #rewardModel()} does. The contract checks that it fails that draw only, with a cause.
+   * Defaults to none.
+   *
+   * @return such an adapter, empty if the model cannot fail at a single response
+   */
+  default Optional<AsyncRewardModel<P, R>> failingAtFirst() {
+    return Optional.empty();
+  }
 
   /**
    * An adapter whose model does not answer.
@@ -127,6 +142,20 @@ public interface AsyncRewardModelContract<P, R> {
     checks(failing()).fails();
   }
 
+  /** One bad response loses no other, and its cause belongs to it alone. */
+  @TestFactory
+  default Stream<DynamicTest> scoreAsync_whenTheModelFailsAtOne_keepsTheOthers() {
+    return failingAtFirst()
+        .map(failing -> checks().failsAtFirst(Call.staged(failing::scoreAsync, patience())))
+        .orElseGet(Stream::empty);
+  }
+
+  /** A run asks once how much a request may hold. */
+  @Test
+  default void maxResponsesPerRequest_isAtLeastOneAndStays() throws Exception {
+    checks().limitStays();
+  }
+
   /** A run asks for the range once. */
   @Test
   default void range_staysTheSame() throws Exception {
@@ -137,7 +166,7 @@ public interface AsyncRewardModelContract<P, R> {
       throws InterruptedException {
     AsyncRewardModel<P, R> adapter = stalled.adapter();
     return Concurrency.start(
-        adapter::scoreAsync, ScoringRequest.of(prompt(), responses()), patience());
+        adapter::scoreAsync, ScoringRequest.of(prompt(), responses().subList(0, 1)), patience());
   }
 
   private RewardChecks<P, R> checks() {
@@ -148,6 +177,7 @@ public interface AsyncRewardModelContract<P, R> {
     return new RewardChecks<>(
         Call.staged(adapter::scoreAsync, patience()),
         adapter::range,
+        adapter::maxResponsesPerRequest,
         prompt(),
         responses(),
         tolerance());

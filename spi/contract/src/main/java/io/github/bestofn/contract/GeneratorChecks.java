@@ -3,12 +3,15 @@ package io.github.bestofn.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.PartialResponsesException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
@@ -92,6 +95,36 @@ final class GeneratorChecks<P, R> {
   /** What an adapter whose model fails must do. */
   void fails() {
     call.assertFails(GenerationRequest.of(prompts.get(0), 1));
+  }
+
+  /** The checks of an adapter whose model fails some draws of a request; none if a request has but one. */
+  Stream<DynamicTest> failsSome(Call<GenerationRequest<P>, List<R>> failing) {
+    int count = counts()[1];
+    return count == 1
+        ? Stream.empty()
+        : Stream.of(DynamicTest.dynamicTest(
+            "a request for %d draws".formatted(count), () -> keepsTheOthers(failing, count)));
+  }
+
+  @SuppressWarnings(
+      "unchecked") // the adapter's own responses, in an exception, which cannot be generic
+  private void keepsTheOthers(Call<GenerationRequest<P>, List<R>> failing, int count) {
+    P prompt = prompts.get(0);
+    PartialResponsesException partial = assertThrows(
+        PartialResponsesException.class,
+        () -> failing.apply(GenerationRequest.of(prompt, count, 0, 0, SEED)));
+    List<?> responses = partial.responses();
+    assertTrue(responses.size() <= count, () -> responses.size() + " of " + count + " draws");
+    assertTrue(responses.stream().anyMatch(Objects::nonNull), "no response is left");
+    for (int k = 0; k < responses.size(); k++) {
+      Object response = responses.get(k);
+      assertTrue(
+          response != null ^ partial.failure(k).isPresent(),
+          "draw %d must have either a response or a failure".formatted(k));
+      assertTrue(
+          response == null || belongs.test(prompt, (R) response),
+          "a response answers another prompt");
+    }
   }
 
   private void answers(int index) throws Exception {

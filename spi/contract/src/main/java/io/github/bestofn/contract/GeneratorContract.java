@@ -4,6 +4,7 @@ import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,16 @@ public interface GeneratorContract<P, R> {
    * @return a generator that cannot draw anything
    */
   Generator<P, R> failing();
+
+  /**
+   * An adapter whose model fails some draws of every request for several, and answers the others. The contract checks
+   * that the answered draws are kept and that each failed draw has a cause. Defaults to none.
+   *
+   * @return such an adapter, empty if the model cannot fail single draws
+   */
+  default Optional<Generator<P, R>> failingSome() {
+    return Optional.empty();
+  }
 
   /**
    * An adapter whose model does not answer.
@@ -131,6 +142,14 @@ public interface GeneratorContract<P, R> {
   @Test
   default void generate_whenTheModelFails_throws() {
     checks(failing()).fails();
+  }
+
+  /** A failed draw loses no other, and its cause belongs to it alone. */
+  @TestFactory
+  default Stream<DynamicTest> generate_whenSomeDrawsFail_keepsTheOthers() {
+    return failingSome()
+        .map(failing -> checks().failsSome(failing::generate))
+        .orElseGet(Stream::empty);
   }
 
   /** A run asks once how much a request may ask for. */

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.bestofn.spi.PartialRewardsException;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /** The promises of reward models, blocking and asynchronous ones alike. */
 final class RewardChecks<P, R> {
@@ -22,6 +28,7 @@ final class RewardChecks<P, R> {
 
   private final Call<ScoringRequest<P, R>, double[]> call;
   private final Supplier<RewardRange> range;
+  private final IntSupplier maxResponses;
   private final P prompt;
   private final List<R> responses;
   private final double tolerance;
@@ -29,19 +36,22 @@ final class RewardChecks<P, R> {
   RewardChecks(
       Call<ScoringRequest<P, R>, double[]> call,
       Supplier<RewardRange> range,
+      IntSupplier maxResponses,
       P prompt,
       List<R> responses,
       double tolerance) {
     assertTrue(responses.size() >= 3, "responses() must hold at least three responses");
     this.call = call;
     this.range = range;
+    this.maxResponses = maxResponses;
     this.prompt = prompt;
     this.responses = List.copyOf(responses);
     this.tolerance = tolerance;
   }
 
   void givesOnePerResponse() throws Exception {
-    for (List<R> asked : List.of(responses.subList(0, 1), responses, many())) {
+    for (List<R> most : List.of(responses.subList(0, 1), responses, many())) {
+      List<R> asked = most.subList(0, Math.min(most.size(), maxResponses.getAsInt()));
       double[] rewards = call.apply(ScoringRequest.of(prompt, asked));
       assertNotNull(rewards, "the array of rewards is null");
       assertEquals(asked.size(), rewards.length, "number of rewards");
@@ -102,12 +112,63 @@ final class RewardChecks<P, R> {
 
   /** What an adapter whose model fails must do. */
   void fails() {
-    call.assertFails(ScoringRequest.of(prompt, responses));
+    int size = Math.min(responses.size(), maxResponses.getAsInt());
+    call.assertFails(ScoringRequest.of(prompt, responses.subList(0, size)));
   }
 
-  private double[] score(List<R> asked) throws Exception {
-    double[] rewards = call.apply(ScoringRequest.of(prompt, asked));
-    assertEquals(asked.size(), rewards.length, "number of rewards");
+  void limitStays() throws Exception {
+    int limit = maxResponses.getAsInt();
+    assertTrue(limit >= 1, () -> "maxResponsesPerRequest() must be at least 1, but was " + limit);
+    call.apply(ScoringRequest.of(prompt, responses.subList(0, 1)));
+    assertEquals(limit, maxResponses.getAsInt(), "maxResponsesPerRequest() changed after a call");
+  }
+
+  /** The checks of an adapter whose model fails at the first response, for each place in a request. */
+  Stream<DynamicTest> failsAtFirst(Call<ScoringRequest<P, R>, double[]> failing) {
+    List<R> others =
+        many().stream().filter(response -> !response.equals(responses.get(0))).toList();
+    Stream<DynamicTest> alone = Stream.of(DynamicTest.dynamicTest(
+        "a request for that response alone fails",
+        () -> failing.assertFails(ScoringRequest.of(prompt, responses.subList(0, 1)))));
+    int size = Math.min(responses.size(), maxResponses.getAsInt());
+    if (size == 1) {
+      return alone;
+    }
+    Stream<DynamicTest> each = IntStream.range(0, size)
+        .mapToObj(place -> DynamicTest.dynamicTest(
+            "at place %d of %d".formatted(place, size),
+            () -> keepsTheOthers(failing, others.subList(0, size - 1), place)));
+    return Stream.concat(alone, each);
+  }
+
+  private void keepsTheOthers(
+      Call<ScoringRequest<P, R>, double[]> failing, List<R> others, int place) throws Exception {
+    List<R> asked = new ArrayList<>(others);
+    asked.add(place, responses.get(0));
+    PartialRewardsException partial = assertThrows(
+        PartialRewardsException.class, () -> failing.apply(ScoringRequest.of(prompt, asked)));
+    assertEquals(asked.size(), partial.failures().size(), "number of rewards and failures");
+    double[] expected = score(others);
+    for (int k = 0; k < asked.size(); k++) {
+      boolean isFailed = partial.failures().get(k) != null;
+      assertEquals(k == place, isFailed, "whether response %d failed".formatted(k));
+      if (!isFailed) {
+        double reward = expected[k < place ? k : k - 1];
+        assertEquals(reward, partial.rewards()[k], tolerance, "a reward beside a failed response");
+      }
+    }
+  }
+
+  /** Scores responses in requests as large as they may be. */
+  private double[] score(List<R> all) throws Exception {
+    double[] rewards = new double[all.size()];
+    int limit = maxResponses.getAsInt();
+    for (int from = 0; from < rewards.length; from += Math.min(limit, rewards.length)) {
+      List<R> asked = all.subList(from, (int) Math.min((long) from + limit, rewards.length));
+      double[] some = call.apply(ScoringRequest.of(prompt, asked));
+      assertEquals(asked.size(), some.length, "number of rewards");
+      System.arraycopy(some, 0, rewards, from, some.length);
+    }
     return rewards;
   }
 

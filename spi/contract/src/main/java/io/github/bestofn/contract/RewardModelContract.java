@@ -4,7 +4,11 @@ import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.ScoringRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The promises of a {@link RewardModel}. A test class implements it and gives its adapters, as for
@@ -28,6 +32,17 @@ public interface RewardModelContract<P, R> {
    * @return a reward model that cannot score anything
    */
   RewardModel<P, R> failing();
+
+  /**
+   * An adapter whose model fails at the first of {@link #responses()}, wherever in a request it stands, and scores all
+   * others as that of {@link #rewardModel()} does. The contract checks that it fails that draw only, with a cause.
+   * Defaults to none.
+   *
+   * @return such an adapter, empty if the model cannot fail at a single response
+   */
+  default Optional<RewardModel<P, R>> failingAtFirst() {
+    return Optional.empty();
+  }
 
   /**
    * An adapter whose model does not answer.
@@ -113,13 +128,27 @@ public interface RewardModelContract<P, R> {
     Concurrency.interrupt(
         stalled,
         patience(),
-        () -> stalled.adapter().score(ScoringRequest.of(prompt(), responses())));
+        () -> stalled.adapter().score(ScoringRequest.of(prompt(), responses().subList(0, 1))));
   }
 
   /** A failure is an exception, never made up into a reward. */
   @Test
   default void score_whenTheModelFails_throws() {
     checks(failing()).fails();
+  }
+
+  /** One bad response loses no other, and its cause belongs to it alone. */
+  @TestFactory
+  default Stream<DynamicTest> score_whenTheModelFailsAtOne_keepsTheOthers() {
+    return failingAtFirst()
+        .map(failing -> checks().failsAtFirst(failing::score))
+        .orElseGet(Stream::empty);
+  }
+
+  /** A run asks once how much a request may hold. */
+  @Test
+  default void maxResponsesPerRequest_isAtLeastOneAndStays() throws Exception {
+    checks().limitStays();
   }
 
   /** A run asks for the range once. */
@@ -133,6 +162,12 @@ public interface RewardModelContract<P, R> {
   }
 
   private RewardChecks<P, R> checks(RewardModel<P, R> adapter) {
-    return new RewardChecks<>(adapter::score, adapter::range, prompt(), responses(), tolerance());
+    return new RewardChecks<>(
+        adapter::score,
+        adapter::range,
+        adapter::maxResponsesPerRequest,
+        prompt(),
+        responses(),
+        tolerance());
   }
 }

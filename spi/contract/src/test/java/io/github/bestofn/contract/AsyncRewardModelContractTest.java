@@ -4,11 +4,13 @@ import static io.github.bestofn.contract.RewardModelContractTest.lengths;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.PartialRewardsException;
 import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class AsyncRewardModelContractTest {
   @Test
   void goodRewardModel_passes() {
     assertThat(Kit.failures(Good.class)).isEmpty();
-    assertThat(Kit.passes(Good.class)).isEqualTo(10);
+    assertThat(Kit.passes(Good.class)).isEqualTo(11);
   }
 
   @Test
@@ -35,6 +37,14 @@ class AsyncRewardModelContractTest {
   }
 
   @Test
+  void allLostToOne_isReported() {
+    assertThat(Kit.failures(AllOrNothing.class))
+        .containsExactlyInAnyOrder(
+            "at place 0 of 4", "at place 1 of 4", "at place 2 of 4", "at place 3 of 4");
+    assertThat(Kit.failures(Partial.class)).isEmpty();
+  }
+
+  @Test
   void callThatWaits_isReported() {
     assertThat(Kit.message(Waiting.class, "scoreAsync_returnsBeforeTheAnswer"))
         .contains("no stage within PT0.1S");
@@ -44,6 +54,32 @@ class AsyncRewardModelContractTest {
   void cancellationIgnored_isReported() {
     assertThat(Kit.message(Deaf.class, "scoreAsync_cancelled_endsTheCall"))
         .contains("the model still works for a stage that was cancelled");
+  }
+
+  static class AllOrNothing extends Good {
+    @Override
+    public Optional<AsyncRewardModel<String, String>> failingAtFirst() {
+      return Optional.of(request -> request.responses().contains("aa")
+          ? CompletableFuture.failedFuture(new IOException("down"))
+          : CompletableFuture.completedFuture(lengths(request)));
+    }
+  }
+
+  static class Partial extends Good {
+    @Override
+    public Optional<AsyncRewardModel<String, String>> failingAtFirst() {
+      return Optional.of(request -> {
+        int bad = request.responses().indexOf("aa");
+        if (bad < 0) {
+          return CompletableFuture.completedFuture(lengths(request));
+        }
+        List<Throwable> failures =
+            Arrays.asList(new Throwable[request.responses().size()]);
+        failures.set(bad, new IOException("down"));
+        return CompletableFuture.failedFuture(
+            new PartialRewardsException(lengths(request), failures));
+      });
+    }
   }
 
   static class Good implements AsyncRewardModelContract<String, String> {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,15 @@ class GeneratorContractTest {
   }
 
   @Test
+  void allLostToOne_isReported() {
+    assertThat(Kit.failures(AllOrNothing.class)).containsExactly("a request for 6 draws");
+    assertThat(Kit.failures(OnlyFailures.class)).containsExactly("a request for 6 draws");
+    assertThat(Kit.failures(NoCause.class)).containsExactly("a request for 6 draws");
+    assertThat(Kit.failures(EveryOther.class)).isEmpty();
+    assertThat(Kit.passes(EveryOther.class)).isEqualTo(Kit.passes(Good.class) + 1);
+  }
+
+  @Test
   void limit_isReported() {
     assertThat(Kit.failures(NoLimit.class))
         .containsExactly("maxDrawsPerRequest_isAtLeastOneAndStays");
@@ -102,6 +114,46 @@ class GeneratorContractTest {
     return new ArrayList<>(IntStream.range(0, count)
         .mapToObj(k -> request.prompt() + " " + request.seed(Math.min(k, request.count() - 1)))
         .toList());
+  }
+
+  static class EveryOther extends Good {
+    @Override
+    public Optional<Generator<String, String>> failingSome() {
+      var calls = new AtomicInteger();
+      return Optional.of(Generator.perDraw(prompt -> {
+        if (calls.getAndIncrement() % 2 == 1) {
+          throw new IOException("down");
+        }
+        return prompt + " answer";
+      }));
+    }
+  }
+
+  static final class AllOrNothing extends Good {
+    @Override
+    public Optional<Generator<String, String>> failingSome() {
+      return Optional.of(failing());
+    }
+  }
+
+  static final class OnlyFailures extends Good {
+    @Override
+    public Optional<Generator<String, String>> failingSome() {
+      return Optional.of(Generator.perDraw(prompt -> {
+        throw new IOException("down");
+      }));
+    }
+  }
+
+  static final class NoCause extends Good {
+    @Override
+    public Optional<Generator<String, String>> failingSome() {
+      return Optional.of(request -> {
+        List<Throwable> failures = Arrays.asList(new Throwable[request.count()]);
+        failures.set(0, new IOException("down"));
+        throw new PartialResponsesException(Collections.nCopies(request.count(), null), failures);
+      });
+    }
   }
 
   /** Repeats the prompt and adds the seed. */

@@ -2,6 +2,7 @@ package io.github.bestofn.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bestofn.spi.PartialRewardsException;
 import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class RewardModelContractTest {
   @Test
   void goodRewardModels_pass() {
     assertThat(Kit.failures(Good.class)).isEmpty();
-    assertThat(Kit.passes(Good.class)).isEqualTo(9);
+    assertThat(Kit.passes(Good.class)).isEqualTo(15);
     assertThat(Kit.failures(Rounding.class)).isEmpty();
   }
 
@@ -56,7 +58,7 @@ class RewardModelContractTest {
 
   @Test
   void dependenceOnOthers_isReported() {
-    assertThat(Kit.failures(Relative.class)).containsExactly(ALONE, APART);
+    assertThat(Kit.failures(Relative.class)).contains(ALONE, APART);
   }
 
   @Test
@@ -76,6 +78,22 @@ class RewardModelContractTest {
   }
 
   @Test
+  void allLostToOne_isReported() {
+    assertThat(Kit.failures(AllOrNothing.class))
+        .containsExactlyInAnyOrder(
+            "at place 0 of 4", "at place 1 of 4", "at place 2 of 4", "at place 3 of 4");
+    assertThat(Kit.failures(WrongPlace.class))
+        .containsExactlyInAnyOrder("at place 1 of 4", "at place 2 of 4", "at place 3 of 4");
+    assertThat(Kit.failures(Silent.class)).contains("a request for that response alone fails");
+  }
+
+  @Test
+  void limit_isKeptByTheContractAndChecked() {
+    assertThat(Kit.failures(OneByOne.class)).isEmpty();
+    assertThat(Kit.failures(NoRoom.class)).contains("maxResponsesPerRequest_isAtLeastOneAndStays");
+  }
+
+  @Test
   void responsesOfEqualReward_areRefused() {
     assertThat(Kit.message(Alike.class, ORDER)).contains("neighbours in responses() must differ");
     assertThat(Kit.message(Pair.class, FINITE)).contains("at least three responses");
@@ -83,6 +101,66 @@ class RewardModelContractTest {
 
   static double[] lengths(ScoringRequest<String, String> request) {
     return request.responses().stream().mapToDouble(String::length).toArray();
+  }
+
+  static final class AllOrNothing extends Good {
+    @Override
+    public Optional<RewardModel<String, String>> failingAtFirst() {
+      return Optional.of(request -> {
+        if (request.responses().contains("aa")) {
+          throw new IOException("down");
+        }
+        return lengths(request);
+      });
+    }
+  }
+
+  static final class WrongPlace extends Good {
+    @Override
+    public Optional<RewardModel<String, String>> failingAtFirst() {
+      return Optional.of(request -> {
+        List<Throwable> failures =
+            Arrays.asList(new Throwable[request.responses().size()]);
+        failures.set(0, new IOException("down"));
+        throw new PartialRewardsException(lengths(request), failures);
+      });
+    }
+  }
+
+  static final class Silent extends Good {
+    @Override
+    public Optional<RewardModel<String, String>> failingAtFirst() {
+      return Optional.of(RewardModelContractTest::lengths);
+    }
+  }
+
+  static class OneByOne extends Good {
+    int limit() {
+      return 1;
+    }
+
+    @Override
+    public RewardModel<String, String> rewardModel() {
+      return new RewardModel<>() {
+        @Override
+        public double[] score(ScoringRequest<String, String> request) {
+          assertThat(request.responses()).hasSize(1);
+          return lengths(request);
+        }
+
+        @Override
+        public int maxResponsesPerRequest() {
+          return limit();
+        }
+      };
+    }
+  }
+
+  static final class NoRoom extends OneByOne {
+    @Override
+    int limit() {
+      return 0;
+    }
   }
 
   static class Good implements RewardModelContract<String, String> {
@@ -98,6 +176,16 @@ class RewardModelContractTest {
       return request -> {
         throw new IOException("down");
       };
+    }
+
+    @Override
+    public Optional<RewardModel<String, String>> failingAtFirst() {
+      return Optional.of(RewardModel.pointwise((prompt, response) -> {
+        if (response.equals("aa")) {
+          throw new IOException("down");
+        }
+        return response.length();
+      }));
     }
 
     @Override

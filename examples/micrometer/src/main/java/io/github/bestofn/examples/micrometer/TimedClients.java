@@ -97,6 +97,11 @@ public record TimedClients(MeterRegistry registry, Tags model) {
       public RewardRange range() {
         return rewardModel.range();
       }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return rewardModel.maxResponsesPerRequest();
+      }
     };
   }
 
@@ -118,6 +123,11 @@ public record TimedClients(MeterRegistry registry, Tags model) {
       @Override
       public RewardRange range() {
         return rewardModel.range();
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return rewardModel.maxResponsesPerRequest();
       }
     };
   }

@@ -91,5 +91,10 @@ final class Models {
     public RewardRange range() {
       return server.range();
     }
+
+    @Override
+    public int maxResponsesPerRequest() {
+      return server.maxResponsesPerRequest();
+    }
   }
 }
