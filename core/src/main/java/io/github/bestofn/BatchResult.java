@@ -28,6 +28,7 @@ public final class BatchResult<P, R> {
   private final int waves;
   private final long seed;
   private final Duration elapsed;
+  private final long runId;
 
   private BatchResult(
       ImmutableList<PromptResult<P, R>> results,
@@ -39,7 +40,8 @@ public final class BatchResult<P, R> {
       int rounds,
       int waves,
       long seed,
-      Duration elapsed) {
+      Duration elapsed,
+      long runId) {
     this.results = results;
     this.budget = budget;
     this.draws = draws;
@@ -52,6 +54,7 @@ public final class BatchResult<P, R> {
     this.waves = waves;
     this.seed = seed;
     this.elapsed = elapsed;
+    this.runId = runId;
   }
 
   static <P, R> BatchResult<P, R> of(
@@ -61,7 +64,8 @@ public final class BatchResult<P, R> {
       @Nullable String endMessage,
       int rounds,
       long seed,
-      Duration elapsed) {
+      Duration elapsed,
+      long runId) {
     return new BatchResult<>(
         results,
         ledger.batch().budget(),
@@ -72,7 +76,8 @@ public final class BatchResult<P, R> {
         rounds,
         ledger.waves(),
         seed,
-        elapsed);
+        elapsed,
+        runId);
   }
 
   /**
@@ -131,7 +136,8 @@ public final class BatchResult<P, R> {
 
   /**
    * How many draws came to a response that an earlier draw of the same prompt had come to, and took its reward. Responses
-   * that are not kept ({@link BestOfN.Builder#keepCandidates}) are not recognised again. When most draws do, the usual cause
+   * that are not kept ({@link BestOfN.Builder#keepCandidates}) are not recognised again; which these are when a response comes
+   * again depends on timing, whatever the strategy and the seed. When most draws do, the usual cause
    * is a generator with a temperature of 0.
    *
    * @return the number of draws that were not scored by themselves, at least 0
@@ -159,9 +165,10 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * The strategy's own words when it {@linkplain EndReason#STRATEGY_STOPPED stopped}.
+   * Returns the strategy's reason when it {@linkplain EndReason#STRATEGY_STOPPED stopped}, and the first failure when {@linkplain
+   * EndReason#ALL_FAILED all failed}.
    *
-   * @return its reason, empty when the run ended otherwise
+   * @return one sentence, empty when the run ended otherwise
    */
   public Optional<String> endMessage() {
     return Optional.ofNullable(endMessage);
@@ -204,6 +211,16 @@ public final class BatchResult<P, R> {
    */
   public Duration elapsed() {
     return elapsed;
+  }
+
+  /**
+   * Returns the number of the run, as {@linkplain RunListener#begin listeners} have it.
+   *
+   * @return the number, counted from 1 in this JVM
+   * @since 0.1.0
+   */
+  public long runId() {
+    return runId;
   }
 
   /** Gives numbers, and neither prompts nor responses. */

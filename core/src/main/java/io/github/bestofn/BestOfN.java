@@ -31,25 +31,29 @@ import java.util.function.ToDoubleFunction;
  * BatchResult<String, String> result = bestOfN.run(prompts);
  * }</pre>
  *
- * <p><b>Threads.</b> A run plans and tells its listeners on one thread at a time, never on a client's: the caller's in {@link
- * #run}, the library's in {@link #runAsync}. Blocking clients are called on the {@linkplain Builder#executor executor},
- * asynchronous ones hold no thread.
+ * <p><b>Threads.</b> A run plans and calls its listeners on one thread at a time, never on a client's: the caller's in {@link
+ * #run}; in {@link #runAsync} a thread of the library that no other run waits for. Blocking clients are called on the {@linkplain
+ * Builder#executor executor}, asynchronous ones hold no thread. Lists and arrays that clients return are copied there.
  *
  * <p><b>Bounds.</b> Neither the budget nor {@code maxInFlight} nor {@code maxScoringInFlight} of a run is ever exceeded. At
  * the end of a run, attempts = draws + failures and draws + unspent = budget.
  *
  * <p><b>Failures.</b> A draw that fails harms no other; a prompt whose draws all fail has no best candidate, and the causes.
- * Only a {@linkplain FailurePolicy#failFast fail-fast} policy, a strategy that breaks its promises, or an {@link Error} of a
- * client ends a run by an exception, and all but the last are a {@link BestOfNException} with the result so far; an Error
- * has it among its suppressed exceptions.
+ * A run whose first attempts all failed ends {@linkplain FailurePolicy#giveUpAfter early}. A run that ends by an exception ends
+ * by a {@link BestOfNException} with the result so far, and its listeners hear that result. It does so if the {@linkplain
+ * FailurePolicy#failFast policy} is to fail fast, if a strategy, the usage function or a selector throws or breaks its
+ * promises, and for an {@link Error} of a client, which is the exception's cause. Checked exceptions that are thrown undeclared
+ * count as exceptions. What listeners, explanations, {@code equals} of responses and the cancellation of calls throw, Errors
+ * included, ends no run and loses no draw.
  *
- * <p><b>Ends.</b> A deadline, {@link BatchRun#stop()}, an interrupt in {@code run}, or cancelling the future of {@code
- * runAsync} starts nothing more within 100 ms, cancels or interrupts what is in flight without waiting for it, and gives
- * what is in, though a client never answers. A decision, a listener or an asynchronous client's call in progress is
- * waited for: they have the run's thread.
+ * <p><b>Ends.</b> A deadline, {@link BatchRun#stop()}, an interrupt in {@code run}, or cancelling or completing the future of
+ * {@code runAsync} starts nothing more within 100 ms, cancels or interrupts what is in flight, and gives the results so far,
+ * though a client never answers. Calls are cancelled on threads of the library; a run waits for that for 50 ms at most. A
+ * decision, a listener, a selector or an asynchronous client's call in progress is waited for: they have the run's thread.
  *
- * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates and reasons,
- * whatever the timing. Listeners hear each prompt's events in the order in which they happen.
+ * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates, reasons and
+ * failure causes, whatever the timing, unless the run ends early. Listeners hear each prompt's events in the order in which they
+ * happen.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -90,8 +94,7 @@ public final class BestOfN<P, R> {
    * @return the result
    * @throws IllegalArgumentException if a prompt is null, or settings do not fit the batch; nothing has been
    *     drawn then
-   * @throws BestOfNException if the strategy breaks its promises, or a draw fails and the failure policy is to fail
-   *     fast; holds the result so far
+   * @throws BestOfNException if the run ends by an exception; holds the result so far
    */
   public BatchResult<P, R> run(List<? extends P> prompts) {
     var caller = new Threads.Caller();
@@ -103,16 +106,15 @@ public final class BestOfN<P, R> {
    *
    * @param prompt the prompt
    * @return what was found for it
-   * @throws BestOfNException if the strategy breaks its promises, or a draw fails and the failure policy is to fail
-   *     fast; holds the result so far
+   * @throws BestOfNException if the run ends by an exception; holds the result so far
    */
   public PromptResult<P, R> runOne(P prompt) {
     return run(List.of(requireNonNull(prompt, "prompt"))).results().get(0);
   }
 
   /**
-   * Begins to run a batch. The run's own work is done on a thread of its own; no thread is held while
-   * asynchronous clients work.
+   * Begins to run a batch. The run's own work is done on a thread of its own, which it holds only while it works; no thread is
+   * held while asynchronous clients work.
    *
    * @param prompts the prompts, none null; may be empty, and the same prompt may occur again
    * @return the run in progress

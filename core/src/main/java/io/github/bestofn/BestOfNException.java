@@ -3,8 +3,8 @@ package io.github.bestofn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that could not go on, with everything that was in when it ended. Its message holds no text of
- * prompts or responses.
+ * A run that could not go on, with everything that was in when it ended. Its cause is what was thrown, an {@link Error}
+ * included. Its message holds no text of prompts or responses.
  */
 public final class BestOfNException extends RuntimeException {
 

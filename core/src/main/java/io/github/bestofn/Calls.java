@@ -2,10 +2,10 @@ package io.github.bestofn;
 
 import com.google.common.collect.Sets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class Calls<Q, A, D> {
     private final D draws;
     private final int size;
     private final BiConsumer<@Nullable A, @Nullable Throwable> handler;
-    private final CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
+    private @Nullable Future<?> timer;
     private volatile boolean hasAnswer;
     private Client.@Nullable Call call;
 
@@ -59,23 +59,24 @@ final class Calls<Q, A, D> {
      * before a time-out that has not been handled either. */
     void answered(@Nullable A answer, @Nullable Throwable thrown) {
       if (sent.remove(this)) {
-        timer.cancel(false);
+        stopTimer();
         free += size;
         handler.accept(answer, thrown);
       }
     }
 
-    void timedOut(Duration after) {
+    void timedOut(Duration after, Cancellations cancellations) {
       if (sent.contains(this) && !hasAnswer) {
-        cancel();
+        if (call != null) {
+          cancellations.begin(List.of(call));
+        }
         answered(null, new TimeOut(after));
       }
     }
 
-    void cancel() {
-      timer.cancel(false);
-      if (call != null) {
-        call.cancel();
+    void stopTimer() {
+      if (timer != null) {
+        timer.cancel(false);
       }
     }
   }
@@ -97,23 +98,31 @@ final class Calls<Q, A, D> {
     free -= size;
     if (timeout != null) {
       Duration after = timeout;
-      var unusedWhenTimeIsUp = mine.timer
-          .completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(after), TimeUnit.NANOSECONDS)
-          .thenRun(() -> run.answered(null, () -> mine.timedOut(after)));
+      mine.timer =
+          Threads.after(after, () -> run.answered(() -> mine.timedOut(after, run.cancellations())));
     }
     mine.call = client.start(request, (answer, thrown) -> {
       mine.hasAnswer = true;
-      run.answered(thrown, () -> mine.answered(answer, thrown));
+      run.answered(() -> mine.answered(answer, thrown));
     });
   }
 
-  /** Cancels every call, and says what each of them held. */
-  void cancel(Consumer<D> cancelled) {
-    List<Sent> calls = List.copyOf(sent);
-    sent.clear();
-    for (Sent mine : calls) {
-      mine.cancel();
+  /** Whether no call is in flight. */
+  boolean isIdle() {
+    return sent.isEmpty();
+  }
+
+  /** Books what every call in flight held, and begins to cancel them. */
+  void cancel(Consumer<D> cancelled, Cancellations cancellations) {
+    List<Client.Call> calls = new ArrayList<>(sent.size());
+    for (Sent mine : sent) {
+      mine.stopTimer();
       cancelled.accept(mine.draws);
+      if (mine.call != null) {
+        calls.add(mine.call);
+      }
     }
+    sent.clear();
+    cancellations.begin(calls);
   }
 }

@@ -9,7 +9,7 @@ final class Choice<P, R> {
 
   private final Selector<P, R> selector;
   private @Nullable String problem;
-  private @Nullable RuntimeException cause;
+  private @Nullable Throwable cause;
 
   Choice(Selector<P, R> selector) {
     this.selector = selector;
@@ -21,23 +21,29 @@ final class Choice<P, R> {
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      Candidate<R> chosen = selector.select(SelectionRequest.of(prompt, candidates, index, seed));
-      if (candidates.stream().anyMatch(candidate -> candidate == chosen)) {
-        return Optional.of(chosen);
-      }
-      broken("the selector chose none of the candidates of prompt " + index, null);
-    } catch (RuntimeException e) {
-      broken("the selector threw %s for prompt %d".formatted(e.getClass().getName(), index), e);
-    }
-    return Optional.of(Maximum.of(candidates));
+    return Optional.of(HostCode.call(
+        () -> {
+          var chosen = selector.select(SelectionRequest.of(prompt, candidates, index, seed));
+          if (candidates.stream().anyMatch(candidate -> candidate == chosen)) {
+            return chosen;
+          }
+          String what = "the selector chose none of the candidates of prompt " + index;
+          return largest(candidates, what, null);
+        },
+        thrown -> {
+          String name = thrown.getClass().getName();
+          String what = "the selector threw %s for prompt %d".formatted(name, index);
+          return largest(candidates, what, thrown);
+        }));
   }
 
-  private void broken(String what, @Nullable RuntimeException thrown) {
+  private Candidate<R> largest(
+      ImmutableList<Candidate<R>> candidates, String what, @Nullable Throwable thrown) {
     if (problem == null) {
       problem = what + "; the result has the largest reward in its place";
       cause = thrown;
     }
+    return Maximum.of(candidates);
   }
 
   /** What was wrong first, null if nothing was. */
@@ -47,7 +53,7 @@ final class Choice<P, R> {
   }
 
   @Nullable
-  RuntimeException cause() {
+  Throwable cause() {
     return cause;
   }
 }

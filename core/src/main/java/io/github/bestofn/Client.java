@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,20 +56,27 @@ interface Client<Q, A> {
   }
 
   /**
+   * Copies an answer, because the host may use a list or an array again. Called where the answer is handed over: on the thread
+   * of a blocking call, or on the thread that completes a stage.
+   */
+  @FunctionalInterface
+  interface Copy<Q, A> {
+    A of(Q request, A answer);
+  }
+
+  /**
    * Calls a function on a thread of an executor. {@link Generator#generate} and {@link
    * RewardModel#score} are such functions.
    */
-  static <Q, A> Client<Q, A> blocking(Blocking<Q, A> function, Executor executor) {
+  static <Q, A> Client<Q, A> blocking(Blocking<Q, A> function, Copy<Q, A> copy, Executor executor) {
     return (request, answer) -> {
-      FutureTask<@Nullable Void> task =
-          new FutureTask<>(() -> call(function, request, answer), null);
-      try {
-        executor.execute(task);
-      } catch (RuntimeException rejected) {
+      var task = new BlockingCall(() -> call(function, copy, request, answer));
+      Throwable rejected = HostCode.run(() -> executor.execute(task));
+      if (rejected != null) {
         answer.accept(null, rejected);
       }
       return () -> {
-        task.cancel(true);
+        var unused = HostCode.run(() -> task.cancel(true));
         if (executor instanceof ThreadPoolExecutor pool) {
           pool.remove(task); // one that never began is not kept until it would have
         }
@@ -80,7 +88,7 @@ interface Client<Q, A> {
    * Calls a function that returns a stage. {@link AsyncGenerator#generateAsync} and {@link
    * AsyncRewardModel#scoreAsync} are such functions.
    */
-  static <Q, A> Client<Q, A> staged(Staged<Q, A> function) {
+  static <Q, A> Client<Q, A> staged(Staged<Q, A> function, Copy<Q, A> copy) {
     return (request, answer) -> {
       CompletionStage<A> stage;
       try {
@@ -89,37 +97,67 @@ interface Client<Q, A> {
           answer.accept(null, null);
           return () -> {};
         }
-        stage.whenComplete((value, thrown) -> answer.accept(value, unwrap(thrown)));
+        stage.whenComplete((value, thrown) -> {
+          if (value == null || thrown != null) {
+            answer.accept(null, unwrap(thrown));
+          } else {
+            var copied = new AtomicReference<@Nullable A>();
+            Throwable failure = HostCode.run(() -> copied.set(copy.of(request, value)));
+            answer.accept(copied.get(), failure);
+          }
+        });
       } catch (Throwable thrown) {
         answer.accept(null, thrown);
         return () -> {};
       }
-      return () -> cancel(stage);
+      return () -> {
+        // Not every stage is a future, and not every future can be cancelled. The answer is ignored
+        // then.
+        var unused = HostCode.run(() -> stage.toCompletableFuture().cancel(true));
+      };
     };
   }
 
-  private static <Q, A> void call(
-      Blocking<Q, A> function, Q request, BiConsumer<@Nullable A, @Nullable Throwable> answer) {
-    A value;
-    try {
-      value = function.apply(request);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      answer.accept(null, interrupted);
-      return;
-    } catch (Throwable thrown) {
-      answer.accept(null, thrown);
-      return;
+  /**
+   * A call on a thread of an executor, which may keep a thread's interrupt flag from one task to the next. So the call begins
+   * without the flag of an earlier one, and takes the flag of its own cancellation along. Not on the thread that handed it
+   * over, whose flag means its run.
+   */
+  final class BlockingCall extends FutureTask<@Nullable Void> {
+
+    private final Thread caller = Thread.currentThread();
+
+    BlockingCall(Runnable call) {
+      super(call, null);
     }
-    answer.accept(value, null);
+
+    @Override
+    public void run() {
+      if (Thread.currentThread() == caller) {
+        super.run();
+        return;
+      }
+      var unusedOfAnEarlierTask = Thread.interrupted();
+      super.run(); // waits for an interrupt by cancel that is under way
+      if (isCancelled()) {
+        var unusedOfCancel = Thread.interrupted();
+      }
+    }
   }
 
-  private static void cancel(CompletionStage<?> stage) {
-    try {
-      stage.toCompletableFuture().cancel(true);
-    } catch (RuntimeException notCancellable) {
-      // Not every stage is a future. Its answer is ignored all the same.
-    }
+  private static <Q, A> void call(
+      Blocking<Q, A> function,
+      Copy<Q, A> copy,
+      Q request,
+      BiConsumer<@Nullable A, @Nullable Throwable> answer) {
+    var value = new AtomicReference<@Nullable A>();
+    Throwable thrown = HostCode.run(() -> {
+      A returned = function.apply(request);
+      if (returned != null) {
+        value.set(copy.of(request, returned));
+      }
+    });
+    answer.accept(value.get(), thrown);
   }
 
   private static @Nullable Throwable unwrap(@Nullable Throwable thrown) {

@@ -57,13 +57,11 @@ final class Duplicates<R> {
     if (isBroken) {
       return null;
     }
-    try {
-      return look.get();
-    } catch (RuntimeException thrown) {
+    return HostCode.call(look::get, thrown -> {
       isBroken = true;
       unscored.clear();
       kept.clear();
       return null;
-    }
+    });
   }
 }

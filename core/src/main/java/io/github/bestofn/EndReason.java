@@ -9,6 +9,14 @@ public enum EndReason {
   /** The strategy decided to draw no more; {@link BatchResult#endMessage()} has its reason. */
   STRATEGY_STOPPED,
 
+  /**
+   * No draw succeeded: every attempt failed, or as many of the first as the {@linkplain FailurePolicy#giveUpAfter failure
+   * policy} allows. {@link BatchResult#endMessage()} has the first failure.
+   *
+   * @since 0.1.0
+   */
+  ALL_FAILED,
+
   /** The {@linkplain BestOfN.Builder#usageLimit usage limit} was reached before the budget was spent, and all answers are in. */
   USAGE_LIMIT,
 
@@ -18,7 +26,7 @@ public enum EndReason {
   /** {@link BatchRun#stop()} was called. */
   STOPPED,
 
-  /** The future of the result was cancelled. */
+  /** The future of the result was cancelled, or completed by its host: by a time-out, for instance. */
   CANCELLED,
 
   /** The thread that waited in {@link BestOfN#run} was interrupted. */

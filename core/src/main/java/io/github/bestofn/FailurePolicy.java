@@ -1,22 +1,37 @@
 package io.github.bestofn;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 
 /**
- * What a run does about draws that fail. A failed draw is never a candidate and never harms others; the policy says
+ * The reaction of a run to draws that fail. A failed draw is never a candidate and never harms other draws; the policy says
  * whether it is drawn again, or ends the run. Immutable and thread-safe.
  *
  * <p>A replacement is a new attempt for the same prompt, with a number and a seed of its own, and costs no budget. In a
- * round, replacements go out when the rest of the round is in, in the order of prompts and draws; a strategy that decides
- * as results arrive gets them at once. Replacements that fail are replaced in turn while the limits allow, so that a
- * prompt that always fails comes to an end. The library does not retry calls: most clients do.
+ * round, replacements go out when the rest of the round is in, in the order of prompts and draws; with a strategy that
+ * decides as results arrive, they go out beside its other draws. If a draw failed by an exception, its replacement waits
+ * for a {@linkplain #pause pause}, because a server that refuses calls refuses them for a while. Replacements that fail are
+ * replaced in turn while the limits allow, so that a prompt that always fails comes to an end. The library does not retry
+ * calls: most clients do.
+ *
+ * <p>Unless told otherwise, a policy also ends a run {@linkplain #giveUpAfter whose first 20 attempts all failed}.
+ *
+ * @since 0.1.0
  */
 public final class FailurePolicy {
 
-  private static final FailurePolicy KEEP_GOING =
-      new FailurePolicy(false, new Limit(0, 0), Limit.NO_LIMIT);
-  private static final FailurePolicy FAIL_FAST =
-      new FailurePolicy(true, new Limit(0, 0), Limit.NO_LIMIT);
+  /* Enough for a wrong key or address to be certain, and few enough to cost little. */
+  private static final int GIVE_UP_AFTER = 20;
+
+  /* What OpenAI's clients wait before they retry: 0.5 s, doubled up to 8 s. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int MOST_DOUBLINGS = 4;
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private static final FailurePolicy KEEP_GOING = of(false, new Limit(0, 0));
+  private static final FailurePolicy FAIL_FAST = of(true, new Limit(0, 0));
 
   /** A number of draws, and a share of a budget on top of it. */
   private record Limit(int draws, double share) {
@@ -44,11 +59,20 @@ public final class FailurePolicy {
   private final boolean isFailFast;
   private final Limit ofRun;
   private final Limit ofPrompt;
+  private final int giveUpAfter;
+  private final Duration pause;
 
-  private FailurePolicy(boolean isFailFast, Limit ofRun, Limit ofPrompt) {
+  private FailurePolicy(
+      boolean isFailFast, Limit ofRun, Limit ofPrompt, int giveUpAfter, Duration pause) {
     this.isFailFast = isFailFast;
     this.ofRun = ofRun;
     this.ofPrompt = ofPrompt;
+    this.giveUpAfter = giveUpAfter;
+    this.pause = pause;
+  }
+
+  private static FailurePolicy of(boolean isFailFast, Limit ofRun) {
+    return new FailurePolicy(isFailFast, ofRun, Limit.NO_LIMIT, GIVE_UP_AFTER, PAUSE);
   }
 
   /**
@@ -76,7 +100,7 @@ public final class FailurePolicy {
    * @return the policy
    */
   public static FailurePolicy replace(int draws) {
-    return new FailurePolicy(false, Limit.ofDraws(draws), Limit.NO_LIMIT);
+    return of(false, Limit.ofDraws(draws));
   }
 
   /**
@@ -86,7 +110,7 @@ public final class FailurePolicy {
    * @return the policy
    */
   public static FailurePolicy replaceShare(double share) {
-    return new FailurePolicy(false, Limit.ofShare(share), Limit.NO_LIMIT);
+    return of(false, Limit.ofShare(share));
   }
 
   /**
@@ -96,7 +120,7 @@ public final class FailurePolicy {
    * @return a policy with this limit
    */
   public FailurePolicy perPrompt(int draws) {
-    return new FailurePolicy(isFailFast, ofRun, Limit.ofDraws(draws));
+    return new FailurePolicy(isFailFast, ofRun, Limit.ofDraws(draws), giveUpAfter, pause);
   }
 
   /**
@@ -106,7 +130,47 @@ public final class FailurePolicy {
    * @return a policy with this limit
    */
   public FailurePolicy perPromptShare(double share) {
-    return new FailurePolicy(isFailFast, ofRun, Limit.ofShare(share));
+    return new FailurePolicy(isFailFast, ofRun, Limit.ofShare(share), giveUpAfter, pause);
+  }
+
+  /**
+   * Ends a run without success: when so many attempts have failed and none has succeeded, nothing more is sent, and unless
+   * an attempt in flight succeeds the run ends with {@link EndReason#ALL_FAILED}. A wrong key or address then costs a few calls
+   * instead of the whole budget. Defaults to 20 attempts.
+   *
+   * @param attempts the number of failed attempts, at least 1; {@link Integer#MAX_VALUE} to never give up
+   * @return a policy with this limit
+   * @since 0.1.0
+   */
+  public FailurePolicy giveUpAfter(int attempts) {
+    checkArgument(attempts >= 1, "giveUpAfter must be at least 1, but was %s", attempts);
+    return new FailurePolicy(isFailFast, ofRun, ofPrompt, attempts, pause);
+  }
+
+  /**
+   * Sets the pause before draws that failed by an exception are replaced. It doubles, up to 16 times the first, with every
+   * pause that no success has followed. Defaults to 0.5 seconds, and so to 8 at the longest. Draws that failed otherwise are
+   * replaced without one.
+   *
+   * @param first the first pause, from zero to a day; with zero there are none
+   * @return a policy with this pause
+   * @since 0.1.0
+   */
+  public FailurePolicy pause(Duration first) {
+    checkArgument(
+        !requireNonNull(first, "pause").isNegative() && first.compareTo(LONGEST) <= 0,
+        "pause must be from zero to a day, but was %s",
+        first);
+    return new FailurePolicy(isFailFast, ofRun, ofPrompt, giveUpAfter, first);
+  }
+
+  boolean givesUpAfter(int failures) {
+    return failures >= giveUpAfter;
+  }
+
+  /** The pause that follows so many pauses without a success. */
+  Duration pauseAfter(int pauses) {
+    return pause.multipliedBy(1L << Math.min(pauses, MOST_DOUBLINGS));
   }
 
   boolean isFailFast() {

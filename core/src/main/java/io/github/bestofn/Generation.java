@@ -47,6 +47,18 @@ final class Generation<P, R> {
     }
   }
 
+  /** A copy of what a generator returned, with one surplus response at most, whatever the size it claims to have. */
+  static <P, R> List<R> copy(GenerationRequest<P> request, List<R> responses) {
+    List<R> copy = new ArrayList<>();
+    for (R response : responses) {
+      copy.add(response);
+      if (copy.size() > request.count()) {
+        break;
+      }
+    }
+    return copy;
+  }
+
   void add(int prompt, int first, int count, int round) {
     waiting.add(new Ask(prompt, first, count, round));
     unsent += count;
@@ -86,11 +98,18 @@ final class Generation<P, R> {
   /** Withdraws what has not been sent and cancels what is in flight. */
   void abandon(Run<P, R> run) {
     var unused = withdraw(run);
-    calls.cancel(ask -> {
-      for (int k = 0; k < ask.count(); k++) {
-        run.cancelled(ask.prompt(), ask.first() + k);
-      }
-    });
+    calls.cancel(
+        ask -> {
+          for (int k = 0; k < ask.count(); k++) {
+            run.cancelled(ask.prompt(), ask.first() + k);
+          }
+        },
+        run.cancellations());
+  }
+
+  /** Whether no call is in flight. */
+  boolean isIdle() {
+    return calls.isIdle();
   }
 
   private void send(Ask ask, Run<P, R> run) {
@@ -122,19 +141,12 @@ final class Generation<P, R> {
           run);
       return;
     }
-    List<@Nullable R> drawn;
-    try {
-      drawn = responses == null ? List.of() : new ArrayList<>(responses);
-    } catch (RuntimeException hostileList) {
-      answered(ask, null, hostileList, run);
-      return;
-    }
-    if (drawn.isEmpty()) {
+    if (responses == null || responses.isEmpty()) {
       String what = responses == null ? "null" : "no response";
       failAll(ask, FailureKind.NULL, "the generator returned " + what, null, run);
       return;
     }
-    accept(ask, drawn, Collections.nCopies(drawn.size(), null), run);
+    accept(ask, responses, Collections.nCopies(responses.size(), null), run);
   }
 
   @SuppressWarnings(
@@ -175,9 +187,8 @@ final class Generation<P, R> {
     }
     if (responses.size() > ask.count() && !warnedOfSurplus) {
       log.warn(
-          "the generator returned {} responses to a request for {}; surplus is dropped without"
+          "the generator returned more responses than the {} of a request; surplus is dropped without"
               + " further notice in this run",
-          responses.size(),
           ask.count());
       warnedOfSurplus = true;
     }

@@ -1,37 +1,65 @@
 package io.github.bestofn;
 
-import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the listeners of one run, and keeps what they throw away from it. Not thread-safe. */
+/** Calls the listeners of one run, and keeps what they throw away from it. Not thread-safe. */
 final class Listeners {
 
   private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
 
-  private final ImmutableList<RunListener> listeners;
+  private final List<RunListener> listeners;
   private boolean warned;
 
   Listeners(List<RunListener> listeners) {
-    this.listeners = ImmutableList.copyOf(listeners);
+    this.listeners = new ArrayList<>(listeners);
+  }
+
+  /** Lets each listener name the one that hears the rest of this run. */
+  void begin(RunStart start) {
+    listeners.replaceAll(listener -> HostCode.call(
+        () -> {
+          RunListener ofRun = listener.begin(start);
+          return ofRun == null ? listener : ofRun;
+        },
+        thrown -> {
+          warn(listener, thrown);
+          return listener;
+        }));
   }
 
   void tell(Consumer<RunListener> event) {
     for (RunListener listener : listeners) {
-      try {
-        event.accept(listener);
-      } catch (VirtualMachineError e) {
-        throw e;
-      } catch (Throwable e) {
-        if (!warned) {
-          log.warn(
-              "a listener threw {}; it is told what follows all the same",
-              e.getClass().getName());
-          warned = true;
-        }
+      Throwable thrown = HostCode.run(() -> event.accept(listener));
+      if (thrown != null) {
+        warn(listener, thrown);
       }
+    }
+  }
+
+  private void warn(RunListener listener, Throwable thrown) {
+    if (!warned) {
+      warned = true;
+      log.warn(
+          "the listener {} threw {}; it still receives the events that follow, and what listeners"
+              + " throw is not logged again in this run",
+          listener.getClass().getName(),
+          thrown.getClass().getName(),
+          new Place(thrown));
+    }
+  }
+
+  /** The stack trace of a throwable without its message, which may hold text of a prompt or a response. */
+  private static final class Place extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Place(Throwable thrown) {
+      super(thrown.getClass().getName());
+      setStackTrace(thrown.getStackTrace());
     }
   }
 }

@@ -29,12 +29,11 @@ final class Memory {
       return;
     }
     hasKept = true;
-    try {
-      keeper.accept(samples);
-    } catch (RuntimeException e) {
+    Throwable thrown = HostCode.run(() -> keeper.accept(samples));
+    if (thrown != null) {
       log.warn(
           "the history threw {}; what this run could teach is not kept",
-          e.getClass().getName());
+          thrown.getClass().getName());
     }
   }
 }

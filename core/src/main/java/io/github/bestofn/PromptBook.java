@@ -4,9 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * reward, and causes of failures.
  */
 final class PromptBook<P, R> {
-
-  static final int MAX_CAUSES = 8;
 
   /* Sets the seed of a choice by chance apart from the seeds of draws. */
   private static final long CHOICE = 0x5DEECE66DL;
@@ -28,7 +24,6 @@ final class PromptBook<P, R> {
   double usage;
   private final PriorityQueue<Candidate<R>> kept = new PriorityQueue<>(4, Maximum.worstFirst());
   private final int keepCandidates;
-  private final List<DrawFailure> causes = new ArrayList<>(0);
   private int repeated;
 
   PromptBook(P prompt, long seed, int keepCandidates) {
@@ -50,12 +45,12 @@ final class PromptBook<P, R> {
     }
   }
 
-  boolean addCause(DrawFailure failure) {
-    return causes.size() < MAX_CAUSES && causes.add(failure);
-  }
-
   PromptResult<P, R> toResult(
-      int index, Ledger ledger, Explanation explanation, Choice<P, R> choice) {
+      int index,
+      Ledger ledger,
+      Explanation explanation,
+      Choice<P, R> choice,
+      ImmutableList<DrawFailure> causes) {
     ImmutableList<Candidate<R>> candidates =
         ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), kept);
     return new PromptResult<>(
@@ -67,7 +62,7 @@ final class PromptBook<P, R> {
         ledger.unspent(index),
         repeated,
         usage,
-        ImmutableList.copyOf(causes),
+        causes,
         explanation);
   }
 }

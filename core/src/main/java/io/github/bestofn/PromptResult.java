@@ -3,6 +3,7 @@ package io.github.bestofn;
 import com.google.common.collect.ImmutableList;
 import io.github.bestofn.allocate.Explanation;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,25 @@ public final class PromptResult<P, R> {
   }
 
   /**
+   * Returns the {@linkplain #best() best candidate}, or says why there is none.
+   *
+   * @return the chosen candidate
+   * @throws NoSuchElementException if no draw succeeded; its message names the first failure, whose exception is the cause
+   * @since 0.1.0
+   */
+  public Candidate<R> bestOrThrow() {
+    return best.orElseThrow(() -> {
+      if (causes.isEmpty()) {
+        return new NoSuchElementException(
+            failures == 0 ? "no draw was made" : "all " + failures + " draws failed");
+      }
+      DrawFailure first = causes.get(0);
+      return new NoSuchElementException(
+          "all " + failures + " draws failed; " + first.message(), first.cause().orElse(null));
+    });
+  }
+
+  /**
    * What was drawn and scored: everything, or the best of it if the run kept less.
    *
    * @return an immutable list in the order of draws
@@ -94,10 +114,10 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Why draws failed: the first few failures.
+   * Returns the first few failures.
    *
-   * @return an immutable list in the order in which they happened, capped at 8 for a prompt and 1,024
-   *     for a batch
+   * @return an immutable list in the order of draws: those of the prompt's 8 lowest draws that failed, and of a batch's the
+   *     1,024 lowest
    */
   public List<DrawFailure> failureCauses() {
     return causes;
@@ -114,7 +134,8 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * How many draws came to a response that an earlier draw had come to, and took its reward.
+   * How many draws came to a response that an earlier draw had come to, and took its reward. Which responses are recognised
+   * depends on timing if {@link BestOfN.Builder#keepCandidates} drops some.
    *
    * @return the number of draws that were not scored by themselves, at least 0
    */

@@ -7,7 +7,6 @@ import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
-import io.github.bestofn.spi.PartialAnswerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Run<P, R> {
 
   private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
-  private static final int MAX_CAUSES = 1024;
+  private static final AtomicLong RUNS = new AtomicLong();
   private static final String BROKEN_STRATEGY = "the strategy failed; the result so far is kept";
+  private static final String BROKEN_RUN = "the run failed; the result so far is kept";
 
   /* Everything below is touched by one thread at a time: answers, timers and stops are posted to the
    * mailbox, whose step then decides, draws and scores what has become possible. */
@@ -46,10 +47,12 @@ final class Run<P, R> {
   private final FailurePolicy failurePolicy;
   private final Usage<P, R> usage;
   private final Choice<P, R> choice;
+  private final Cancellations cancellations = new Cancellations(Threads.forCancelling());
+  private final Causes causes = new Causes();
+  private final long runId = RUNS.incrementAndGet();
   private final long seed;
   private final long begin = System.nanoTime();
   private final CompletableFuture<BatchResult<P, R>> result = new CompletableFuture<>();
-  private final CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
   private final Set<FailureKind> warned = EnumSet.noneOf(FailureKind.class);
 
   private int rounds;
@@ -58,10 +61,14 @@ final class Run<P, R> {
   private boolean wantsMore;
   private Decision.@Nullable Stop stop;
   private boolean usageIsUp;
-  private int causes;
   private final List<FailedDraw> replaceable = new ArrayList<>();
   private int replacementsLeft;
-  private @Nullable DrawFailure fatal;
+  private int pauses;
+  private boolean isPausing;
+  private boolean pauseIsOver;
+  private @Nullable Fatal fatal;
+  private @Nullable Future<?> deadlineTimer;
+  private @Nullable Future<?> pauseTimer;
   private volatile boolean stopping;
   private volatile boolean ended;
 
@@ -95,22 +102,34 @@ final class Run<P, R> {
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
   }
 
+  /** Ends the run before it would by itself. */
+  private record Fatal(String message, @Nullable Throwable cause) {}
+
   CompletableFuture<BatchResult<P, R>> result() {
     return result;
   }
 
   void start(@Nullable Duration deadline) {
-    var unusedWhenCancelled = result.whenComplete((done, thrown) -> {
-      if (result.isCancelled()) {
+    // Whoever has the future may cancel or complete it, orTimeout and completeOnTimeout do, and
+    // wants no result then.
+    var unusedWhenTheHostCompletesIt = result.whenComplete((done, thrown) -> {
+      if (!ended) {
         stop(EndReason.CANCELLED);
       }
     });
     if (deadline != null) {
-      var unusedWhenTimeIsUp = timer
-          .completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(deadline), TimeUnit.NANOSECONDS)
-          .thenRun(() -> stop(EndReason.DEADLINE));
+      deadlineTimer = Threads.after(deadline, () -> stop(EndReason.DEADLINE));
     }
-    mailbox.post(() -> {});
+    var start = new RunStart(runId, books.size(), ledger.batch().budget(), seed);
+    mailbox.post(() -> guard(() -> listeners.begin(start)));
+  }
+
+  long runId() {
+    return runId;
+  }
+
+  Cancellations cancellations() {
+    return cancellations;
   }
 
   /** Does the run's own work on this thread until it has ended. */
@@ -135,9 +154,8 @@ final class Run<P, R> {
     }
   }
 
-  /* Nothing may escape into the mailbox. What is caught here is the host's: a strategy that broke its
-   * promise, or an Error. Even one that comes while the run ends, from an explanation or a cancelled future, leaves no
-   * one waiting. */
+  /* Nothing may escape into the mailbox. What the host's code throws has been caught at its edge; what is caught here is an
+   * Error of the virtual machine in the run's own work. Even one that comes while the run ends leaves no one waiting. */
   private void guard(Runnable action) {
     if (ended) {
       return;
@@ -146,7 +164,7 @@ final class Run<P, R> {
       action.run();
     } catch (Throwable thrown) {
       try {
-        fail(thrown);
+        fail(BROKEN_RUN, thrown);
       } catch (Throwable again) {
         result.completeExceptionally(thrown);
       }
@@ -155,38 +173,67 @@ final class Run<P, R> {
 
   private void step() {
     if (fatal != null) {
-      fail(fatal.message(), fatal.cause().orElse(null));
+      fail(fatal.message(), fatal.cause());
       return;
     }
     scoring.dispatch(this);
-    replaceFailed();
+    if (isHopeless()) {
+      // What is in flight may still succeed; then the run goes on.
+      if (generation.isIdle() && scoring.isIdle() && !stopping) {
+        log.warn(
+            "the first {} attempts of a run all failed; it ends", ledger.state().failures());
+        finish(EndReason.ALL_FAILED);
+      }
+      return;
+    }
+    boolean isPaused = replaceFailed();
     if (usage.isUp()) {
       boolean strategyWouldGoOn = stop == null && ledger.remaining() > 0;
-      usageIsUp |= generation.withdraw(this) || strategyWouldGoOn;
+      usageIsUp |= generation.withdraw(this) || isPaused || strategyWouldGoOn;
     } else {
-      decide();
+      decide(isPaused);
+      if (fatal != null) {
+        fail(fatal.message(), fatal.cause());
+        return;
+      }
       generation.dispatch(scoring.responsesWaiting(), this);
     }
-    if (ledger.inFlight() == 0 && !stopping) {
+    boolean waits = isPaused && stop == null && !usage.isUp();
+    if (ledger.inFlight() == 0 && !waits && !stopping) {
       finish(endReason());
     }
+  }
+
+  private boolean isHopeless() {
+    return ledger.state().draws() == 0
+        && failurePolicy.givesUpAfter(ledger.state().failures());
   }
 
   private EndReason endReason() {
     if (usageIsUp) {
       return EndReason.USAGE_LIMIT;
     }
+    if (ledger.state().draws() == 0 && ledger.state().failures() > 0) {
+      return EndReason.ALL_FAILED;
+    }
     return stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED;
   }
 
   /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
-   * strategy has stopped. */
-  private void replaceFailed() {
+   * strategy has stopped. What fails during a pause waits for its end, too. True while there is a pause. */
+  private boolean replaceFailed() {
     boolean due = decidesAsAvailable || ledger.inFlight() == 0;
-    if (replaceable.isEmpty() || !due || stop != null) {
-      return;
+    if (replaceable.isEmpty() || !due || stop != null || isPausing) {
+      return isPausing;
     }
     int ofPrompt = failurePolicy.ofPrompt(ledger.batch().drawsPerPrompt());
+    replaceable.removeIf(
+        failed -> replacementsLeft == 0 || ledger.replacements(failed.prompt()) >= ofPrompt);
+    if (!pauseIsOver && replaceable.stream().anyMatch(FailedDraw::wasThrown)) {
+      pause();
+      return isPausing;
+    }
+    pauseIsOver = false;
     Collections.sort(replaceable);
     for (FailedDraw failed : replaceable) {
       if (replacementsLeft > 0 && ledger.replacements(failed.prompt()) < ofPrompt) {
@@ -197,9 +244,28 @@ final class Run<P, R> {
       }
     }
     replaceable.clear();
+    return false;
   }
 
-  private record FailedDraw(int prompt, int draw, int round) implements Comparable<FailedDraw> {
+  private void pause() {
+    Duration pause = failurePolicy.pauseAfter(pauses);
+    if (pause.isZero()) {
+      pauseIsOver = true;
+      var unused = replaceFailed();
+      return;
+    }
+    pauses++;
+    isPausing = true;
+    pauseTimer = Threads.after(
+        pause,
+        () -> post(() -> {
+          isPausing = false;
+          pauseIsOver = true;
+        }));
+  }
+
+  private record FailedDraw(int prompt, int draw, int round, boolean wasThrown)
+      implements Comparable<FailedDraw> {
 
     @Override
     public int compareTo(FailedDraw other) {
@@ -211,15 +277,22 @@ final class Run<P, R> {
 
   /* As results arrive, and also when a place is free while others are being scored, if the last decision took every
    * place there was: then it would have taken more. */
-  private void decide() {
+  private void decide(boolean isPaused) {
     int freeSlots = generation.freeSlots(scoring.responsesWaiting());
-    boolean due =
-        decidesAsAvailable ? hasNews || (wantsMore && freeSlots > 0) : ledger.inFlight() == 0;
+    boolean due = decidesAsAvailable
+        ? hasNews || (wantsMore && freeSlots > 0)
+        : ledger.inFlight() == 0 && !isPaused;
     if (!due || stop != null || stopping || ledger.remaining() == 0) {
       return;
     }
     hasNews = false;
-    Decision decision = ledger.decide(allocator, freeSlots);
+    Decision decision = HostCode.call(() -> ledger.decide(allocator, freeSlots), thrown -> {
+      fatal = new Fatal(BROKEN_STRATEGY, thrown);
+      return Decision.round();
+    });
+    if (fatal != null) {
+      return;
+    }
     wantsMore = decision.total() >= freeSlots;
     if (decision instanceof Decision.Stop stopped) {
       stop = stopped;
@@ -248,36 +321,22 @@ final class Run<P, R> {
     return books.get(prompt);
   }
 
-  /** Handles the answer of a client, posted from any thread. An Error ends the run. */
-  void answered(@Nullable Throwable thrown, Runnable event) {
-    post(() -> {
-      if (thrown instanceof Error error) {
-        throw error;
-      }
-      if (thrown instanceof PartialAnswerException partial) {
-        for (Throwable failure : partial.failures()) {
-          if (failure instanceof Error error) {
-            throw error;
-          }
-        }
-      }
-      event.run();
-    });
+  /** Handles the answer of a client, posted from any thread. */
+  void answered(Runnable event) {
+    post(event);
   }
 
   void generated(int prompt, Drawn<R> drawn) {
     PromptBook<P, R> book = books.get(prompt);
-    try {
-      book.usage += usage.count(book.prompt, drawn.response());
-    } catch (RuntimeException e) {
-      fatal = book( // from here on it cannot be told when the limit is reached
-          prompt,
-          drawn.draw(),
-          FailureKind.THROWN,
-          "the usage function threw " + e.getClass().getName(),
-          e);
+    double used = HostCode.call(() -> usage.count(book.prompt, drawn.response()), thrown -> {
+      String message = "the usage function threw " + thrown.getClass().getName();
+      end(book(prompt, drawn.draw(), FailureKind.THROWN, message, thrown));
+      return Double.NaN; // from here on it is unknown when the limit is reached
+    });
+    if (Double.isNaN(used)) {
       return;
     }
+    book.usage += used;
     listeners.tell(listener -> listener.generated(prompt, drawn.draw()));
     Candidate<R> candidate = book.duplicates.candidateLike(drawn.response());
     if (candidate != null) {
@@ -296,6 +355,7 @@ final class Run<P, R> {
     ledger.drawn(prompt, drawn.draw(), reward);
     books.get(prompt).add(drawn, reward);
     hasNews = true;
+    pauses = 0;
     listeners.tell(listener -> listener.scored(prompt, drawn.draw(), reward));
   }
 
@@ -308,9 +368,9 @@ final class Run<P, R> {
       @Nullable Throwable cause) {
     var failure = book(prompt, draw, kind, message, cause);
     hasNews = true;
-    replaceable.add(new FailedDraw(prompt, draw, round));
-    if (failurePolicy.isFailFast() && fatal == null) {
-      fatal = failure;
+    replaceable.add(new FailedDraw(prompt, draw, round, kind == FailureKind.THROWN));
+    if (failurePolicy.isFailFast() || cause instanceof Error) {
+      end(failure);
     }
     if (warned.add(kind)) {
       log.warn("{}; further failures of this kind in this run are not logged", failure.message());
@@ -321,11 +381,16 @@ final class Run<P, R> {
       int prompt, int draw, FailureKind kind, String message, @Nullable Throwable cause) {
     var failure = new DrawFailure(prompt, draw, kind, message, cause);
     ledger.failed(prompt, draw);
-    if (causes < MAX_CAUSES && books.get(prompt).addCause(failure)) {
-      causes++;
-    }
+    causes.add(failure);
     listeners.tell(listener -> listener.failed(prompt, draw, kind));
     return failure;
+  }
+
+  /** Ends the run by an exception, at its next step. */
+  private void end(DrawFailure failure) {
+    if (fatal == null) {
+      fatal = new Fatal(failure.message(), failure.cause().orElse(null));
+    }
   }
 
   /** Takes back a draw that was planned and has not been sent. */
@@ -350,17 +415,6 @@ final class Run<P, R> {
     }
   }
 
-  private void fail(Throwable thrown) {
-    if (thrown instanceof Error) {
-      BatchResult<P, R> found = end(EndReason.FAILED);
-      listeners.tell(listener -> listener.finished(found));
-      thrown.addSuppressed(new BestOfNException("the result so far", null, found));
-      result.completeExceptionally(thrown);
-    } else {
-      fail(BROKEN_STRATEGY, thrown);
-    }
-  }
-
   private void fail(String message, @Nullable Throwable cause) {
     BatchResult<P, R> found = end(EndReason.FAILED);
     listeners.tell(listener -> listener.finished(found));
@@ -369,31 +423,52 @@ final class Run<P, R> {
 
   private BatchResult<P, R> end(EndReason reason) {
     ended = true;
-    timer.cancel(false);
+    stop(deadlineTimer);
+    stop(pauseTimer);
     generation.abandon(this);
     scoring.abandon(this);
     memory.keep(ledger.state().samples());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
+    var failures = causes.byPrompt();
     for (int i = 0; i < books.size(); i++) {
-      results.add(books.get(i).toResult(i, ledger, explain(i), choice));
+      results.add(books.get(i).toResult(i, ledger, explain(i), choice, failures.get(i)));
     }
     ImmutableList<PromptResult<P, R>> found = results.build();
     Repetition.warnOf(found);
+    cancellations.await();
     return BatchResult.of(
         found,
         ledger,
         choice.problem() == null ? reason : EndReason.FAILED,
-        stop == null ? null : stop.reason(),
+        endMessage(reason),
         rounds,
         seed,
-        Duration.ofNanos(System.nanoTime() - begin));
+        Duration.ofNanos(System.nanoTime() - begin),
+        runId);
+  }
+
+  private static void stop(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private @Nullable String endMessage(EndReason reason) {
+    if (reason == EndReason.ALL_FAILED) {
+      return causes.lowest().message();
+    }
+    return stop == null ? null : stop.reason();
   }
 
   private Explanation explain(int prompt) {
-    try {
-      return allocator.explain(prompt);
-    } catch (RuntimeException e) {
-      return Explanation.of("the strategy's explanation threw " + e.getClass().getName());
-    }
+    return HostCode.call(
+        () -> {
+          Explanation explanation = allocator.explain(prompt);
+          return explanation == null
+              ? Explanation.of("the strategy's explanation is null")
+              : explanation;
+        },
+        thrown -> Explanation.of(
+            "the strategy's explanation threw " + thrown.getClass().getName()));
   }
 }

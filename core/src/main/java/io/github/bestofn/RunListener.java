@@ -1,14 +1,30 @@
 package io.github.bestofn;
 
 /**
- * Hears what happens in a run, in numbers and indices. Every method does nothing by default.
+ * Receives the events of a run, in numbers and indices. Every method does nothing by default.
  *
  * <p>The events of a prompt arrive in the order in which they happen: its draws are planned, each is
  * generated and then scored, or fails. A run calls its listeners from one thread at a time, never from a
- * client's thread; a slow listener slows the run down. What a listener throws is logged once per run
- * and changes nothing. A listener of a {@link BestOfN} that serves several runs at once hears them all.
+ * client's thread; a slow listener slows its run down, and no other run. What a listener throws, an
+ * {@link Error} included, is logged once per run, with the listener's class and the stack trace but without the message,
+ * and changes nothing. A listener of a {@link BestOfN} that serves several runs at once receives the events of all,
+ * unless {@link #begin} returns one for each.
+ *
+ * @since 0.1.0
  */
 public interface RunListener {
+
+  /**
+   * A run begins. Called before every other event of the run.
+   *
+   * @param run its totals and its number
+   * @return the listener for the events of this run: by default this one; a new one for each run tells concurrent runs
+   *     apart
+   * @since 0.1.0
+   */
+  default RunListener begin(RunStart run) {
+    return this;
+  }
 
   /**
    * Draws were decided on.

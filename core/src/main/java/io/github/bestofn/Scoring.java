@@ -72,7 +72,14 @@ final class Scoring<P, R> {
       run.book(prompt).unscored.forEach(drawn -> cancel(prompt, drawn, run));
     }
     waiting.clear();
-    calls.cancel(asked -> asked.draws().forEach(drawn -> cancel(asked.prompt(), drawn, run)));
+    calls.cancel(
+        asked -> asked.draws().forEach(drawn -> cancel(asked.prompt(), drawn, run)),
+        run.cancellations());
+  }
+
+  /** Whether nothing waits and no call is in flight. */
+  boolean isIdle() {
+    return waiting.isEmpty() && calls.isIdle();
   }
 
   private void cancel(int prompt, Drawn<R> drawn, Run<P, R> run) {

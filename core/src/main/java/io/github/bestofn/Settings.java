@@ -140,7 +140,10 @@ final class Settings<P, R> {
 
   static Duration positive(Duration value, String name) {
     checkArgument(
-        !value.isNegative() && !value.isZero(), "%s must be above zero, but was %s", name, value);
+        !requireNonNull(value, name).isNegative() && !value.isZero(),
+        "%s must be above zero, but was %s",
+        name,
+        value);
     return value;
   }
 
@@ -227,13 +230,13 @@ final class Settings<P, R> {
   Generation<P, R> generation() {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
-          Client.blocking(generator::generate, orElse(generatorCalls));
+          Client.blocking(generator::generate, Generation::copy, orElse(generatorCalls));
       return new Generation<>(
           client, checkLargest(generator.maxDrawsPerRequest()), maxInFlight, requestTimeout);
     }
     AsyncGenerator<P, R> async = requireNonNull(asyncGenerator);
     return new Generation<>(
-        Client.staged(async::generateAsync),
+        Client.staged(async::generateAsync, Generation::copy),
         checkLargest(async.maxDrawsPerRequest()),
         maxInFlight,
         requestTimeout);
@@ -243,12 +246,16 @@ final class Settings<P, R> {
   Scoring<P, R> scoring(RewardRange range) {
     if (rewardModel != null) {
       return scoring(
-          Client.blocking(rewardModel::score, orElse(rewardModelCalls)),
+          Client.blocking(
+              rewardModel::score, (request, rewards) -> rewards.clone(), orElse(rewardModelCalls)),
           range,
           rewardModel.maxResponsesPerRequest());
     }
     AsyncRewardModel<P, R> async = requireNonNull(asyncRewardModel);
-    return scoring(Client.staged(async::scoreAsync), range, async.maxResponsesPerRequest());
+    return scoring(
+        Client.staged(async::scoreAsync, (request, rewards) -> rewards.clone()),
+        range,
+        async.maxResponsesPerRequest());
   }
 
   private Scoring<P, R> scoring(

@@ -3,11 +3,16 @@ package io.github.bestofn;
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,7 @@ final class Threads {
   static final int LARGEST_POOL = 256;
 
   private static final int IDLE_SECONDS = 10;
+  private static final Duration RETRY = Duration.ofMillis(50);
 
   private Threads() {}
 
@@ -35,9 +41,27 @@ final class Threads {
     return virtual == null ? pool(name, Math.max(LARGEST_POOL, maxInFlight)) : virtual;
   }
 
-  /** Where asynchronous runs plan and tell their listeners. */
+  /**
+   * Where asynchronous runs plan and call their listeners: a thread for each run that has something to do, so that runs
+   * whose listeners block cannot keep others from their deadlines. Platform threads, because planning computes.
+   */
   static Executor forRuns() {
     return Runs.EXECUTOR;
+  }
+
+  /** Where calls are cancelled, which runs callbacks of the host: as many threads as are needed at a time. */
+  static Executor forCancelling() {
+    return Cancelling.EXECUTOR;
+  }
+
+  /**
+   * Posts a task after a while, on a thread that no code of a host runs on.
+   *
+   * @param task takes no time
+   * @return to be cancelled when the task is not wanted any more
+   */
+  static Future<?> after(Duration time, Runnable task) {
+    return Timer.EXECUTOR.schedule(task, TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
   }
 
   /** A pool of daemon threads, which end when they are idle. Tasks beyond their number wait. */
@@ -48,13 +72,63 @@ final class Threads {
         IDLE_SECONDS,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name + "-%d").build());
+        daemons(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
 
+  /** A daemon thread for each task that finds no idle one; idle ones end. */
+  private static Executor threadPerTask(String name) {
+    var pool = new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        daemons(name));
+    return persistent(pool);
+  }
+
+  /**
+   * Tries again later when no thread can be started, which is an OutOfMemoryError: a task that is lost would leave its run
+   * hanging.
+   */
+  static Executor persistent(Executor executor) {
+    return new Executor() {
+      @Override
+      public void execute(Runnable task) {
+        if (HostCode.run(() -> executor.execute(task)) != null) {
+          var unused = after(RETRY, () -> execute(task));
+        }
+      }
+    };
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return new ThreadFactoryBuilder()
+        .setDaemon(true)
+        .setNameFormat(name + "-%d")
+        .build();
+  }
+
   private static final class Runs {
-    static final Executor EXECUTOR = pool("bestofn-run", LARGEST_POOL);
+    static final Executor EXECUTOR = threadPerTask("bestofn-run");
+  }
+
+  private static final class Cancelling {
+    static final Executor EXECUTOR = threadPerTask("bestofn-cancel");
+  }
+
+  private static final class Timer {
+    static final ScheduledThreadPoolExecutor EXECUTOR = create();
+
+    private static ScheduledThreadPoolExecutor create() {
+      var timer = new ScheduledThreadPoolExecutor(1, daemons("bestofn-timer"));
+      timer.setRemoveOnCancelPolicy(true);
+      timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+      timer.allowCoreThreadTimeOut(true);
+      return timer;
+    }
   }
 
   private static final class VirtualThreads {

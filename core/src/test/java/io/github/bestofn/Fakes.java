@@ -68,6 +68,21 @@ final class Fakes {
     return request -> CompletableFuture.completedFuture(answer(generator, request));
   }
 
+  /** The same answers, one draw a call. */
+  static <P, R> AsyncGenerator<P, R> oneDrawACall(AsyncGenerator<P, R> generator) {
+    return new AsyncGenerator<>() {
+      @Override
+      public CompletionStage<List<R>> generateAsync(GenerationRequest<P> request) {
+        return generator.generateAsync(request);
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return 1;
+      }
+    };
+  }
+
   /** Never answers; remembers its stages. */
   static final class Silent<P, R> implements AsyncGenerator<P, R> {
     final List<CompletableFuture<List<R>>> stages = new ArrayList<>();

@@ -62,8 +62,9 @@ class PartialAnswersTest {
         .build()
         .run(IntStream.range(0, 20).boxed().toList());
 
-    assertThat(result.failures()).isEqualTo(exceptions.get()).isEqualTo(16);
-    assertThat(result.draws()).isEqualTo(304);
+    // A Poisson split may leave a few of the 320 draws unspent.
+    assertThat(result.failures()).isEqualTo(exceptions.get()).isEqualTo(result.attempts() / 20);
+    assertThat(result.attempts()).isBetween(240, 320);
     assertThat(result.results()).allMatch(prompt -> prompt.best().isPresent());
   }
 
@@ -262,8 +263,10 @@ class PartialAnswersTest {
         .build();
 
     assertThatThrownBy(() -> bestOfN.run(List.of("p")))
-        .isInstanceOf(AssertionError.class)
-        .hasMessage("broken");
+        .isInstanceOf(BestOfNException.class)
+        .hasMessageEndingWith("the reward model threw java.lang.AssertionError")
+        .cause()
+        .isInstanceOf(AssertionError.class);
   }
 
   @ParameterizedTest

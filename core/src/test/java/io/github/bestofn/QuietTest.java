@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.GenerationRequest;
@@ -76,17 +77,26 @@ class QuietTest {
         .containsExactlyInAnyOrder(
             "draw 0 of prompt 0: the generator threw java.io.IOException; further failures of this"
                 + " kind in this run are not logged",
-            "the generator returned 2 responses to a request for 1; surplus is dropped without"
-                + " further notice in this run",
-            "a listener threw java.lang.IllegalArgumentException; it is told what follows all the"
-                + " same",
+            "the generator returned more responses than the 1 of a request; surplus is dropped"
+                + " without further notice in this run",
+            "the listener " + listener.getClass().getName()
+                + " threw java.lang.IllegalArgumentException; it still receives the events that"
+                + " follow, and what listeners throw is not logged again in this run",
             "8 of 10 draws came to a response that their prompt had already; the usual cause is a"
                 + " generator with a temperature of 0, or one that gives the same seed to every draw");
     assertThat(messages(Level.DEBUG)).containsExactly("round 0: 20 draws for 2 prompts");
-    assertThat(log.list).allSatisfy(event -> {
-      assertThat(event.getFormattedMessage()).doesNotContain("secret");
-      assertThat(event.getThrowableProxy()).isNull();
-    });
+    assertThat(log.list)
+        .allSatisfy(event -> assertThat(event.getFormattedMessage()).doesNotContain("secret"));
+    assertThat(log.list)
+        .filteredOn(event -> event.getThrowableProxy() != null)
+        .singleElement()
+        .satisfies(event -> {
+          IThrowableProxy trace = event.getThrowableProxy();
+          assertThat(trace.getMessage()).isEqualTo("java.lang.IllegalArgumentException");
+          assertThat(trace.getCause()).isNull();
+          assertThat(trace.getStackTraceElementProxyArray()[0].toString())
+              .contains(listener.getClass().getName() + ".scored");
+        });
   }
 
   private List<String> messages(Level level) {

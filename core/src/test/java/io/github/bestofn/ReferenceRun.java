@@ -113,6 +113,7 @@ final class ReferenceRun {
     }
     int draws = candidates.stream().mapToInt(List::size).sum();
     int failed = failures.stream().mapToInt(List::size).sum();
+    end = draws == 0 && failed > 0 ? EndReason.ALL_FAILED : end;
     List<String> explanations = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       explanations.add(allocator.explain(i).toString());

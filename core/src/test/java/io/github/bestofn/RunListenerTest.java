@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RunListenerTest {
 
-  private static final class Recorder implements RunListener {
+  private static class Recorder implements RunListener {
     final List<String> events = new ArrayList<>();
     final ConcurrentHashMap<Thread, Boolean> threads = new ConcurrentHashMap<>();
 
@@ -47,6 +50,66 @@ class RunListenerTest {
     public void finished(BatchResult<?, ?> result) {
       record("finished " + result.draws());
     }
+  }
+
+  /** Two runs at once, of which each waits for the other: events of both are told apart, and totals come first. */
+  @Test
+  void begin_tellsConcurrentRunsApart() throws Exception {
+    var starts = new ConcurrentHashMap<Long, RunStart>();
+    var drawn = new ConcurrentHashMap<Long, Integer>();
+    var both = new CountDownLatch(2);
+    BestOfN<String, Double> bestOfN = Fakes.counting()
+        .drawsPerPrompt(3)
+        .seed(7)
+        .listener(new RunListener() {
+          @Override
+          public RunListener begin(RunStart run) {
+            starts.put(run.runId(), run);
+            both.countDown();
+            return new RunListener() {
+              @Override
+              public void planned(int promptIndex, int firstDraw, int count, int round) {
+                try {
+                  both.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void scored(int promptIndex, int draw, double reward) {
+                drawn.merge(run.runId(), 1, Integer::sum);
+              }
+            };
+          }
+        })
+        .build();
+    var one = bestOfN.runAsync(List.of("a"));
+    var two = bestOfN.runAsync(List.of("a", "b"));
+    long first = one.result().get().runId();
+    long second = two.result().get().runId();
+
+    assertThat(first).isPositive().isNotEqualTo(second);
+    assertThat(drawn).containsOnly(Map.entry(first, 3), Map.entry(second, 6));
+    RunStart start = Objects.requireNonNull(starts.get(second));
+    assertThat(start).hasToString("RunStart[runId=" + second + ", prompts=2, budget=6, seed=7]");
+    assertThat(start.prompts()).isEqualTo(2);
+    assertThat(start.budget()).isEqualTo(6);
+    assertThat(start.seed()).isEqualTo(7);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // The point of this test.
+  void beginThatReturnsNull_keepsTheListener() {
+    var recorder = new Recorder() {
+      @Override
+      public RunListener begin(RunStart run) {
+        return null;
+      }
+    };
+    Fakes.counting().drawsPerPrompt(1).listener(recorder).build().run(List.of("a"));
+
+    assertThat(recorder.events).contains("finished 1");
   }
 
   @Test

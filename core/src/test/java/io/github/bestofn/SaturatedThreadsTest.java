@@ -98,6 +98,7 @@ class SaturatedThreadsTest {
           release.await();
           return 1.0;
         },
+        (request, answer) -> answer,
         pool);
     try {
       client.start("a", (answer, thrown) -> {});

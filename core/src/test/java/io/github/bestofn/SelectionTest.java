@@ -88,7 +88,7 @@ class SelectionTest {
         .run(List.of("a"));
 
     assertThat(result.results().get(0).best()).isEmpty();
-    assertThat(result.endReason()).isEqualTo(EndReason.BUDGET_SPENT);
+    assertThat(result.endReason()).isEqualTo(EndReason.ALL_FAILED);
   }
 
   @Test

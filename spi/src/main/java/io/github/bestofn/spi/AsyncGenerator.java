@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
  * later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the {@link
  * CompletionStage#toCompletableFuture()} of each call in progress; so does a request time-out for its own call. A stage
- * must stop its call when that happens, so that nothing more is paid for. {@code cancel} is called on the run's own thread and must return
- * soon. The run does not wait for the call to end; what the stage completes with from then on is discarded.
+ * must stop its call when that happens, so that nothing more is paid for. {@code cancel} is called on a thread of the library, together
+ * with whatever depends on the stage. The run waits for it for 50 ms at most, and not for the call to end; what the stage
+ * completes with from then on is discarded.
  *
  * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link Generator}. A stage
  * that completes with an exception, a null stage, or an exception thrown by the call itself all fail

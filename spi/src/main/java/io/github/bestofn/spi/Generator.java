@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * fails some of them, each with a cause of its own, and brings the responses of the rest: throw it wherever a request is
  * made of several calls, or one choice of an answer cannot be used. A null list or an
  * empty one fails all draws, a null element fails that draw. A list that is shorter than asked
- * for is no failure: the rest is asked for again. Surplus responses are dropped. An {@link Error} ends the run, and
- * reaches whoever waits for it; so does an Error that is the cause of a single draw's failure.
+ * for is no failure: the rest is asked for again. Surplus responses are dropped. An {@link Error} ends the run,
+ * with the result so far; so does an Error that is the cause of a single draw's failure.
  *
  * <p><b>Ownership.</b> The run copies the returned list on the thread that returned it, before that thread does anything
  * else for the run, and never changes it. So an implementation may reuse the list in its next call on the same thread;

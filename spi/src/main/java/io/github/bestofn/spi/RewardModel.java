@@ -22,8 +22,8 @@ import java.util.List;
  * <p><b>Errors.</b> An exception, null, or a wrong number of scores fails all draws of this request
  * and no others. A {@link PartialRewardsException} fails some of them, each with a cause of its own, and brings the rewards
  * of the rest: throw it wherever a request is made of several calls, or one score of an answer cannot be used. A score that is NaN, infinite or outside {@link #range()} fails that draw. A failed
- * draw is never a candidate; its response is lost, and nothing is retried. An {@link Error} ends the run, and reaches
- * whoever waits for it; so does an Error that is the cause of a single response's failure.
+ * draw is never a candidate; its response is lost, and nothing is retried. An {@link Error} ends the run, with
+ * the result so far; so does an Error that is the cause of a single response's failure.
  *
  * <p><b>Ownership.</b> The run copies the returned array on the thread that returned it, before that thread does anything
  * else for the run, and never changes it. So an implementation may reuse the array in its next call on the same thread;

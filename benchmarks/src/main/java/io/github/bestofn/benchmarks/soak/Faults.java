@@ -46,7 +46,7 @@ final class Faults implements Scenario {
           .maxInFlight(PLACES)
           .maxScoringInFlight(PLACES)
           .requestTimeout(Duration.ofMillis(100))
-          .failurePolicy(FailurePolicy.replaceShare(1))
+          .failurePolicy(FailurePolicy.replaceShare(1).pause(Duration.ZERO))
           .listener(counts)
           .seed(load.seed())
           .build()
