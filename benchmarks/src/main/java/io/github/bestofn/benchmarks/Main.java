@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       MatrixCommand.class,
       CurveCommand.class,
+      AuditCommand.class,
       PaperCommand.class,
       PlanCommand.class,
       SoakCommand.class,

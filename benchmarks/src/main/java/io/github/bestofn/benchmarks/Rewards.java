@@ -1,5 +1,6 @@
 package io.github.bestofn.benchmarks;
 
+import io.github.bestofn.benchmarks.tables.Cells;
 import io.github.bestofn.benchmarks.tables.Family;
 import io.github.bestofn.benchmarks.tables.Synthetic;
 import io.github.bestofn.benchmarks.tables.TableFile;
@@ -37,6 +38,16 @@ final class Rewards {
    */
   static RewardTable table(String name) {
     return name.startsWith(SYNTHETIC) ? synthetic(name) : TableFile.read(name);
+  }
+
+  /**
+   * Returns the table of a name with its empty cells, to be paired with another one.
+   *
+   * @param name as for {@link #table}
+   * @throws IllegalArgumentException as for {@link #table}
+   */
+  static Cells cells(String name) {
+    return name.startsWith(SYNTHETIC) ? Cells.of(name, synthetic(name)) : TableFile.cells(name);
   }
 
   /** The names of all synthetic tables whose prompts' means differ not at all, as much as rewards do, and much more. */

@@ -11,7 +11,8 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Colours of plots: on a light ground or on a dark one. Series colours can be told apart without red or green. */
-enum Palette {
+public enum Palette {
+  /** On a light ground. */
   LIGHT(
       new Color(0xffffff),
       new Color(0x24292f),
@@ -19,6 +20,7 @@ enum Palette {
       ImmutableList.of(
           0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0x8a6d00, 0x3a9bd9, 0x6e40c9, 0x57606a, 0xa40e26,
           0x7a9a01)),
+  /** On a dark ground. */
   DARK(
       new Color(0x15191f),
       new Color(0xe6edf3),
@@ -41,17 +43,31 @@ enum Palette {
     this.series = series;
   }
 
-  /** The colour of the k-th series; colours repeat after ten. */
-  Color of(int k) {
+  /**
+   * The colour of the k-th series; colours repeat after ten.
+   *
+   * @param k the series, from 0
+   * @return its colour
+   */
+  public Color of(int k) {
     return new Color(series.get(k % series.size()));
   }
 
-  Color text() {
+  /**
+   * The colour of text.
+   *
+   * @return the colour
+   */
+  public Color text() {
     return text;
   }
 
-  /** Paints a chart in these colours. */
-  void paint(AxesChartStyler styler) {
+  /**
+   * Paints a chart in these colours.
+   *
+   * @param styler the chart's
+   */
+  public void paint(AxesChartStyler styler) {
     styler
         .setAxisTitleFont(new Font(FONT, Font.PLAIN, 13))
         .setAxisTickLabelsFont(new Font(FONT, Font.PLAIN, 12))

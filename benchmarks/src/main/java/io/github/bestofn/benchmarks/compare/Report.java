@@ -7,8 +7,6 @@ import io.github.bestofn.evaluate.Figures;
 import io.github.bestofn.evaluate.RewardTable;
 import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /** A comparison as one page that needs no network, in the colours the reader prefers, with its plots beside it. */
@@ -24,12 +21,11 @@ public final class Report {
 
   private static final int CURVE_POINTS = 60;
 
-  private final Path folder;
+  private final Page page;
   private final Compared compared;
-  private final StringBuilder figures = new StringBuilder();
 
-  private Report(Path folder, Compared compared) {
-    this.folder = folder;
+  private Report(Path folder, Compared compared) throws IOException {
+    this.page = new Page(folder);
     this.compared = compared;
   }
 
@@ -52,7 +48,6 @@ public final class Report {
       RewardRange range,
       Map<String, AllocationStrategy> strategies)
       throws IOException {
-    Files.createDirectories(folder);
     Report report = new Report(folder, compared);
     report.figure(
         "gain",
@@ -79,7 +74,9 @@ public final class Report {
             + "at the budget, above the curve by the mean gain per prompt, and ends at the uniform budget "
             + "that is worth as much.",
         plots -> plots.curve(points));
-    Files.writeString(folder.resolve("index.html"), report.page());
+    report.page.write(Page.template(Report.class, "report.html")
+        .replace("{{settings}}", htmlEscaper().escape(compared.settings()))
+        .replace("{{rows}}", report.rows()));
   }
 
   private static List<Curve.Point> points(RewardTable table, int budget) {
@@ -97,47 +94,7 @@ public final class Report {
 
   private void figure(String name, String title, String caption, Function<Plots, IChart> plot)
       throws IOException {
-    IChart light = plot.apply(new Plots(compared, Palette.LIGHT));
-    Files.write(folder.resolve(name + ".png"), ChartEncoder.getBytes(light, "png"));
-    String svg = svg(light);
-    String dark = svg(plot.apply(new Plots(compared, Palette.DARK)));
-    Files.writeString(folder.resolve(name + ".svg"), svg);
-    Files.writeString(folder.resolve(name + "-dark.svg"), dark);
-    figures.append("""
-        <figure>
-        <h2>%1$s</h2>
-        <div class="light" role="img" aria-label="%1$s">%2$s</div>
-        <div class="dark" role="img" aria-label="%1$s">%3$s</div>
-        <figcaption>%4$s</figcaption>
-        </figure>
-        """.formatted(
-            title,
-            inline(svg, name + "-light"),
-            inline(dark, name + "-dark"),
-            htmlEscaper().escape(caption)));
-  }
-
-  private static String svg(IChart chart) throws IOException {
-    return new String(ChartEncoder.getBytes(chart, "svg"), StandardCharsets.UTF_8);
-  }
-
-  /* Without what only a file of its own has; ids of one plot must not be those of another. */
-  private static String inline(String svg, String prefix) {
-    return svg.substring(svg.indexOf("<svg"))
-        .replaceAll("\\bid=\"", "id=\"" + prefix + "-")
-        .replaceAll("url\\(#", "url(#" + prefix + "-");
-  }
-
-  private String page() throws IOException {
-    try (var template = Report.class.getResourceAsStream("report.html")) {
-      if (template == null) {
-        throw new IllegalStateException("report.html is missing from the jar");
-      }
-      return new String(template.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("{{settings}}", htmlEscaper().escape(compared.settings()))
-          .replace("{{rows}}", rows())
-          .replace("{{figures}}", figures);
-    }
+    page.figure(name, title, caption, palette -> plot.apply(new Plots(compared, palette)));
   }
 
   private String rows() {

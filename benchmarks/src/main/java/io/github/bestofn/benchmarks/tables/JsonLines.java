@@ -40,17 +40,17 @@ final class JsonLines {
       throw rows.bad(row, "must be an object with an array of rewards, but is not");
     }
     double[] values = new double[rewards.size()];
-    int count = 0;
+    Arrays.fill(values, Double.NaN);
     for (int k = 0; k < rewards.size(); k++) {
       JsonNode reward = rewards.get(k);
       String cell = "rewards[%d]".formatted(k);
       if (reward.isNumber()) {
-        values[count++] = rows.finite(row, cell, reward.doubleValue());
+        values[k] = rows.finite(row, cell, reward.doubleValue());
       } else if (!reward.isNull()) {
         throw rows.notFinite(row, cell, reward.toString());
       }
     }
-    rows.add(prompt.asText(), Arrays.copyOf(values, count));
+    rows.add(prompt.asText(), values);
   }
 
   private static JsonNode parsed(int row, String line, Rows rows) {

@@ -1,6 +1,5 @@
 package io.github.bestofn.benchmarks.tables;
 
-import io.github.bestofn.evaluate.RewardTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +8,7 @@ final class Rows {
 
   private final String file;
   private final List<String> prompts = new ArrayList<>();
-  private final List<double[]> rewards = new ArrayList<>();
+  private final List<double[]> cells = new ArrayList<>();
 
   /**
    * No rows.
@@ -20,9 +19,10 @@ final class Rows {
     this.file = file;
   }
 
-  void add(String prompt, double[] rewardsOfPrompt) {
+  /** Adds a row, in which NaN stands for an empty cell. */
+  void add(String prompt, double[] row) {
     prompts.add(prompt);
-    rewards.add(rewardsOfPrompt);
+    cells.add(row);
   }
 
   /**
@@ -54,15 +54,16 @@ final class Rows {
   }
 
   /**
-   * All rows.
+   * Returns all rows.
    *
-   * @throws IllegalArgumentException if there is none, or no reward in any
+   * @throws IllegalArgumentException if there is none, or no value in any
    */
-  RewardTable table() {
-    if (rewards.stream().allMatch(row -> row.length == 0)) {
+  Cells cells() {
+    Cells all = new Cells(file, prompts, cells.toArray(new double[0][]));
+    if (all.values() == 0) {
       throw new IllegalArgumentException(file + ": must have at least one reward, but has none");
     }
-    return RewardTable.of(prompts, rewards.toArray(new double[0][]));
+    return all;
   }
 
   static String shortened(String value) {

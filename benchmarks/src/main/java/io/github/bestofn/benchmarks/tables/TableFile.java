@@ -31,6 +31,17 @@ public final class TableFile {
    * @throws IllegalArgumentException if there is none; the message names file, row and cell
    */
   public static RewardTable read(String file) {
+    return cells(file).table();
+  }
+
+  /**
+   * Reads a table whose rows and columns pair with those of another.
+   *
+   * @param file its path
+   * @return all its cells, at least one of them not empty
+   * @throws IllegalArgumentException if there is no table; the message names file, row and cell
+   */
+  public static Cells cells(String file) {
     String text = text(file);
     Rows rows = new Rows(file);
     if (text.stripLeading().startsWith("{")) {
@@ -38,7 +49,7 @@ public final class TableFile {
     } else {
       WideCsv.read(text, rows);
     }
-    return rows.table();
+    return rows.cells();
   }
 
   private static String text(String file) {

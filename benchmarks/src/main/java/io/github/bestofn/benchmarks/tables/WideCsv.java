@@ -65,17 +65,17 @@ final class WideCsv {
           "must have %d columns, as the header has, but has %d"
               .formatted(header.size(), row.getFieldCount()));
     }
-    double[] values = new double[header.size()];
-    int count = 0;
+    double[] values = new double[header.size() - 1];
+    Arrays.fill(values, Double.NaN);
     for (int k = 1; k < header.size(); k++) {
       String cell = row.getField(k).strip();
       if (!cell.isEmpty()) {
         if (!NUMBER.matcher(cell).matches()) {
           throw rows.notFinite(line, header.get(k), cell);
         }
-        values[count++] = rows.finite(line, header.get(k), Double.parseDouble(cell));
+        values[k - 1] = rows.finite(line, header.get(k), Double.parseDouble(cell));
       }
     }
-    return Arrays.copyOf(values, count);
+    return values;
   }
 }
