@@ -2,9 +2,12 @@ package io.github.bestofn.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
+import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,13 @@ final class Hedge {
 
   /** Responses to choose from, and how much their choice counts. */
   private static final class Chosen {
+    private final int prompt;
     private final double[] rewards;
     private final double[] gold;
     private final double weight;
 
-    Chosen(double[] rewards, double[] gold, double weight) {
+    Chosen(int prompt, double[] rewards, double[] gold, double weight) {
+      this.prompt = prompt;
       this.rewards = rewards;
       this.gold = gold;
       this.weight = weight;
@@ -48,7 +53,8 @@ final class Hedge {
   /**
    * Returns the temperature of soft best-of-N with the largest expected gold.
    *
-   * @return the temperature in reward units; 0 if the largest reward is best, infinite if any response is as good
+   * @return the temperature in reward units; 0 if none is better than the largest reward by more than a standard error, infinite
+   *     if a random response is best
    */
   static double temperature(JudgedResponses judged, int draws) {
     List<Chosen> subsets = subsets(judged, draws);
@@ -73,7 +79,7 @@ final class Hedge {
         temperature = deviation / Math.exp(root);
       }
     }
-    return ofLargest(subsets) > best ? 0 : temperature;
+    return isBetterThanLargest(subsets, 1 / temperature) ? temperature : 0;
   }
 
   /** Returns where a derivative changes from positive to negative. */
@@ -110,7 +116,7 @@ final class Hedge {
             rewards[j] = judged.rewards(s, i)[order[from + j]];
             gold[j] = judged.gold(i)[order[from + j]];
           }
-          subsets.add(new Chosen(rewards, gold, 1.0 / sets / judged.scorings()));
+          subsets.add(new Chosen(i, rewards, gold, 1.0 / sets / judged.scorings()));
         }
       }
     }
@@ -142,15 +148,20 @@ final class Hedge {
         .sum(); // in a fixed order
   }
 
-  private static double ofLargest(List<Chosen> subsets) {
-    int[] one = {1, subsets.get(0).rewards.length};
-    int[] sizes = one[1] == 1 ? new int[] {1} : one;
-    double sum = 0;
+  /* By more than one standard error over prompts: of two choices that are nearly as good the simpler one (Breiman et al.,
+   * Classification and Regression Trees, 1984). */
+  private static boolean isBetterThanLargest(List<Chosen> subsets, double inverse) {
+    int draws = subsets.get(0).rewards.length;
+    Map<Integer, Double> differences = new TreeMap<>();
     for (Chosen subset : subsets) {
-      double[] gains = ChosenGold.gains(subset.rewards, subset.gold, sizes);
-      sum += subset.weight * (gains[gains.length - 1] + moments(subset, 0).meanGold);
+      double[] gains = ChosenGold.gains(subset.rewards, subset.gold, new int[] {1, draws});
+      double largest = gains[1] + moments(subset, 0).meanGold;
+      double difference = moments(subset, inverse).meanGold - largest;
+      differences.merge(subset.prompt, subset.weight * difference, Double::sum);
     }
-    return sum;
+    double[] each = differences.values().stream().mapToDouble(x -> x).toArray();
+    double standardError = Math.sqrt(StatUtils.variance(each) / each.length);
+    return StatUtils.mean(each) > standardError;
   }
 
   /** Moments of a choice with probabilities in proportion to exp(inverse temperature × reward). */

@@ -222,8 +222,8 @@ public final class JudgeAudit {
    * are left out.
    *
    * @param draws the number N of draws that a prompt will get, at least 2
-   * @return in reward units, for {@code Selectors.softBestOfN}; 0 if the largest reward is best, infinite if a random
-   *     response is as good
+   * @return in reward units, for {@code Selectors.softBestOfN}; 0 if no temperature is better than the largest reward by more
+   *     than a standard error; infinite if a random response is best
    * @throws IllegalArgumentException if no prompt has as many responses
    * @throws IllegalStateException if there are no gold labels
    */

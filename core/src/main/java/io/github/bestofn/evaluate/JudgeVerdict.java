@@ -128,7 +128,7 @@ public record JudgeVerdict(Advice advice, int scorings, OptionalInt mostDraws, S
               "with a reliability of %.2f it would take the mean of more than %d scorings",
               reliability, MOST_SCORINGS));
     }
-    int scorings = Math.max(2, (int) Math.ceil(needed - 1e-9));
+    int scorings = Math.max(2, (int) Math.round(needed));
     return new JudgeVerdict(
         Advice.AVERAGE,
         scorings,
