@@ -1,7 +1,7 @@
 package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.RewardSamples;
-import io.github.bestofn.estimate.RewardSpread;
+import io.github.bestofn.estimate.bayes.BatchSummary;
 import java.util.OptionalDouble;
 
 /**
@@ -25,7 +25,7 @@ final class Pace {
 
   /** Learns how much prompts differ. */
   void learn(RewardSamples samples) {
-    RewardSpread spread = RewardSpread.of(samples);
+    BatchSummary spread = BatchSummary.of(samples);
     double between = spread.intraclassCorrelation();
     OptionalDouble seen = spread.ceiling();
     ceiling = seen.orElse(Double.POSITIVE_INFINITY);

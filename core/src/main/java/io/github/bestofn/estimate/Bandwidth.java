@@ -2,6 +2,7 @@ package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.bestofn.estimate.numeric.Moments;
 import java.io.Serializable;
 
 /**

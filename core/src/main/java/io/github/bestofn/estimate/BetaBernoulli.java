@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.MarginalGains;
 import java.util.PrimitiveIterator;
 
 /**
@@ -35,7 +36,7 @@ record BetaBernoulli(double success, double failure, double low, double high)
 
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-    Incumbents.checkFinite(incumbent);
+    MarginalGains.checkIncumbent(incumbent);
     return incumbent >= high
         ? MarginalGains.none()
         : new Gains(

@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.SuccessPrior;
 import java.util.List;
 
 /** Beta posteriors of success. See {@link Estimators#betaBernoulli()}. */
@@ -18,7 +19,7 @@ enum BetaBernoulliEstimator implements RewardEstimator {
       }
     }
     SuccessPrior prior = SuccessPrior.fit(draws, successes);
-    return Batches.each(
+    return PerPrompt.each(
         batch,
         i -> new BetaBernoulli(
             prior.success() + successes[i],

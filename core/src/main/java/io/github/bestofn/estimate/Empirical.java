@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.MarginalGains;
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
 
@@ -36,7 +37,7 @@ final class Empirical implements RewardDistribution {
 
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-    Incumbents.checkFinite(incumbent);
+    MarginalGains.checkIncumbent(incumbent);
     int n = ascending.length;
     int below = countUpTo(incumbent);
     double[] terms = new double[n - below];

@@ -2,6 +2,7 @@ package io.github.bestofn.estimate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.bestofn.estimate.bayes.EmpiricalBayes;
 import io.github.bestofn.spi.RewardRange;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -201,7 +202,7 @@ public final class Estimators {
    *
    * @return the estimator
    */
-  public static RewardEstimator empiricalBayes() {
+  public static PopulationEstimator empiricalBayes() {
     return EmpiricalBayes.INSTANCE;
   }
 

@@ -1,5 +1,10 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.Samples;
+import io.github.bestofn.estimate.numeric.MarginalGains;
+import io.github.bestofn.estimate.numeric.Quadrature;
+import io.github.bestofn.estimate.numeric.NormalTail;
+import io.github.bestofn.estimate.numeric.Moments;
 import io.github.bestofn.spi.RewardRange;
 import java.util.PrimitiveIterator;
 import java.util.function.DoubleUnaryOperator;
@@ -64,7 +69,7 @@ final class GaussianKde implements RewardDistribution {
    * @return a kernel estimate, or the empirical distribution if the bandwidth is 0
    */
   static RewardDistribution of(double[] rewards, RewardRange range, Bandwidth bandwidth) {
-    double[] descending = Batches.descending(rewards);
+    double[] descending = Samples.descending(rewards);
     double width = bandwidth.of(descending);
     return isWidth(width) ? new GaussianKde(descending, width, range) : new Empirical(rewards);
   }
@@ -78,7 +83,7 @@ final class GaussianKde implements RewardDistribution {
    * @return a normal distribution, or the empirical distribution if the rewards are all equal
    */
   static RewardDistribution normal(double[] rewards, RewardRange range) {
-    Moments moments = Moments.of(Batches.descending(rewards));
+    Moments moments = Moments.of(Samples.descending(rewards));
     return isWidth(moments.deviation())
         ? new GaussianKde(new double[] {moments.mean()}, moments.deviation(), range)
         : new Empirical(rewards);
@@ -143,7 +148,7 @@ final class GaussianKde implements RewardDistribution {
 
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-    Incumbents.checkFinite(incumbent);
+    MarginalGains.checkIncumbent(incumbent);
     return quadrature(incumbent, 2 * PANEL).gains(FEW, () -> quadrature(incumbent, PANEL));
   }
 

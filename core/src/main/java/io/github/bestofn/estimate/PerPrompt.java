@@ -2,8 +2,10 @@ package io.github.bestofn.estimate;
 
 import io.github.bestofn.spi.RewardRange;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 
 /** An estimator in which prompts do not depend on each other. Serialisable if its estimate is. */
 final class PerPrompt implements RewardEstimator, Serializable {
@@ -22,9 +24,25 @@ final class PerPrompt implements RewardEstimator, Serializable {
     this.estimate = estimate;
   }
 
+  /**
+   * The distribution of each prompt that has rewards, and {@link Unknown} for the others.
+   *
+   * @param batch the rewards so far
+   * @param estimate from the index of a prompt with rewards to its distribution
+   * @return a new list, of fixed size, whose elements can be replaced
+   */
+  static List<RewardDistribution> each(
+      RewardSamples batch, IntFunction<? extends RewardDistribution> estimate) {
+    RewardDistribution[] distributions = new RewardDistribution[batch.prompts()];
+    for (int prompt = 0; prompt < distributions.length; prompt++) {
+      distributions[prompt] = batch.count(prompt) == 0 ? Unknown.INSTANCE : estimate.apply(prompt);
+    }
+    return Arrays.asList(distributions);
+  }
+
   @Override
   public List<RewardDistribution> estimate(RewardSamples batch) {
-    return Batches.each(batch, prompt -> estimate(batch, prompt));
+    return each(batch, prompt -> estimate(batch, prompt));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.MarginalGains;
+import io.github.bestofn.estimate.numeric.Quadrature;
+import io.github.bestofn.estimate.numeric.StudentTail;
 import io.github.bestofn.spi.RewardRange;
 import java.util.PrimitiveIterator;
 
@@ -75,7 +78,7 @@ final class StudentT implements RewardDistribution {
 
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-    Incumbents.checkFinite(incumbent);
+    MarginalGains.checkIncumbent(incumbent);
     if (incumbent >= range.highest()) {
       return MarginalGains.none();
     }

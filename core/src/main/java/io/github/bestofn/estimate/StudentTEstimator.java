@@ -1,5 +1,8 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.Samples;
+import io.github.bestofn.estimate.numeric.StudentTail;
+import io.github.bestofn.estimate.numeric.Moments;
 import java.util.List;
 
 /** Posterior predictive distributions of normal rewards. See {@link Estimators#studentT()}. */
@@ -13,15 +16,15 @@ enum StudentTEstimator implements RewardEstimator {
     Moments[] moments = new Moments[batch.prompts()];
     double largest = 0;
     for (int i = 0; i < moments.length; i++) {
-      moments[i] = Moments.of(Batches.descending(batch.rewards(i)));
+      moments[i] = Moments.of(Samples.descending(batch.rewards(i)));
       largest = Math.max(largest, moments[i].deviation());
     }
     double prior = pooled(batch, moments, largest);
     if (!(prior >= Double.MIN_NORMAL && prior < Double.POSITIVE_INFINITY)) {
-      return Batches.each(batch, i -> new Empirical(batch.rewards(i)));
+      return PerPrompt.each(batch, i -> new Empirical(batch.rewards(i)));
     }
     Tails tails = new Tails();
-    return Batches.each(batch, i -> {
+    return PerPrompt.each(batch, i -> {
       int n = batch.count(i);
       double ratio = moments[i].deviation() / prior;
       double degrees = PRIOR_DEGREES + n - 1;

@@ -1,5 +1,7 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.MarginalGains;
+import io.github.bestofn.estimate.numeric.Quadrature;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
@@ -76,7 +78,7 @@ final class Tail implements RewardDistribution {
 
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-    Incumbents.checkFinite(incumbent);
+    MarginalGains.checkIncumbent(incumbent);
     if (incumbent >= range.highest()) {
       return MarginalGains.none();
     }

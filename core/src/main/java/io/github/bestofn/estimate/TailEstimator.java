@@ -2,6 +2,7 @@ package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.bestofn.estimate.numeric.Samples;
 import java.io.Serializable;
 import java.util.List;
 
@@ -32,7 +33,7 @@ final class TailEstimator implements RewardEstimator, Serializable {
     int[] counts = new int[batch.prompts()];
     double[] excesses = new double[batch.prompts()];
     for (int i = 0; i < counts.length; i++) {
-      descending[i] = Batches.descending(batch.rewards(i));
+      descending[i] = Samples.descending(batch.rewards(i));
       counts[i] = tailCount(descending[i].length);
       for (int k = 0; k < counts[i]; k++) {
         excesses[i] += descending[i][k] - descending[i][counts[i]];
@@ -40,9 +41,9 @@ final class TailEstimator implements RewardEstimator, Serializable {
     }
     ScalePrior prior = ScalePrior.fit(counts, excesses);
     if (!(prior.scale() >= Double.MIN_NORMAL && prior.scale() < Double.POSITIVE_INFINITY)) {
-      return Batches.each(batch, i -> new Empirical(descending[i]));
+      return PerPrompt.each(batch, i -> new Empirical(descending[i]));
     }
-    return Batches.each(
+    return PerPrompt.each(
         batch,
         i -> excesses[i] == Double.POSITIVE_INFINITY
             ? new Empirical(descending[i])

@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.MarginalGains;
 import java.util.PrimitiveIterator;
 
 /**
@@ -21,7 +22,7 @@ enum Unknown implements RewardDistribution {
 
   @Override
   public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-    Incumbents.checkFinite(incumbent);
+    MarginalGains.checkIncumbent(incumbent);
     return MarginalGains.none();
   }
 }

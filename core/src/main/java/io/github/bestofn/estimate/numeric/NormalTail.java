@@ -1,9 +1,9 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 import org.apache.commons.math3.special.Erf;
 
 /** Probabilities of the standard normal distribution, accurate in its tails. */
-final class NormalTail {
+public final class NormalTail {
 
   /* A table of Taylor polynomials, about 40 times as fast as Erf.erfc: planning evaluates little
    * else. With He_m the Hermite polynomials,
@@ -31,7 +31,7 @@ final class NormalTail {
    * @return the probability, with a relative accuracy of \( 10^{-13} \) up to 9 and of \( z^2 \)
    *     ulps beyond; NaN for NaN
    */
-  static double above(double z) {
+  public static double above(double z) {
     if (z >= 0) {
       return z < LIMIT ? interpolate(z) : 0.5 * Erf.erfc(z * SQRT_HALF);
     }
@@ -46,7 +46,7 @@ final class NormalTail {
    * @param width w, at least 0, possibly infinite
    * @return the probability, with a relative accuracy of \( 10^{-9} \)
    */
-  static double between(double z, double width) {
+  public static double between(double z, double width) {
     if (z > UNDERFLOW) {
       return 0;
     }

@@ -1,4 +1,4 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Marginal gains by composite Gauss&ndash;Legendre quadrature. The stretches above an incumbent are
  * added one after the other, from the incumbent up, then gains are taken once.
  */
-final class Quadrature {
+public final class Quadrature {
 
   /* Where F reaches 1 at a finite reward, F^j falls there within a layer of width 1/j of the scale:
    * the last panel is cut into ones that are a quarter as wide each, down to 4^-9 of a panel, so
@@ -42,7 +42,7 @@ final class Quadrature {
    * @param length its length, in reward units; nothing is added unless it is above 0
    * @param survival \( 1 - F \)
    */
-  void flat(double length, double survival) {
+  public void flat(double length, double survival) {
     if (length > 0) {
       reserve(1);
       terms[size] = length * survival;
@@ -59,7 +59,7 @@ final class Quadrature {
    * @param survival from the distance to its start to \( 1 - F \)
    * @param unit from the distance to its start to the unit there, in reward units
    */
-  void smooth(
+  public void smooth(
       double length,
       double widest,
       boolean closed,
@@ -82,8 +82,12 @@ final class Quadrature {
     panel(length - rest, rest, survival, unit);
   }
 
-  /** The gains over all that was added, in reward units. To be called once: they take over the nodes. */
-  PrimitiveIterator.OfDouble gains() {
+  /**
+   * Returns the gains over all that was added, in reward units. To be called once: they take over the nodes.
+   *
+   * @return the gains, one at a time, without end
+   */
+  public PrimitiveIterator.OfDouble gains() {
     return new MarginalGains(terms, probabilities, size);
   }
 
@@ -92,8 +96,9 @@ final class Quadrature {
    *
    * @param count for how many
    * @param finer what has the others, computed when the first of them is asked for
+   * @return the gains, one at a time, without end
    */
-  PrimitiveIterator.OfDouble gains(int count, Supplier<Quadrature> finer) {
+  public PrimitiveIterator.OfDouble gains(int count, Supplier<Quadrature> finer) {
     return new RefinedGains(gains(), count, finer);
   }
 

@@ -1,4 +1,4 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 /**
  * Mean and standard deviation of some rewards. Without any, both are 0.
@@ -7,15 +7,16 @@ package io.github.bestofn.estimate;
  * @param deviation the standard deviation with divisor n &minus; 1, in reward units; 0 for a single
  *     reward or equal ones
  */
-record Moments(double mean, double deviation) {
+public record Moments(double mean, double deviation) {
 
   /**
    * The moments of some rewards, from deviations relative to the largest so that squares stay in
    * range.
    *
    * @param descending the rewards from the best down
+   * @return their moments
    */
-  static Moments of(double[] descending) {
+  public static Moments of(double[] descending) {
     int n = descending.length;
     if (n == 0) {
       return new Moments(0, 0);

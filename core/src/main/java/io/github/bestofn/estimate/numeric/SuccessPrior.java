@@ -1,4 +1,4 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.optim.MaxEval;
@@ -20,7 +20,7 @@ import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
  * @param concentration c, from {@value #LEAST} (prompts always succeed or always fail) to {@value
  *     #MOST} (all are the same)
  */
-record SuccessPrior(double mean, double concentration) {
+public record SuccessPrior(double mean, double concentration) {
 
   /* With A_i, B_i and N_i the numbers of prompts with more than i successes, failures and draws,
    * the likelihood is the sum over i of A_i log(m c + i) + B_i log((1 - m) c + i) - N_i log(c + i):
@@ -33,13 +33,21 @@ record SuccessPrior(double mean, double concentration) {
   private static final double EDGE = 1e-12;
   private static final int MAX_STEPS = 1000;
 
-  /** The number of successes it is worth, \( m c \). */
-  double success() {
+  /**
+   * Returns the number of successes the prior is worth.
+   *
+   * @return \( m c \)
+   */
+  public double success() {
     return mean * concentration;
   }
 
-  /** The number of failures it is worth, \( (1 - m) c \). */
-  double failure() {
+  /**
+   * Returns the number of failures the prior is worth.
+   *
+   * @return \( (1 - m) c \)
+   */
+  public double failure() {
     return (1 - mean) * concentration;
   }
 
@@ -48,8 +56,9 @@ record SuccessPrior(double mean, double concentration) {
    *
    * @param draws for each prompt the number of rewards
    * @param successes for each prompt how many of them are successes
+   * @return the prior
    */
-  static SuccessPrior fit(int[] draws, int[] successes) {
+  public static SuccessPrior fit(int[] draws, int[] successes) {
     Counts counts = new Counts(draws, successes);
     double log = new BrentOptimizer(1e-6, 1e-6)
         .optimize(

@@ -1,6 +1,7 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.bayes;
 
 import com.google.common.primitives.Doubles;
+import io.github.bestofn.estimate.RewardSamples;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -8,17 +9,10 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * How the rewards of a batch are spread: between prompts and within them, with or without ties, up to a ceiling or not.
- * It says how far the prompts of a batch can be taken for each other's like. Immutable and thread-safe.
+ * Summary statistics of the rewards of a batch and of earlier prompts: one-way analysis of variance, ties, ceiling and point
+ * mass. Immutable and thread-safe.
  */
-public final class RewardSpread {
-
-  private static final int MOST_PROMPTS = 128;
-  private static final int MOST_EARLIER = 32;
-  private static final int SEEN_OFTEN = 3;
-  private static final int AS_OFTEN_AS_NEXT = 2;
-  private static final double TIED_SHARE = 0.15;
-  private static final int FEW_OTHERS = 6;
+public final class BatchSummary {
 
   private final int[] prompts;
   private final double[][] components;
@@ -29,14 +23,14 @@ public final class RewardSpread {
   private final double between;
   private final double within;
 
-  private RewardSpread(int[] prompts, double[][] components, double highest) {
+  private BatchSummary(int[] prompts, double[][] components, double highest) {
     this.prompts = prompts;
     this.components = components;
     this.pool = Doubles.concat(components);
     Arrays.sort(pool);
     int distinct = distinct(pool);
     int top = countOfTop(pool.length);
-    this.hasTies = repeat(pool.length, distinct) || top >= SEEN_OFTEN;
+    this.hasTies = repeat(pool.length, distinct) || top >= Tuning.CEILING_COUNT;
     this.ceiling = isCeiling(distinct, top, highest) ? pool[pool.length - 1] : Double.NaN;
     double[] analysis = analysisOfVariance(components, pool);
     this.mean = analysis[0];
@@ -45,16 +39,16 @@ public final class RewardSpread {
   }
 
   /**
-   * The spread of a batch's rewards and those of earlier prompts. Of more than 128 prompts it looks at 128, evenly spaced,
-   * of more than 32 earlier ones at 32.
+   * Summarises the rewards of a batch and of its history. Of more than 128 prompts it takes 128, evenly spaced, of more than
+   * 32 earlier ones 32.
    *
    * @param batch the rewards so far
-   * @return their spread
+   * @return their summary
    */
-  public static RewardSpread of(RewardSamples batch) {
-    int[] prompts = chosen(batch, MOST_PROMPTS);
+  public static BatchSummary of(RewardSamples batch) {
+    int[] prompts = chosen(batch, Tuning.MOST_PROMPTS);
     RewardSamples history = batch.history();
-    int[] earlier = chosen(history, MOST_EARLIER);
+    int[] earlier = chosen(history, Tuning.MOST_EARLIER);
     double[][] components = Stream.concat(
             Arrays.stream(prompts).mapToObj(batch::rewards),
             Arrays.stream(earlier).mapToObj(history::rewards))
@@ -62,7 +56,12 @@ public final class RewardSpread {
     for (double[] rewards : components) {
       Arrays.sort(rewards);
     }
-    return new RewardSpread(prompts, components, batch.range().highest());
+    return new BatchSummary(prompts, components, batch.range().highest());
+  }
+
+  /** The summary of some components, each in ascending order, of which the first belong to prompts of a batch. */
+  static BatchSummary of(int[] prompts, double[][] components, double highest) {
+    return new BatchSummary(prompts, components, highest);
   }
 
   /** Prompts with rewards, evenly spaced. */
@@ -75,10 +74,10 @@ public final class RewardSpread {
   }
 
   /**
-   * The share of the rewards' variance that lies between the means of prompts: the intraclass correlation, by one-way
-   * analysis of variance. Rewards of two values count as 0: there, means say no more than the values do.
+   * Returns the intraclass correlation, by one-way analysis of variance: the share of the rewards' variance that lies between
+   * the means of prompts.
    *
-   * @return the share, from 0 to 1
+   * @return the share, from 0 to 1; 0 for rewards of two values, of which ranks and values are equivalent
    */
   public double intraclassCorrelation() {
     boolean hasTwoValues = pool.length > 0;
@@ -89,8 +88,8 @@ public final class RewardSpread {
   }
 
   /**
-   * Whether rewards repeat, as those of verifiers, counts and ratings do: more than 15% of them are equal to another, or
-   * the best was seen three times.
+   * Returns whether rewards repeat, as those of verifiers, counts and ratings do: more than 15% of them are equal to another
+   * one, or the best was observed three times.
    *
    * @return whether they do
    */
@@ -99,24 +98,25 @@ public final class RewardSpread {
   }
 
   /**
-   * The reward that seems to be the highest that is possible: the best one, if it is the highest of the range, or was
-   * seen three times and twice as often as the next value; of two values, three times.
+   * Returns the reward that is likely to be the highest possible: the best one, if it is the highest of the range, or was
+   * observed three times and twice as often as the next value; of two values, three times.
    *
-   * @return the ceiling, in reward units, if there seems to be one
+   * @return the ceiling, in reward units, if there is one
    */
   public OptionalDouble ceiling() {
     return Double.isNaN(ceiling) ? OptionalDouble.empty() : OptionalDouble.of(ceiling);
   }
 
-  /** How many rewards a prompt of the batch has, on average; 0 if there are none. */
+  /** The mean number of rewards of a prompt of the batch, or of the history if the batch has none. */
   double rewardsPerPrompt() {
-    return Arrays.stream(components, 0, prompts.length)
+    int first = prompts.length == 0 ? components.length : prompts.length;
+    return Arrays.stream(components, 0, first)
         .mapToInt(rewards -> rewards.length)
         .average()
         .orElse(0);
   }
 
-  /** The standard deviation of a prompt's rewards around their mean, in reward units. */
+  /** The standard deviation within prompts, in reward units. */
   double deviationWithin() {
     return Math.sqrt(within);
   }
@@ -128,26 +128,24 @@ public final class RewardSpread {
   }
 
   /**
-   * The least reward, if it stands apart: it repeats and others, six at least, don't. Failures that all have one reward,
-   * zero perhaps, are such, where successes have rewards that vary.
-   *
-   * @return the least reward, in reward units, if it stands apart
+   * The least reward, if it is a point mass: it repeats and other rewards, six at least, do not. Failures that all have the reward 0 are
+   * an example, where successes have rewards that vary.
    */
   OptionalDouble atom() {
-    if (!hasTies || countOfTop(pool.length) >= SEEN_OFTEN) {
+    if (!hasTies || countOfTop(pool.length) >= Tuning.CEILING_COUNT) {
       return OptionalDouble.empty();
     }
     int others = pool.length;
     while (others > 0 && pool[pool.length - others] == pool[0]) {
       others--;
     }
-    return others < FEW_OTHERS || repeat(others, distinct(pool) - 1)
+    return others < Tuning.LEAST_ABOVE_HURDLE || repeat(others, distinct(pool) - 1)
         ? OptionalDouble.empty()
         : OptionalDouble.of(pool[0]);
   }
 
-  /** The spread of the rewards above a value, of which there is at least one. */
-  RewardSpread above(double value) {
+  /** The summary of the rewards above a value, of which there is at least one. */
+  BatchSummary above(double value) {
     int[] kept = IntStream.range(0, prompts.length)
         .filter(c -> components[c][components[c].length - 1] > value)
         .map(c -> prompts[c])
@@ -156,7 +154,7 @@ public final class RewardSpread {
         .map(rewards -> Arrays.stream(rewards).filter(reward -> reward > value).toArray())
         .filter(rewards -> rewards.length > 0)
         .toArray(double[][]::new);
-    return new RewardSpread(kept, above, Double.POSITIVE_INFINITY);
+    return new BatchSummary(kept, above, Double.POSITIVE_INFINITY);
   }
 
   /** Each prompt's rewards in ascending order, earlier prompts last; prompts without rewards are left out. */
@@ -169,16 +167,27 @@ public final class RewardSpread {
     return pool;
   }
 
-  /**
-   * Where a prompt's rewards are among the components.
-   *
-   * @return the index, or a negative number if they aren't there
-   */
+  /** The least reward. */
+  double bottom() {
+    return pool[0];
+  }
+
+  /** The largest reward. */
+  double top() {
+    return pool[pool.length - 1];
+  }
+
+  /** The index of a prompt's rewards among the components; negative if they are not there. */
   int componentOf(int prompt) {
     return Arrays.binarySearch(prompts, prompt);
   }
 
-  /** By how much a prompt's rewards are shifted against the others': its mean's distance, shrunk by what noise explains. */
+  /** The prompts of the batch that are among the components, ascending. */
+  int[] prompts() {
+    return prompts;
+  }
+
+  /** A prompt's mean relative to that of all, shrunk by the share of its variance that is noise. */
   double shift(double[] rewards) {
     if (between == 0 || rewards.length == 0) {
       return 0;
@@ -194,8 +203,8 @@ public final class RewardSpread {
     if (pool[pool.length - 1] >= highest) {
       return true;
     }
-    return top >= SEEN_OFTEN
-        && (distinct <= 2 || top >= AS_OFTEN_AS_NEXT * countOfTop(pool.length - top));
+    return top >= Tuning.CEILING_COUNT
+        && (distinct <= 2 || top >= Tuning.CEILING_RATIO * countOfTop(pool.length - top));
   }
 
   private int countOfTop(int end) {
@@ -207,7 +216,7 @@ public final class RewardSpread {
   }
 
   private static boolean repeat(int rewards, int distinct) {
-    return rewards - distinct > TIED_SHARE * rewards;
+    return rewards - distinct > Tuning.TIED_SHARE * rewards;
   }
 
   private static int distinct(double[] sorted) {

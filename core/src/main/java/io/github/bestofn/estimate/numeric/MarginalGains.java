@@ -1,4 +1,6 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
+
+import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.PrimitiveIterator;
 
@@ -9,7 +11,7 @@ import java.util.PrimitiveIterator;
  * The nodes are those of a quadrature rule, or, where F is a step function, its steps. Values never
  * increase, to the last bit. Each costs one pass over the nodes and allocates nothing.
  */
-final class MarginalGains implements PrimitiveIterator.OfDouble {
+public final class MarginalGains implements PrimitiveIterator.OfDouble {
 
   /* Terms are kept as they are, w S F^j, and multiplied by F for the next j. Rounding is monotone and
    * the order of summation fixed, so that smaller terms never give a larger sum. The first nodes
@@ -33,15 +35,29 @@ final class MarginalGains implements PrimitiveIterator.OfDouble {
    *     likewise
    * @param size how many nodes there are, at the beginning of the arrays
    */
-  MarginalGains(double[] terms, double[] probabilities, int size) {
+  public MarginalGains(double[] terms, double[] probabilities, int size) {
     this.terms = terms;
     this.probabilities = probabilities;
     this.end = size;
   }
 
-  /** Gains of a reward that cannot exceed the incumbent: 0 without end. */
-  static PrimitiveIterator.OfDouble none() {
+  /**
+   * Returns the gains of a reward that cannot exceed the incumbent.
+   *
+   * @return 0 without end
+   */
+  public static PrimitiveIterator.OfDouble none() {
     return new MarginalGains(NO_NODES, NO_NODES, 0);
+  }
+
+  /**
+   * Checks an incumbent.
+   *
+   * @param incumbent the best reward so far, in reward units
+   * @throws IllegalArgumentException if it is not finite
+   */
+  public static void checkIncumbent(double incumbent) {
+    checkArgument(Double.isFinite(incumbent), "incumbent must be finite, but was %s", incumbent);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 import org.apache.commons.math3.special.Beta;
 
@@ -11,7 +11,7 @@ import org.apache.commons.math3.special.Beta;
  *
  * <p>Reference: W. H. Press et al., Numerical Recipes, 3rd edition, 2007, section 6.4.
  */
-final class StudentTail {
+public final class StudentTail {
 
   /* The continued fraction of Commons Math's regularizedBeta, without the logarithm of the beta
    * function, which is the same at every node of a quadrature and takes most of its time. It
@@ -29,13 +29,13 @@ final class StudentTail {
    *
    * @param degrees \( \nu \), above 0
    */
-  StudentTail(double degrees) {
+  public StudentTail(double degrees) {
     this.degrees = degrees;
     this.logBeta = Beta.logBeta(degrees / 2, 0.5);
   }
 
   /** The degrees of freedom. */
-  double degrees() {
+  public double degrees() {
     return degrees;
   }
 
@@ -45,7 +45,7 @@ final class StudentTail {
    * @param t any number
    * @return the probability, with a relative accuracy of \( 10^{-12} \)
    */
-  double above(double t) {
+  public double above(double t) {
     if (t < 0) {
       return 1 - above(-t);
     }

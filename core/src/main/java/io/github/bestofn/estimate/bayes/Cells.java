@@ -1,40 +1,38 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.bayes;
 
-/** Cells of rewards, on each of which survival functions are taken to be constant. */
+/** Cells of rewards, on each of which a survival function is constant. Below the first cell it is 1, above the last 0. */
 final class Cells {
 
   private final double[] edges;
 
   /**
-   * Cells.
+   * Sets the edges.
    *
-   * @param edges their edges, ascending and distinct, at least one
+   * @param edges the edges, ascending and distinct, at least one
    */
   Cells(double[] edges) {
     this.edges = edges;
   }
 
-  /** How many there are. */
+  /** The number of cells. */
   int count() {
     return edges.length - 1;
   }
 
-  /** Where a cell begins, or the last one ends. */
+  /** The lower edge of a cell, or for the number of cells the upper edge of the last one. */
   double edge(int cell) {
     return edges[cell];
   }
 
-  /** How wide a cell is. */
   double width(int cell) {
     return edges[cell + 1] - edges[cell];
   }
 
-  /** The middle of a cell. */
   double middle(int cell) {
     return (edges[cell] + edges[cell + 1]) / 2;
   }
 
-  /** The cell that a value is in; below the cells the first one, above them the number of cells. */
+  /** The cell of a value: the first for a value below the cells, their number for a value above. */
   int at(double x) {
     int low = 0;
     int high = edges.length - 1;

@@ -1,0 +1,110 @@
+package io.github.bestofn.estimate.bayes;
+
+import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.PopulationEstimator;
+import io.github.bestofn.estimate.RewardDistribution;
+import io.github.bestofn.estimate.RewardPopulation;
+import io.github.bestofn.estimate.RewardSamples;
+import java.util.AbstractList;
+import java.util.List;
+
+/** {@link Estimators#empiricalBayes()}. */
+public enum EmpiricalBayes implements PopulationEstimator {
+  /** The estimator. */
+  INSTANCE;
+
+  @Override
+  public RewardPopulation fit(RewardSamples samples) {
+    return new FittedPopulation(samples);
+  }
+
+  @Override
+  public List<RewardDistribution> estimate(RewardSamples batch) {
+    return new Posteriors(batch);
+  }
+
+  @Override
+  public List<RewardDistribution> update(
+      List<RewardDistribution> previous, RewardSamples batch, int[] changed) {
+    if (previous instanceof Posteriors posteriors && !posteriors.isOutgrownBy(batch, changed)) {
+      posteriors.update(batch, changed);
+      return posteriors;
+    }
+    return estimate(batch);
+  }
+
+  @Override
+  public String toString() {
+    return "empiricalBayes";
+  }
+
+  /** The posteriors of a batch under one fit. A distribution is immutable; an update replaces it. */
+  private static final class Posteriors extends AbstractList<RewardDistribution> {
+
+    private final FittedPopulation population;
+    private final RewardDistribution[] distributions;
+    private final int[] counts;
+    private final double refitAt;
+    private final double refitBeyond;
+    private long rewards;
+
+    Posteriors(RewardSamples batch) {
+      this.population = new FittedPopulation(batch);
+      this.distributions = new RewardDistribution[batch.prompts()];
+      this.counts = new int[batch.prompts()];
+      RewardSamples history = batch.history();
+      for (int prompt = 0; prompt < history.prompts(); prompt++) {
+        rewards += history.count(prompt);
+      }
+      RewardDistribution unknown = Estimators.empirical()
+          .estimate(RewardSamples.of(batch.range(), new double[0]))
+          .get(0);
+      double top = Double.NEGATIVE_INFINITY;
+      for (int prompt = 0; prompt < distributions.length; prompt++) {
+        distributions[prompt] = unknown;
+        learn(prompt, batch);
+        top = Math.max(top, batch.incumbent(prompt));
+      }
+      double[] pool = population.summary().pool();
+      double range = pool.length == 0 ? 0 : Math.max(0, top - pool[0]);
+      this.refitBeyond = top + Tuning.REFIT_BEYOND * range;
+      double growth = Math.max(Tuning.REFIT_GROWTH, rewards / Tuning.WELL_KNOWN);
+      this.refitAt = rewards * (1 + Math.min(1, growth));
+    }
+
+    private void learn(int prompt, RewardSamples batch) {
+      if (batch.count(prompt) > 0) {
+        rewards += batch.count(prompt) - counts[prompt];
+        counts[prompt] = batch.count(prompt);
+        distributions[prompt] = population.posteriorOfFitted(prompt, batch.rewards(prompt));
+      }
+    }
+
+    /** Returns whether the fit is to be repeated: the sample has grown, or a reward exceeds all that were fitted. */
+    boolean isOutgrownBy(RewardSamples batch, int[] changed) {
+      long now = rewards;
+      boolean exceeds = false;
+      for (int prompt : changed) {
+        now += batch.count(prompt) - counts[prompt];
+        exceeds |= batch.incumbent(prompt) > refitBeyond;
+      }
+      return exceeds || now >= refitAt;
+    }
+
+    void update(RewardSamples batch, int[] changed) {
+      for (int prompt : changed) {
+        learn(prompt, batch);
+      }
+    }
+
+    @Override
+    public RewardDistribution get(int prompt) {
+      return distributions[prompt];
+    }
+
+    @Override
+    public int size() {
+      return distributions.length;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.bestofn.estimate.bayes;
+
+/**
+ * The constants of empirical Bayes, each with its meaning and source or measured sensitivity. Figures are the mean worth over the
+ * tables of {@code benchmarks/README.md}, section "What each mechanism brings".
+ */
+final class Tuning {
+
+  private Tuning() {}
+
+  /* ---- component grid, in scores, whose standard deviation over all prompts is 1 ---- */
+
+  /** Smallest scale: with an intraclass correlation of 0.99 the scale within prompts is 0.1. */
+  static final double SMALLEST_SCALE = 0.1;
+
+  /** Largest scale: a typical scale of 1, times exp(1), for prompts that vary much more than others. */
+  static final double LARGEST_SCALE = 2.8;
+
+  /** Largest distance of a location from the mean: one prompt in 700 lies beyond it if locations are normal. */
+  static final double LARGEST_LOCATION = 3.2;
+
+  /** Scales of the coarse grid: neighbours differ by a factor of 1.4. */
+  static final int COARSE_SCALES = 11;
+
+  /** Distance of locations on the coarse grid, in scales. */
+  static final double COARSE_STEP = 0.5;
+
+  /** Least distance of locations on the coarse grid, in scores. */
+  static final double COARSE_LEAST_STEP = 0.15;
+
+  /** Scales of the fine grid: neighbours differ by a factor of 1.23. */
+  static final int FINE_SCALES = 17;
+
+  /** Distance of locations on the fine grid, in scales. */
+  static final double FINE_STEP = 0.3;
+
+  /** Least distance of locations on the fine grid, in scores. */
+  static final double FINE_LEAST_STEP = 0.08;
+
+  /** Mean number of rewards of a prompt from which the fine grid is used: the standard error of a mean is 0.2 scales there. */
+  static final double REWARDS_FOR_FINE = 24;
+
+  /* ---- hyperparameter cells ---- */
+
+  /** Intraclass correlations \( \rho \). */
+  static final double[] INTRACLASS_CORRELATIONS = {.02, .1, .25, .45, .65, .8, .9, .96};
+
+  /** Standard deviations \( \omega \) of the log scale between prompts. */
+  static final double[] LOG_SCALE_DEVIATIONS = {.08, .3, .6, 1.2};
+
+  /** Variance that is added to that of the log scale, so that the narrowest prior reaches the neighbours on the grid. */
+  static final double LOG_SCALE_FLOOR = 0.02;
+
+  /** Slopes \( \beta \) of the location on the log scale, in between-prompt standard deviations. */
+  static final double[] SLOPES = {0, 3};
+
+  /** Share of the variance between prompts that remains around a positive slope. */
+  static final double REMAINING_VARIANCE = 0.5;
+
+  /** Prior odds of a positive slope: ignoring a slope that exists costs more than the reverse. */
+  static final double ODDS_OF_SLOPE = 2;
+
+  /**
+   * Weights of each shape of a family in the mixtures \( \pi \): all normal; skewed to either side; to the right; to the left; heavy
+   * tails. The skewed families have two shapes each.
+   */
+  static final double[][] FAMILY_WEIGHTS = {
+    {.99, .002, .002, .002}, {.2, .2, .2, 0}, {.2, .4, 0, 0}, {.2, 0, .4, 0}, {.2, 0, 0, .8}
+  };
+
+  /* ---- approximations of the posterior ---- */
+
+  /** Log likelihood, relative to the largest, below which a component is impossible. */
+  static final double LEAST_LOG_LIKELIHOOD = -30;
+
+  /** Weight, relative to the largest, below which a component is left out of a posterior. */
+  static final double LEAST_COMPONENT_WEIGHT = 3e-3;
+
+  /** Weight below which a hyperparameter cell is left out of the population. */
+  static final double LEAST_CELL_WEIGHT = 1e-4;
+
+  /** Weight below which a model is left out of a model average. */
+  static final double LEAST_MODEL_WEIGHT = 0.02;
+
+  /** Number of a prompt's rewards that are all uncensored. */
+  static final int ALL_UNCENSORED = 12;
+
+  /** Share of the further rewards that is uncensored, the largest ones first. */
+  static final double UNCENSORED_SHARE = 0.15;
+
+  /* ---- cells of rewards, on which survival functions are constant ---- */
+
+  /** Cells of equal width between the smallest and the largest reward. */
+  static final int EVEN_CELLS = 24;
+
+  /** Cells of equal probability between them. */
+  static final int QUANTILE_CELLS = 40;
+
+  /** Cells beyond the largest reward. */
+  static final int CELLS_BEYOND = 12;
+
+  /** Largest excess over the best reward, in standard deviations within prompts. */
+  static final double REACH = 2.5;
+
+  /** Largest excess over the best reward where ranks or the pooled rewards are extrapolated, in mean excesses. */
+  static final double REACH_OF_TAIL = 4;
+
+  /** Cells beyond the best of repeated rewards. */
+  static final int TIED_CELLS_BEYOND = 24;
+
+  /** Largest number of distinct values of repeated rewards that have a score of their own. */
+  static final int MOST_VALUES = 256;
+
+  /* ---- endpoints ---- */
+
+  /** Distance of an unknown endpoint from the rewards, in units of their range. */
+  static final double ENDPOINT_DISTANCE = 0.05;
+
+  /** Distance of a known endpoint from itself, in units of the rewards' range: the transform is finite at the endpoint. */
+  static final double KNOWN_ENDPOINT_DISTANCE = 0.001;
+
+  /** Prior log odds of no endpoint, relative to an upper one. */
+  static final double LOG_ODDS_OF_NONE = 2;
+
+  /** Prior log odds of a lower endpoint, relative to an upper one. */
+  static final double LOG_ODDS_OF_LOWER = 1;
+
+  /** Prior log odds of both endpoints, relative to a lower one: two fitted endpoints overfit. */
+  static final double LOG_ODDS_OF_BOTH_TO_LOWER = -3;
+
+  /** Prior log odds of a lower endpoint where the least reward repeats: what exceeds it is mostly an amount. */
+  static final double LOG_ODDS_OF_LOWER_AT_ATOM = 5;
+
+  /** Prior log odds of a censored model, relative to a hurdle model. */
+  static final double LOG_ODDS_OF_CENSORED = 3;
+
+  /** Gain in log likelihood by a fitted parameter, on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
+  static final double LOG_LIKELIHOOD_PER_PARAMETER = 0.5;
+
+  /** Least probability of an interval of scores. */
+  static final double LEAST_INTERVAL = 1e-9;
+
+  /* ---- batch summary ---- */
+
+  /** Largest number of prompts in a fit. */
+  static final int MOST_PROMPTS = 128;
+
+  /** Largest number of earlier prompts in the fit of a batch. */
+  static final int MOST_EARLIER = 32;
+
+  /** Occurrences of the best reward that indicate a ceiling. */
+  static final int CEILING_COUNT = 3;
+
+  /** Least ratio of the occurrences of a ceiling and of the next value. */
+  static final int CEILING_RATIO = 2;
+
+  /** Share of equal rewards from which rewards are treated as repeated. */
+  static final double TIED_SHARE = 0.15;
+
+  /** Least number of rewards above the least that a hurdle model needs. */
+  static final int LEAST_ABOVE_HURDLE = 6;
+
+  /* ---- pooling and refits ---- */
+
+  /** Prompts over which total gains are matched. */
+  static final int MOST_MATCHED = 32;
+
+  /** Relative growth of the sample that triggers a refit. */
+  static final double REFIT_GROWTH = 0.15;
+
+  /** Number of rewards from which refits become less frequent. */
+  static final double WELL_KNOWN = 1000;
+
+  /** Excess over the largest fitted reward that triggers a refit, in units of the range of the rewards. */
+  static final double REFIT_BEYOND = 0.01;
+}
