@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.estimate.RewardSamples;
-import io.github.bestofn.estimate.RewardSpread;
+import io.github.bestofn.estimate.bayes.BatchSummary;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.Random;
@@ -42,7 +42,7 @@ class PaceTest {
   @CsvSource({"20, 0", "20, 1", "6, 0.5", "6, 2", "100, 3"})
   void continuousRewards_giveAShareThatGrowsWithTheDifferences(int prompts, double apart) {
     RewardSamples samples = samples(prompts, apart, 0);
-    RewardSpread spread = RewardSpread.of(samples);
+    BatchSummary spread = BatchSummary.of(samples);
     assertThat(spread.hasTies()).isFalse();
     double icc = spread.intraclassCorrelation();
     double known = 0.3 + 0.2 * icc;
@@ -53,7 +53,7 @@ class PaceTest {
   @Test
   void twoPromptsThatDiffer_getTheSame() {
     RewardSamples samples = samples(2, 5, 0);
-    assertThat(RewardSpread.of(samples).intraclassCorrelation()).isGreaterThan(2.0 / 3);
+    assertThat(BatchSummary.of(samples).intraclassCorrelation()).isGreaterThan(2.0 / 3);
     assertThat(floor(samples, 0)).isEqualTo(1);
   }
 
@@ -73,7 +73,7 @@ class PaceTest {
   @CsvSource({"20, 0.3", "20, 1", "50, 2"})
   void tiedRewards_giveLessAtTheCeiling(int prompts, double apart) {
     RewardSamples samples = samples(prompts, apart, 1);
-    RewardSpread spread = RewardSpread.of(samples);
+    BatchSummary spread = BatchSummary.of(samples);
     double icc = spread.intraclassCorrelation();
     assertThat(icc).isPositive();
     assertThat(spread.hasTies()).isTrue();

@@ -5,14 +5,14 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.special.Erf;
 
 /** Marginal gains by other means: the slow and obvious ones. */
-final class Gains {
+public final class Gains {
 
   private static final int STEPS = 1 << 12;
 
   private Gains() {}
 
   /** The value at index j. */
-  static double at(int j, PrimitiveIterator.OfDouble gains) {
+  public static double at(int j, PrimitiveIterator.OfDouble gains) {
     for (int skipped = 0; skipped < j; skipped++) {
       gains.nextDouble();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bestofn.estimate.numeric.NormalTail;
 import io.github.bestofn.spi.RewardRange;
 import java.util.List;
 import java.util.PrimitiveIterator;

@@ -3,6 +3,7 @@ package io.github.bestofn.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bestofn.estimate.numeric.NormalTail;
 import io.github.bestofn.spi.RewardRange;
 import java.util.List;
 import java.util.PrimitiveIterator;

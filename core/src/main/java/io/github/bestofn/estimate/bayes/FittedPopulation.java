@@ -104,10 +104,19 @@ final class FittedPopulation implements RewardPopulation {
   }
 
   /** The serialised form: the rewards that a population was fitted to. */
-  private record Sample(RewardRange range, int[] prompts, double[][] components)
-      implements Serializable {
+  private static final class Sample implements Serializable {
 
     private static final long serialVersionUID = 1;
+
+    private final RewardRange range;
+    private final int[] prompts;
+    private final double[][] components;
+
+    Sample(RewardRange range, int[] prompts, double[][] components) {
+      this.range = range;
+      this.prompts = prompts;
+      this.components = components;
+    }
 
     private Object readResolve() {
       return new FittedPopulation(BatchSummary.of(prompts, components, range.highest()), range);

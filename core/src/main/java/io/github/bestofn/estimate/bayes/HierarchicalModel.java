@@ -202,9 +202,9 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
           keptSum += weight;
         }
       }
-      float[] normalised = new float[count];
+      double[] normalised = new double[count];
       for (int c = 0; c < count; c++) {
-        normalised[c] = (float) (weights[c] / keptSum);
+        normalised[c] = weights[c] / keptSum;
       }
       return new Posterior(Arrays.copyOf(kept, count), normalised, common + Math.log(sum));
     }
@@ -214,10 +214,10 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
   private final class Posterior implements Predictive {
 
     private final int[] components;
-    private final float[] weights;
+    private final double[] weights;
     private final double logMarginal;
 
-    Posterior(int[] components, float[] weights, double logMarginal) {
+    Posterior(int[] components, double[] weights, double logMarginal) {
       this.components = components;
       this.weights = weights;
       this.logMarginal = logMarginal;

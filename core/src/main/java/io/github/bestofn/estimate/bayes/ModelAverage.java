@@ -159,8 +159,17 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
   }
 
   /** A mixture of the models' posterior predictives. */
-  private record Average(double[] weights, List<String> assumptions, List<Predictive> parts)
-      implements Predictive {
+  private static final class Average implements Predictive {
+
+    private final double[] weights;
+    private final List<String> assumptions;
+    private final List<Predictive> parts;
+
+    Average(double[] weights, List<String> assumptions, List<Predictive> parts) {
+      this.weights = weights;
+      this.assumptions = assumptions;
+      this.parts = parts;
+    }
 
     @Override
     public double survival(double x) {

@@ -1,8 +1,10 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bestofn.estimate.Gains;
+import io.github.bestofn.estimate.Golden;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.function.DoubleUnaryOperator;

@@ -1,4 +1,4 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.numeric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
