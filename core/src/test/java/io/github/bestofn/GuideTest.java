@@ -84,14 +84,16 @@ class GuideTest {
     }
   }
 
-  /** Javadoc shows no TeX: formulas of what a user reads are HTML. */
+  /** Javadoc shows no TeX: formulas of what a user reads are HTML. Packages that are not exported may use it. */
   @Test
   void javadocOfPublicTypes_hasNoTex() throws IOException {
     for (String module : List.of("spi/src/main/java", "core/src/main/java")) {
       try (Stream<Path> files = Files.walk(TOP.resolve(module))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           String source = Files.readString(file);
-          if (Pattern.compile("^public ", Pattern.MULTILINE).matcher(source).find()) {
+          boolean isExported = !file.getParent().endsWith("bayes") && !file.getParent().endsWith("numeric");
+          if (isExported
+              && Pattern.compile("^public ", Pattern.MULTILINE).matcher(source).find()) {
             assertThat(source).as(file.toString()).doesNotContain("\\(", "\\[");
           }
         }

@@ -32,8 +32,7 @@ import java.util.function.Function;
  * <tr><td>{@link #empirical() empirical}</td><td>all that can occur have been seen: replays,
  *     comparisons</td><td>there are none</td><td>nothing</td></tr>
  * <tr><td>{@link #empiricalBayes() empiricalBayes}</td><td>of any kind and few of them: what {@code
- *     Strategies.adaptive()} uses</td><td>what the batch shows, extrapolated</td><td>location, scale, shape and
- *     ties</td></tr>
+ *     Strategies.adaptive()} uses</td><td>posterior predictive of a hierarchical model</td><td>the distribution of locations, scales and shapes</td></tr>
  * <tr><td>{@link #perPrompt(Function) perPrompt}</td><td>whose distribution you know</td><td>what
  *     you say</td><td>nothing</td></tr>
  * </tbody>
@@ -176,29 +175,28 @@ public final class Estimators {
   }
 
   /**
-   * Empirical Bayes: prompts lend each other all that the batch, and what is known of earlier prompts, says they have in
-   * common. A prompt has a location, a scale and a shape, on a grid of hypotheses that are mixed over (their gains, not their
-   * distributions); how far prompts differ, whether scales grow with locations, and whether most prompts are skewed, one way or either,
-   * or have heavy tails, is weighted by the evidence of the batch. Of many rewards of a prompt only the largest are told to the model one by one, of
-   * the others that they are less: what matters is the upper tail, and a misfit below it must not decide.
+   * Empirical Bayes: a hierarchical model of all prompts, fitted to the batch and to its history, is the prior for each prompt.
+   * A prompt's rewards have a location, a scale and a shape, which are averaged over on a grid of about 1,800 or 4,800 mixture components.
+   * The marginal likelihood of all prompts weighs how much locations, scales and shapes differ between prompts, and whether
+   * prompts with larger rewards vary more.
    *
-   * <p>Where rewards are continuous, location and scale are those of the rewards themselves, or of the logarithm of their
-   * distance from an endpoint above them (that of the range, or one slightly above the best reward) or slightly below the
-   * least, or of the ratio of both, as for chances; the evidence weighs one against the other. Where rewards repeat, as those
-   * of verifiers, counts and ratings do, values become intervals of scores: of normal ones by their ranks in the whole batch,
-   * or of the values themselves, with such endpoints or without, again by the evidence. Two more beliefs are mixed in, scaled
-   * so that they expect the same total gain: that all prompts are alike, the more, the less their means differ and the more
-   * ranks describe the rewards; and for 0.3 of the rest that every other prompt, shifted by its mean as far as that is not
-   * noise, is a hypothesis, which the prompt's own rewards update as a Dirichlet process.
+   * <p>Three kinds of rewards are distinguished:
    *
-   * <p>Where only the least reward repeats and others don't, as when a draw that fails has reward 0, whether a reward exceeds it
-   * has a probability of the prompt's own, with a Beta prior that the batch shares, and by how much is believed of the others as
-   * where rewards are continuous; or else that least reward stands for all that would be less; again by the evidence.
+   * <ul>
+   *   <li>Rewards that do not repeat: location and scale are those of the rewards themselves, or of the logarithm of the distance from a lower
+   *       endpoint, from an upper one, or of the ratio of both. The four models are averaged by their marginal likelihoods.
+   *   <li>Rewards that repeat, as those of verifiers, counts and ratings do: each value is an interval of scores, either of normal scores by rank or
+   *       of the values, with the same endpoints. Complete pooling is mixed in as far as the means of prompts agree.
+   *   <li>Rewards of which only the least repeats, as when a failed draw has reward 0: a hurdle model, in which a reward exceeds the
+   *       least with a probability of the prompt's own, or left-censoring at the least reward.
+   * </ul>
    *
-   * <p>With n rewards in the batch, what prompts have in common is learnt again each time n has grown by 15% (more
-   * from 600 rewards on) or the best reward was exceeded, and from at most 128 prompts and 32 earlier ones, so that an update
-   * costs a bounded time for each prompt that has changed. A repeated best reward is taken for a ceiling (see {@link
-   * RewardSpread#ceiling()}).
+   * <p>Of many rewards of a prompt only the largest are uncensored, because the upper tail decides and a misfit below must not. A repeated
+   * best reward is treated as a ceiling: it was observed three times and twice as often as the next value.
+   *
+   * <p>{@link RewardEstimator#update} fits again when the sample has grown by 15%, less often from 150 rewards on, or when a
+   * reward exceeds all that were fitted. A fit uses at most 128 prompts and 32 earlier ones and takes about 20 ms then.
+   * A posterior of 16 rewards takes about 40 µs. The package {@code io.github.bestofn.estimate.bayes} states the model.
    *
    * @return the estimator
    */

@@ -1,10 +1,10 @@
 package io.github.bestofn.estimate;
 
-import io.github.bestofn.estimate.numeric.Samples;
 import io.github.bestofn.estimate.numeric.MarginalGains;
-import io.github.bestofn.estimate.numeric.Quadrature;
-import io.github.bestofn.estimate.numeric.NormalTail;
 import io.github.bestofn.estimate.numeric.Moments;
+import io.github.bestofn.estimate.numeric.NormalTail;
+import io.github.bestofn.estimate.numeric.Quadrature;
+import io.github.bestofn.estimate.numeric.Samples;
 import io.github.bestofn.spi.RewardRange;
 import java.util.PrimitiveIterator;
 import java.util.function.DoubleUnaryOperator;

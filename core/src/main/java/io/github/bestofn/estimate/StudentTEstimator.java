@@ -1,8 +1,8 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.numeric.Moments;
 import io.github.bestofn.estimate.numeric.Samples;
 import io.github.bestofn.estimate.numeric.StudentTail;
-import io.github.bestofn.estimate.numeric.Moments;
 import java.util.List;
 
 /** Posterior predictive distributions of normal rewards. See {@link Estimators#studentT()}. */

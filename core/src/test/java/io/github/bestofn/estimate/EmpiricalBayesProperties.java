@@ -95,8 +95,7 @@ class EmpiricalBayesProperties {
 
   /** The population is fitted again when the sample has grown by 15%; before that, other prompts keep their distributions. */
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
-  void update_refitsWhenTheSampleHasGrown(
-      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+  void update_refitsWhenTheSampleHasGrown(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
     double[][] rewards = uniform(seed, 4, 10);
     rewards[0][0] = 1;
     RewardEstimator estimator = Estimators.empiricalBayes();

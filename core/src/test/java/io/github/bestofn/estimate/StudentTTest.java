@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bestofn.estimate.numeric.StudentTail;
 import io.github.bestofn.estimate.numeric.NormalTail;
+import io.github.bestofn.estimate.numeric.StudentTail;
 import io.github.bestofn.spi.RewardRange;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;

@@ -23,9 +23,8 @@ final class CompletePooling implements PredictiveModel, PredictiveModel.Predicti
     double[] pool = summary.pool();
     double top = summary.top();
     double excess = Samples.meanExcess(pool);
-    double reach = summary.ceiling().isPresent()
-        ? 0
-        : Math.min(Tuning.REACH_OF_TAIL * excess, highest - top);
+    double reach =
+        summary.ceiling().isPresent() ? 0 : Math.min(Tuning.REACH_OF_TAIL * excess, highest - top);
     DoubleStream.Builder edges = DoubleStream.builder();
     Arrays.stream(pool).distinct().forEach(edges::add);
     for (int k = 1; k <= Tuning.TIED_CELLS_BEYOND && reach > 0; k++) {

@@ -43,7 +43,8 @@ final class ComponentGrid {
     this.scaleOf = owners.build().toArray();
     this.locations = places.build().toArray();
     this.inverseScales = Arrays.stream(scaleOf).mapToDouble(a -> 1 / scales[a]).toArray();
-    this.logScales = Arrays.stream(scaleOf).mapToDouble(a -> Math.log(scales[a])).toArray();
+    this.logScales =
+        Arrays.stream(scaleOf).mapToDouble(a -> Math.log(scales[a])).toArray();
   }
 
   /** The grid for prompts with a number of rewards, on average. */

@@ -51,7 +51,8 @@ final class FittedPopulation implements RewardPopulation {
       return ModelAverage.ofHurdle(summary, atom.getAsDouble(), highest);
     }
     ModelAverage average = ModelAverage.ofTied(summary, highest);
-    // The rewards of other prompts, unshifted, are informative as far as means agree and ranks describe the rewards.
+    // The rewards of other prompts, unshifted, are informative as far as means agree and ranks
+    // describe the rewards.
     double alike = (1 - summary.intraclassCorrelation()) * average.weightOfRanks();
     List<PooledMixture.Part> parts = new ArrayList<>();
     parts.add(new PooledMixture.Part(average, "", 1));
@@ -165,8 +166,7 @@ final class FittedPopulation implements RewardPopulation {
 
     @Override
     public PrimitiveIterator.OfDouble marginalGains(double incumbent) {
-      checkArgument(
-          Double.isFinite(incumbent), "incumbent must be finite, but was %s", incumbent);
+      checkArgument(Double.isFinite(incumbent), "incumbent must be finite, but was %s", incumbent);
       return new Gains(this, incumbent);
     }
 

@@ -49,7 +49,8 @@ final class GridSurvival {
    */
   void addGains(double incumbent, int cell, double weight, double[] gains) {
     if (incumbent < cells.edge(0)) {
-      gains[0] += weight * (cells.edge(0) - incumbent); // S is 1 below the cells: only the first draw gains.
+      gains[0] += weight
+          * (cells.edge(0) - incumbent); // S is 1 below the cells: only the first draw gains.
     }
     double from = Math.max(incumbent, cells.edge(0));
     if (cell == survival.length) {

@@ -49,8 +49,7 @@ final class HyperPrior {
     for (int b = 0; b < Tuning.INTRACLASS_CORRELATIONS.length; b++) {
       double correlation = Tuning.INTRACLASS_CORRELATIONS[b];
       for (int g = 0; g < Tuning.SLOPES.length; g++) {
-        locationPriors[b * Tuning.SLOPES.length + g] =
-            locationPrior(correlation, Tuning.SLOPES[g]);
+        locationPriors[b * Tuning.SLOPES.length + g] = locationPrior(correlation, Tuning.SLOPES[g]);
       }
       for (int s = 0; s < deviations; s++) {
         scalePriors[b * deviations + s] = scalePrior(correlation, Tuning.LOG_SCALE_DEVIATIONS[s]);
@@ -66,8 +65,7 @@ final class HyperPrior {
   private static double[] logPriorOfCells() {
     double[] odds = new double[CELLS];
     for (int cell = 0; cell < CELLS; cell++) {
-      boolean slopes =
-          Tuning.SLOPES[cell / CELLS_PER_LOCATION_PRIOR % Tuning.SLOPES.length] > 0;
+      boolean slopes = Tuning.SLOPES[cell / CELLS_PER_LOCATION_PRIOR % Tuning.SLOPES.length] > 0;
       odds[cell] = slopes ? Tuning.ODDS_OF_SLOPE : 1;
     }
     double sum = StatUtils.sum(odds);

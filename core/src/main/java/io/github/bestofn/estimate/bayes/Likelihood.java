@@ -78,8 +78,7 @@ abstract class Likelihood {
   private static int uncensored(int count) {
     return count <= Tuning.ALL_UNCENSORED
         ? count
-        : Tuning.ALL_UNCENSORED
-            + (int) (Tuning.UNCENSORED_SHARE * (count - Tuning.ALL_UNCENSORED));
+        : Tuning.ALL_UNCENSORED + (int) (Tuning.UNCENSORED_SHARE * (count - Tuning.ALL_UNCENSORED));
   }
 
   /** Adds the log likelihood of a number of rewards below another one. */
@@ -184,8 +183,7 @@ abstract class Likelihood {
         for (int shape = 0; shape < Shapes.COUNT; shape++) {
           logs[h + shape] -= logScale;
         }
-        Shapes.addLogDensities(
-            scores, 0, grid.location(pair), grid.inverseScale(pair), logs, h);
+        Shapes.addLogDensities(scores, 0, grid.location(pair), grid.inverseScale(pair), logs, h);
       }
       return logJacobian;
     }

@@ -71,8 +71,8 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
         transform -> model(above, Likelihood.Density.of(above, highest, transform)));
     EndpointTransform upper =
         EndpointTransform.both(atom, summary.top(), highest).onlyUpper();
-    Function<EndpointTransform, WithEvidence> censored = transform ->
-        model(summary, Likelihood.Density.of(summary, atom, highest, transform));
+    Function<EndpointTransform, WithEvidence> censored =
+        transform -> model(summary, Likelihood.Density.of(summary, atom, highest, transform));
     ModelAverage ofCensored = new ModelAverage(List.of(
         new Model(
             censored.apply(EndpointTransform.NONE),
@@ -200,8 +200,7 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
     public void addHypotheses(
         double incumbent, double weight, String assumption, List<Hypothesis> hypotheses) {
       for (int k = 0; k < weights.length; k++) {
-        parts.get(k)
-            .addHypotheses(incumbent, weight * weights[k], assumptions.get(k), hypotheses);
+        parts.get(k).addHypotheses(incumbent, weight * weights[k], assumptions.get(k), hypotheses);
       }
     }
   }

@@ -113,8 +113,7 @@ final class PooledMixture implements PredictiveModel {
       for (int k = 0; k < weights.length; k++) {
         predictives
             .get(k)
-            .addHypotheses(
-                incumbent, weight * weights[k], parts.get(k).assumption, hypotheses);
+            .addHypotheses(incumbent, weight * weights[k], parts.get(k).assumption, hypotheses);
       }
     }
   }
