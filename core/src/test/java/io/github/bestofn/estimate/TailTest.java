@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bestofn.estimate.numeric.Samples;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Random;
 import org.apache.commons.math3.special.Beta;
@@ -158,7 +159,7 @@ final class TailTest {
   @CsvSource({"0.2, 2, 1", "0.2, 7, 1", "0.2, 8, 2", "0.5, 5, 3", "0.01, 9, 1", "0.99, 9, 8"})
   void topShare_isRounded(double share, int n, int k) {
     double[] rewards = new Random(3).doubles(n).toArray();
-    double threshold = Batches.descending(rewards)[k];
+    double threshold = Samples.descending(rewards)[k];
     RewardDistribution tail =
         Estimators.tail(share).estimate(RewardSamples.of(UNBOUNDED, rewards)).get(0);
 
