@@ -1,5 +1,6 @@
 package io.github.bestofn.estimate.bayes;
 
+import io.github.bestofn.estimate.numeric.FastLog;
 import io.github.bestofn.estimate.numeric.Samples;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -341,8 +342,8 @@ abstract class Likelihood {
         double from = 1;
         for (int value = 0; value < uppers.length; value++) {
           boolean endsHere = hasCeiling && value == uppers.length - 1;
-          double to = endsHere ? 0 : grid.survival(h, uppers[value]);
-          masses[value][h] = (float) Math.log(Math.max(from - to, Tuning.LEAST_INTERVAL));
+          double to = endsHere || from == 0 ? 0 : grid.survival(h, uppers[value]);
+          masses[value][h] = FastLog.log((float) Math.max(from - to, Tuning.LEAST_INTERVAL));
           from = to;
         }
       }
