@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CompareCommand.class,
+      VotesCommand.class,
       MatrixCommand.class,
       CurveCommand.class,
       AuditCommand.class,

@@ -54,7 +54,8 @@ final class PlanCommand implements Callable<Integer> {
       names = "--strategy",
       paramLabel = "NAME[:key=value,...]",
       defaultValue = "two-stage",
-      description = "What plans: ${COMPLETION-CANDIDATES}. Defaults to ${DEFAULT-VALUE}.",
+      description =
+          "What plans: ${COMPLETION-CANDIDATES}; or votes, between two equally likely answers. Defaults to ${DEFAULT-VALUE}.",
       completionCandidates = StrategyNames.Candidates.class)
   private String strategy = "";
 
@@ -114,8 +115,9 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private PlanReport plan() {
-    AllocationStrategy chosen =
-        StrategyNames.strategy(strategy, Map.of("exploration", String.valueOf(exploration)));
+    AllocationStrategy chosen = VoteStrategyNames.isVote(strategy)
+        ? VoteStrategyNames.strategy(strategy)
+        : StrategyNames.strategy(strategy, Map.of("exploration", String.valueOf(exploration)));
     Batch batch = Batch.of(prompts, prompts * budget).withSeed(seed.seed());
     int atOnce = inFlight == null ? prompts : inFlight;
     long begin = System.nanoTime();

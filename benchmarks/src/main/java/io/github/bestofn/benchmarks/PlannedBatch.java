@@ -5,6 +5,7 @@ import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Ledger;
+import io.github.bestofn.allocate.VotesStrategy;
 import io.github.bestofn.benchmarks.tables.Synthetic;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,7 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * A batch without models, whose decisions are timed. Rewards of prompt i are normal with mean 0 and
  * standard deviation \( e^{0.3 z_i} \), where the \( z_i \) are standard normal, and are rounded if
- * there is a step. Draws complete in the order in which they were asked for.
+ * there is a step. Votes are between two equally likely answers, so that few are ever decided. Draws complete in the order
+ * in which they were asked for.
  *
  * <p>Only the calls of the allocator count: neither the drawing of rewards nor the books. An opening
  * round of the exploration's size does not count, since nothing is known yet. Not thread-safe.
@@ -24,6 +26,7 @@ final class PlannedBatch {
   private static final double LOG_SD = 0.3;
 
   private final Batch batch;
+  private final boolean isVote;
   private final int exploration;
   private final int inFlight;
   private final double step;
@@ -55,8 +58,10 @@ final class PlannedBatch {
     }
   }
 
-  private PlannedBatch(Batch batch, int exploration, int inFlight, double step, long seed) {
+  private PlannedBatch(
+      Batch batch, boolean isVote, int exploration, int inFlight, double step, long seed) {
     this.batch = batch;
+    this.isVote = isVote;
     this.exploration = exploration;
     this.inFlight = inFlight;
     this.step = step;
@@ -88,7 +93,8 @@ final class PlannedBatch {
       int inFlight,
       double step,
       long seed) {
-    PlannedBatch planned = new PlannedBatch(batch, exploration, inFlight, step, seed);
+    PlannedBatch planned = new PlannedBatch(
+        batch, strategy instanceof VotesStrategy, exploration, inFlight, step, seed);
     planned.run(strategy.begin(batch));
     int explored = Math.toIntExact((long) exploration * batch.prompts());
     int drawsPlanned = Math.max(0, planned.ledger.attempts() - explored);
@@ -140,8 +146,12 @@ final class PlannedBatch {
     for (int k = 0; k < draws; k++) {
       Request request = requests.element();
       int prompt = request.prompt;
-      double reward = Synthetic.rounded(deviations[prompt] * random.nextGaussian(), step);
-      ledger.drawn(prompt, request.draw, reward);
+      if (isVote) {
+        ledger.answered(prompt, request.draw, random.nextInt(2));
+      } else {
+        double reward = Synthetic.rounded(deviations[prompt] * random.nextGaussian(), step);
+        ledger.drawn(prompt, request.draw, reward);
+      }
       request.draw++;
       if (request.draw == request.end) {
         requests.remove();

@@ -120,6 +120,19 @@ public final class BatchState {
   }
 
   /**
+   * Returns the answer of a draw, in a run {@linkplain Ledger#answered whose draws have answers} and no rewards.
+   *
+   * @param prompt the index of the prompt
+   * @param k which of its draws that are in, in the order of draws, from 0 to {@code draws(prompt) - 1}
+   * @return the index of the answer by first appearance: 0 for the answer of the first draw, 1 for the next different one
+   * @throws IllegalStateException if the draws have rewards and no answers
+   * @since 0.1.0
+   */
+  public int answer(int prompt, int k) {
+    return ledger.answer(prompt, k);
+  }
+
+  /**
    * Which prompts have had a result, a reward or a failure, since the allocator was last asked.
    *
    * @return the indexes of the prompts, ascending

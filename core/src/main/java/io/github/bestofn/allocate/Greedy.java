@@ -129,9 +129,11 @@ final class Greedy implements Takers {
    *
    * @param count how many at most, at least 0
    * @param least what the next score must at least be; infinity for prompts below their floor only
+   * @return the number of draws handed out
    */
-  void handOut(int count, double least) {
-    for (int k = 0; k < count && size > 0 && next[heap[0]] >= least; k++) {
+  int handOut(int count, double least) {
+    int k = 0;
+    for (; k < count && size > 0 && next[heap[0]] >= least; k++) {
       int prompt = heap[0];
       if (counts[prompt]++ == 0) {
         remember(prompt);
@@ -144,6 +146,7 @@ final class Greedy implements Takers {
         sink(prompt, 0);
       }
     }
+    return k;
   }
 
   /** What was handed out since this was last asked. */

@@ -36,6 +36,8 @@ public final class Ledger {
   private final int[] failures;
   private final int[][] drawNumbers;
   private final double[][] rewards;
+  private final int[][] keys;
+  private final int[][] answers;
   private final double[] incumbents;
   private final int[][] waveStarts;
   private int waves;
@@ -64,12 +66,16 @@ public final class Ledger {
     this.failures = new int[prompts];
     this.drawNumbers = new int[prompts][];
     this.rewards = new double[prompts][];
+    this.keys = new int[prompts][];
+    this.answers = new int[prompts][];
     this.incumbents = new double[prompts];
     this.waveStarts = new int[prompts][];
     this.isChanged = new boolean[prompts];
     Arrays.fill(drawNumbers, NO_DRAWS);
     Arrays.fill(waveStarts, NO_DRAWS);
     Arrays.fill(rewards, NO_REWARDS);
+    Arrays.fill(keys, NO_DRAWS);
+    Arrays.fill(answers, NO_DRAWS);
     Arrays.fill(incumbents, Double.NEGATIVE_INFINITY);
   }
 
@@ -150,6 +156,12 @@ public final class Ledger {
    * @param reward its reward, in reward units, within the batch's range
    */
   public void drawn(int prompt, int draw, double reward) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkState(keys[prompt].length == 0, "prompt %s has answers already", prompt);
+    book(prompt, draw, reward);
+  }
+
+  private void book(int prompt, int draw, double reward) {
     checkInFlight(prompt);
     checkElementIndex(draw, asked[prompt], "draw");
     checkArgument(
@@ -159,6 +171,47 @@ public final class Ledger {
     totalDraws++;
     incumbents[prompt] = Math.max(incumbents[prompt], reward);
     markChanged(prompt);
+  }
+
+  /**
+   * Books a draw whose answer is in, in a run whose draws have answers and no rewards: its reward is 0. All draws of a
+   * prompt are booked in one of the two ways.
+   *
+   * @param prompt the index of the prompt
+   * @param draw the number of the draw
+   * @param key any number that stands for its answer: the same for equal answers of the prompt, another for others
+   * @throws IllegalStateException if the prompt has draws with rewards
+   * @since 0.1.0
+   */
+  public void answered(int prompt, int draw, int key) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkState(
+        keys[prompt].length > 0 || draws[prompt] == 0, "prompt %s has rewards already", prompt);
+    int at = place(prompt, draw);
+    book(prompt, draw, 0);
+    int n = draws[prompt];
+    if (n > keys[prompt].length) {
+      int capacity = Math.max(4, n + (n >> 1));
+      keys[prompt] = Arrays.copyOf(keys[prompt], capacity);
+      answers[prompt] = Arrays.copyOf(answers[prompt], capacity);
+    }
+    System.arraycopy(keys[prompt], at, keys[prompt], at + 1, n - 1 - at);
+    keys[prompt][at] = key;
+    for (int k = at; k < n; k++) {
+      answers[prompt][k] = byFirstAppearance(keys[prompt], answers[prompt], k);
+    }
+  }
+
+  /* Mostly the last draw: an earlier one that arrives late changes which answers appeared first. */
+  private static int byFirstAppearance(int[] keys, int[] answers, int k) {
+    int next = 0;
+    for (int j = 0; j < k; j++) {
+      if (keys[j] == keys[k]) {
+        return answers[j];
+      }
+      next = Math.max(next, answers[j] + 1);
+    }
+    return next;
   }
 
   /**
@@ -348,6 +401,12 @@ public final class Ledger {
     return starts[at + 1];
   }
 
+  int answer(int prompt, int k) {
+    checkElementIndex(k, draws[prompt], "k");
+    checkState(keys[prompt].length > 0, "prompt %s has rewards and no answers", prompt);
+    return answers[prompt][k];
+  }
+
   int freeSlots() {
     return freeSlots;
   }
@@ -388,10 +447,7 @@ public final class Ledger {
       rewards[prompt] = Arrays.copyOf(rewards[prompt], capacity);
     }
     int[] numbers = drawNumbers[prompt];
-    int at = n;
-    while (at > 0 && numbers[at - 1] > draw) {
-      at--;
-    }
+    int at = place(prompt, draw);
     checkState(
         at == 0 || numbers[at - 1] != draw, "draw %s of prompt %s is in already", draw, prompt);
     System.arraycopy(numbers, at, numbers, at + 1, n - at);
@@ -399,6 +455,15 @@ public final class Ledger {
     numbers[at] = draw;
     rewards[prompt][at] = reward;
     draws[prompt] = n + 1;
+  }
+
+  /** Returns how many draws are in that were asked for before a draw. */
+  private int place(int prompt, int draw) {
+    int at = draws[prompt];
+    while (at > 0 && drawNumbers[prompt][at - 1] > draw) {
+      at--;
+    }
+    return at;
   }
 
   private void markChanged(int prompt) {

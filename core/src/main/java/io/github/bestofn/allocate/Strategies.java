@@ -84,6 +84,28 @@ public final class Strategies {
   }
 
   /**
+   * The default of runs without a reward model. Three draws for every prompt to begin with; each of the others goes to the prompt
+   * with the largest probability that its leading answer is not the generator's most frequent one, divided by the draws it has
+   * had. A vote is decided, and its prompt draws no more, once the {@linkplain AnswerCounts confidence} in its leader is 0.95.
+   * What decided votes leave goes to the open ones, up to {@linkplain VotesStrategy#maxDraws a limit}. When no vote is open the run stops, so that easy batches
+   * cost less than their budget.
+   *
+   * <p>At most as many draws are in flight as the batch has prompts ({@link VotesStrategy#maxAhead}), and none is asked for
+   * before the ones in flight could have decided its vote. A batch of one prompt asks for the draws that it needs in any case, four
+   * at first, and then again.
+   *
+   * <p>Reference: P. Aggarwal et al., Adaptive-Consistency, <a href="https://arxiv.org/abs/2305.11860">arXiv
+   * 2305.11860</a>, stops single votes by the two leading counts. The shared budget and the order of draws are this
+   * library's own.
+   *
+   * @return the strategy, whose settings can be changed
+   * @since 0.1.0
+   */
+  public static VotesStrategy votes() {
+    return VotesStrategy.DEFAULT;
+  }
+
+  /**
    * Explores every prompt equally, then gives what is left to the prompts that are expected to gain
    * most from it, in a second round. Explores 0.75 of the budget and estimates with
    * {@link Estimators#kde()} unless told otherwise.

@@ -4,11 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
+import io.github.bestofn.allocate.AnswerCounts;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Ledger;
+import io.github.bestofn.allocate.Strategies;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch whose draws are known before: lets a strategy spend the budget on them, through the same books as a real run.
@@ -23,11 +26,13 @@ public final class Replay {
 
   private final Batch batch;
   private final double[][] rewards;
+  private final int @Nullable [][] answers;
   private final int inFlight;
 
-  private Replay(Batch batch, double[][] rewards, int inFlight) {
+  private Replay(Batch batch, double[][] rewards, int @Nullable [][] answers, int inFlight) {
     this.batch = batch;
     this.rewards = rewards;
+    this.answers = answers;
     this.inFlight = inFlight;
   }
 
@@ -52,7 +57,29 @@ public final class Replay {
       copy[prompt] = rewards[prompt].clone();
       limits[prompt] = Math.min(batch.maxDraws(prompt), copy[prompt].length);
     }
-    return new Replay(batch.withMaxDraws(limits), copy, inFlight);
+    return new Replay(batch.withMaxDraws(limits), copy, null, inFlight);
+  }
+
+  /**
+   * Returns a batch with known answers, for strategies that {@linkplain Strategies#votes() share a budget among votes}. Its
+   * rewards are 0.
+   *
+   * @param batch what a strategy knows before the first draw
+   * @param inFlight how many draws may be in flight, at least 1
+   * @param answers for each prompt the answers of its draws, in the order in which it draws them, at least one; equal numbers
+   *     are equal answers, a negative number is a draw without an answer, which fails; copied
+   * @return the replay
+   * @since 0.1.0
+   */
+  public static Replay ofAnswers(Batch batch, int inFlight, int[]... answers) {
+    double[][] zeros = new double[answers.length][];
+    int[][] copy = new int[answers.length][];
+    for (int prompt = 0; prompt < copy.length; prompt++) {
+      copy[prompt] = answers[prompt].clone();
+      zeros[prompt] = new double[copy[prompt].length];
+    }
+    Replay replay = of(batch, inFlight, zeros);
+    return new Replay(replay.batch, replay.rewards, copy, inFlight);
   }
 
   /**
@@ -98,7 +125,19 @@ public final class Replay {
         return new Outcome(ledger, allocator, rounds, meanInFlight);
       }
       Draw draw = out.remove();
-      ledger.drawn(draw.prompt(), draw.number(), rewards[draw.prompt()][draw.number()]);
+      complete(draw, ledger);
+    }
+  }
+
+  private void complete(Draw draw, Ledger ledger) {
+    int prompt = draw.prompt();
+    int number = draw.number();
+    if (answers == null) {
+      ledger.drawn(prompt, number, rewards[prompt][number]);
+    } else if (answers[prompt][number] >= 0) {
+      ledger.answered(prompt, number, answers[prompt][number]);
+    } else {
+      ledger.failed(prompt, number);
     }
   }
 
@@ -131,6 +170,18 @@ public final class Replay {
     }
 
     /**
+     * Returns the numbers of draws that were asked for, those without an answer included.
+     *
+     * @return a new array, an entry for each prompt
+     * @since 0.1.0
+     */
+    public int[] attempts() {
+      int[] attempts = new int[ledger.batch().prompts()];
+      Arrays.setAll(attempts, ledger::attempts);
+      return attempts;
+    }
+
+    /**
      * The best reward of each prompt.
      *
      * @return a new array of rewards, in reward units; negative infinity for a prompt without a draw
@@ -139,6 +190,18 @@ public final class Replay {
       double[] best = new double[ledger.batch().prompts()];
       Arrays.setAll(best, ledger.state().samples()::incumbent);
       return best;
+    }
+
+    /**
+     * Returns the vote of a prompt, in a replay of answers.
+     *
+     * @param prompt the index of the prompt
+     * @return the counts of its answers, in the order in which they were drawn
+     * @throws IllegalStateException if the replay is one of rewards
+     * @since 0.1.0
+     */
+    public AnswerCounts vote(int prompt) {
+      return AnswerCounts.of(ledger.state(), prompt);
     }
 
     /**

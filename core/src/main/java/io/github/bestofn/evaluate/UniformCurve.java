@@ -25,6 +25,11 @@ final class UniformCurve {
     return new UniformCurve(totals);
   }
 
+  /** Of totals by the number of draws, from 1 on. */
+  static UniformCurve ofTotals(double... totals) {
+    return new UniformCurve(totals);
+  }
+
   /** The mean of several curves. */
   static UniformCurve mean(UniformCurve[] curves) {
     double[] totals = new double[curves[0].totals.length];
@@ -72,7 +77,12 @@ final class UniformCurve {
 
   /** Whether a total is above the whole curve. */
   boolean isBelow(double total) {
-    return total > total(length());
+    for (int n = length(); n > 0; n--) { // the curve of votes may fall
+      if (total(n) >= total) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The smallest number of draws, with linear interpolation, that reaches a total. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,49 @@ final class LedgerTest {
     assertThat(ledger.state().samples().count(2)).isEqualTo(4);
     assertThat(ledger.state().samples().incumbent(2)).isEqualTo(4.5);
     assertThat(ledger.state().samples().incumbent(0)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void answers_areIndexedByFirstAppearanceInTheOrderOfDraws_howeverTheyArrive() {
+    ledger.ask(2, 5);
+    ledger.answered(2, 3, 70);
+    ledger.answered(2, 4, 80);
+    assertThat(answers(2)).containsExactly(0, 1);
+
+    ledger.answered(2, 0, 80);
+    assertThat(answers(2)).containsExactly(0, 1, 0);
+    ledger.failed(2, 1);
+    ledger.answered(2, 2, -9);
+    assertThat(answers(2)).containsExactly(0, 1, 2, 0);
+    assertThat(ledger.state().samples().rewards(2)).containsExactly(0, 0, 0, 0);
+    assertThat(ledger.state().draws(2)).isEqualTo(4);
+    assertThat(AnswerCounts.of(ledger.state(), 2)).hasToString("AnswerCounts[2, 1, 1]");
+  }
+
+  @Test
+  void answersAndRewards_doNotMixInAPrompt() {
+    ledger.ask(0, 2);
+    ledger.ask(1, 2);
+    ledger.answered(0, 0, 1);
+    ledger.drawn(1, 0, 1);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ledger.drawn(0, 1, 1))
+        .withMessage("prompt 0 has answers already");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ledger.answered(1, 1, 1))
+        .withMessage("prompt 1 has rewards already");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ledger.state().answer(1, 0))
+        .withMessage("prompt 1 has rewards and no answers");
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> ledger.state().answer(0, 1));
+  }
+
+  private int[] answers(int prompt) {
+    return IntStream.range(0, ledger.state().draws(prompt))
+        .map(k -> ledger.state().answer(prompt, k))
+        .toArray();
   }
 
   @Test
