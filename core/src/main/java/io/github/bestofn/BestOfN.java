@@ -230,7 +230,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many draws a prompt may be given. Defaults to no limit.
+     * Sets how many draws a prompt may be given. Defaults to no limit. Of a budget above this limit times the prompts, the rest
+     * stays unspent, and one warning says so.
      *
      * @param draws the largest number of draws of a prompt, at least 1
      * @return this builder
@@ -395,7 +396,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many candidates of a prompt are kept: the best ones. Defaults to all; 1 keeps the best only.
+     * Sets how many candidates of a prompt are kept: the best ones. Defaults to all; 1 keeps the best only. Below the number of
+     * draws, how many responses are recognised as {@linkplain BatchResult#duplicates duplicates} depends on timing.
      *
      * @param most the largest number of candidates of a prompt, at least 1
      * @return this builder

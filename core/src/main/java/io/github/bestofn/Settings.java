@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a builder collects. The builder changes its own; a {@link BestOfN} holds a copy that nobody
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settings<P, R> {
 
+  private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
   private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
   private static final AllocationStrategy NOTHING_TO_DO =
       AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
@@ -93,6 +97,7 @@ final class Settings<P, R> {
 
   List<RunListener> listeners = new ArrayList<>();
 
+  private final AtomicBoolean hasWarnedOfLimit = new AtomicBoolean();
   private final Supplier<Executor> generatorCalls =
       Suppliers.memoize(() -> Threads.forBlockingCalls("bestofn-generate", maxInFlight));
   private final Supplier<Executor> rewardModelCalls =
@@ -200,7 +205,21 @@ final class Settings<P, R> {
         .withWeights(prompts.stream().mapToDouble(weight).toArray())
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
         .withSeed(seed);
+    warnOfLimit(prompts.size(), batch.budget());
     return history == null ? batch : batch.withHistory(history.snapshot(range));
+  }
+
+  /* Once for an instance: the host sees it at the first run, and need not at every other. */
+  private void warnOfLimit(int prompts, int budget) {
+    long most = (long) maxDrawsPerPrompt * prompts;
+    if (most < budget && hasWarnedOfLimit.compareAndSet(false, true)) {
+      log.warn(
+          "maxDrawsPerPrompt {} leaves {} of the {} draws of {} prompts unspent",
+          maxDrawsPerPrompt,
+          budget - most,
+          budget,
+          prompts);
+    }
   }
 
   private int budget(int prompts) {

@@ -99,6 +99,20 @@ class QuietTest {
         });
   }
 
+  @Test
+  void limitBelowTheBudget_isWarnedOfOnce() {
+    BestOfN<String, Double> bestOfN =
+        Fakes.counting().drawsPerPrompt(16).maxDrawsPerPrompt(8).build();
+    for (int run = 0; run < 3; run++) {
+      assertThat(bestOfN.run(List.of("a", "b")).unspent()).isEqualTo(16);
+    }
+    assertThat(messages(Level.WARN))
+        .containsExactly("maxDrawsPerPrompt 8 leaves 16 of the 32 draws of 2 prompts unspent");
+
+    Fakes.counting().drawsPerPrompt(16).maxDrawsPerPrompt(16).build().run(List.of("a", "b"));
+    assertThat(messages(Level.WARN)).hasSize(1);
+  }
+
   private List<String> messages(Level level) {
     return log.list.stream()
         .filter(event -> event.getLevel() == level)

@@ -286,6 +286,25 @@ class UnreliableClientsTest {
     assertThat(result.endReason()).isEqualTo(EndReason.BUDGET_SPENT);
   }
 
+  /** Of 160 calls every tenth fails, and loses its own draw. */
+  @Test
+  void asyncPerDraw_losesOneDrawPerFailedCall() {
+    var calls = new AtomicInteger();
+    AsyncGenerator<String, Double> generator =
+        AsyncGenerator.perDraw(prompt -> calls.incrementAndGet() % 10 == 0
+            ? CompletableFuture.failedFuture(new IOException("down"))
+            : CompletableFuture.completedFuture(1.0));
+    BatchResult<String, Double> result = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
+        .asyncGenerator(generator)
+        .rewardModel(Fakes.IDENTITY)
+        .build()
+        .run(Collections.nCopies(10, "a"));
+
+    assertThat(calls).hasValue(160);
+    assertThat(result.failures()).isEqualTo(16);
+  }
+
   @Test
   void causes_areCapped() {
     Generator<String, Double> down = request -> {

@@ -1,20 +1,28 @@
 package io.github.bestofn.estimate;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.github.bestofn.estimate.HistoryFormat.Contents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +31,11 @@ final class HistoryFile {
 
   /* The system's locks are between processes. Within this one, one file is saved at a time. */
   private static final Object SAVING = new Object();
+
+  private static final long RETRY_NANOS = 1_000_000;
+
+  /* As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
 
   private HistoryFile() {}
 
@@ -42,26 +55,74 @@ final class HistoryFile {
   }
 
   /**
-   * Replaces what is in a file, while nobody else does.
+   * Replaces what is in a file, while nobody else does. An interrupt does not cut it short; the flag is set afterwards.
    *
    * @param file the file
-   * @param change from what is in it, null if it is not there, to what shall be
+   * @param change from what is in it, null if it is not there, to what shall be; may be called again
    */
   static void update(Path file, UnaryOperator<@Nullable Contents> change) throws IOException {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          updateOnce(target(file), change);
+          return;
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+          wasInterrupted = true; // nothing was replaced, or all of it
+          var unused = Thread.interrupted();
+        }
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void updateOnce(Path target, UnaryOperator<@Nullable Contents> change)
+      throws IOException {
     synchronized (SAVING) {
-      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      try (FileChannel channel = FileChannel.open(sibling(target, ".lock"), CREATE, WRITE)) {
-        FileLock unused = channel.lock(); // until the channel is closed
+      try (FileChannel channel =
+          FileChannel.open(sibling(target, ".lock"), CREATE, WRITE, NOFOLLOW_LINKS)) {
+        FileLock unused = lock(channel); // until the channel is closed
         Contents changed = change.apply(Files.exists(target) ? read(target) : null);
         replace(target, HistoryFormat.encode(changed));
       }
     }
   }
 
+  /* The virtual machine refuses a lock that another class loader's copy of this class holds, instead of waiting for it. */
+  private static FileLock lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException e) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  /** The file at the end of all links, which need not be there yet. */
+  private static Path target(Path file) throws IOException {
+    Path path = file.toAbsolutePath();
+    for (int k = 0; k < MOST_LINKS; k++) {
+      if (Files.exists(path)) {
+        return path.toRealPath();
+      }
+      if (!Files.isSymbolicLink(path)) {
+        return path;
+      }
+      path = path.resolveSibling(Files.readSymbolicLink(path));
+    }
+    throw new FileSystemLoopException(file.toString());
+  }
+
   private static void replace(Path file, ByteBuffer bytes) throws IOException {
     Path next = sibling(file, ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(next, CREATE, TRUNCATE_EXISTING, WRITE)) {
+      Files.deleteIfExists(next); // left by a crash, or a link that somebody put there
+      try (FileChannel channel = FileChannel.open(next, CREATE_NEW, WRITE)) {
+        copyPermissions(file, next);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -72,6 +133,22 @@ final class HistoryFile {
       Files.deleteIfExists(next);
     }
     forceFolder(file.getParent());
+  }
+
+  /* Before there is anything in the new file. Whoever may not give it to the old one's owner or group keeps it. */
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView target = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (target == null || !Files.exists(from)) {
+      return;
+    }
+    PosixFileAttributes wanted = Files.readAttributes(from, PosixFileAttributes.class);
+    try {
+      target.setGroup(wanted.group());
+      target.setOwner(wanted.owner());
+    } catch (IOException | UnsupportedOperationException e) {
+      // Permissions are the same, and hold for this process's user and group.
+    }
+    target.setPermissions(wanted.permissions());
   }
 
   /* The move itself is on disk when the folder is. Not every system lets one ask for that, and then nothing is torn either. */

@@ -135,8 +135,10 @@ public final class RewardHistory implements Serializable {
    * Saves this history together with what is in the file. Any number of processes may save to one file: none loses what
    * another has learnt. The file is replaced in one step when the new one is on disk, so whoever reads it finds the old or the new one
    * whole, even after a crash. Next to it are a file with {@code .lock} added to its name, which stays, and for a moment one with
-   * {@code .tmp}. The lock holds where the file system has locks, which some network file systems do not. This history stays as it is;
-   * {@link #load} and {@link #merge} take in what others have learnt.
+   * {@code .tmp}. The lock holds where the file system has locks, which some network file systems do not, and between class loaders of one
+   * process as well. The new file has the permissions of the old one, and its owner and group where the system allows that;
+   * a symbolic link stays one, and its target is replaced. An interrupt does not cut a save short. This history stays as
+   * it is; {@link #load} and {@link #merge} take in what others have learnt.
    *
    * @param file the file, in a folder that exists; made if it is not there
    * @throws HistoryFileException if the file is there and holds no history that this version can read; it is left as it is

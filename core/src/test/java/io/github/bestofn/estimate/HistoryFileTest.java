@@ -6,21 +6,29 @@ import static io.github.bestofn.estimate.RewardHistoryTest.samples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Preconditions;
 import io.github.bestofn.spi.RewardRange;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryFileTest {
 
@@ -293,6 +302,122 @@ class HistoryFileTest {
     }
 
     assertThat(held(RewardHistory.load(file))).isEqualTo(numbers(60));
+  }
+
+  /** Two applications of one server: each has its own copy of the library. */
+  @Test
+  void classLoadersThatSave_loseNothing() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (Class<?> type :
+        List.of(Saver.class, RewardHistory.class, RewardRange.class, Preconditions.class)) {
+      urls.add(type.getProtectionDomain().getCodeSource().getLocation());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    List<Future<?>> savers = new ArrayList<>();
+    for (int loader = 0; loader < 2; loader++) {
+      var application =
+          new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+      Method main = application.loadClass(Saver.class.getName()).getMethod("main", String[].class);
+      main.setAccessible(true);
+      String first = String.valueOf(20 * loader);
+      savers.add(threads.submit(() ->
+          main.invoke(null, (Object) new String[] {file.toString(), first})));
+    }
+    for (Future<?> saver : savers) {
+      saver.get();
+    }
+    threads.shutdown();
+
+    assertThat(held(RewardHistory.load(file))).isEqualTo(numbers(40));
+  }
+
+  @Test
+  void linkInPlaceOfTheTemporaryFile_isNotFollowed() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    Files.createSymbolicLink(folder.resolve("rewards.history.tmp"), victim);
+
+    of(numbered(0, 1)).save(file);
+
+    assertThat(victim).hasContent("precious");
+    assertThat(file).isRegularFile();
+    assertThat(held(RewardHistory.load(file))).isEqualTo(numbers(1));
+  }
+
+  @Test
+  void linkInPlaceOfTheLock_isRefused() throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.createSymbolicLink(folder.resolve("rewards.history.lock"), elsewhere);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> of(numbered(0, 1)).save(file));
+    assertThat(elsewhere).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "rw-rw-r--", "r--------"})
+  void permissions_stay(String permissions) throws IOException {
+    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+    of(numbered(0, 1)).save(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+    of(numbered(1, 2)).save(file);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo(permissions);
+    assertThat(held(RewardHistory.load(file))).isEqualTo(numbers(2));
+  }
+
+  @Test
+  void linkToAFileThatIsNotThereYet_staysALink() throws IOException {
+    Files.createDirectory(folder.resolve("data"));
+    Path second =
+        Files.createSymbolicLink(folder.resolve("second"), Path.of("data", "new.history"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), second);
+
+    of(numbered(0, 1)).save(link);
+
+    assertThat(link).isSymbolicLink();
+    assertThat(second).isSymbolicLink();
+    assertThat(held(RewardHistory.load(folder.resolve("data").resolve("new.history"))))
+        .isEqualTo(numbers(1));
+  }
+
+  @Test
+  void linkToItself_isRefused() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("link"));
+
+    assertThatExceptionOfType(FileSystemLoopException.class)
+        .isThrownBy(() -> of(numbered(0, 1)).save(link));
+  }
+
+  @Test
+  void interruptedThread_savesAllTheSame_andStaysInterrupted() throws IOException {
+    Thread.currentThread().interrupt();
+    of(numbered(0, 1)).save(file);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(held(RewardHistory.load(file))).isEqualTo(numbers(1));
+  }
+
+  /** An interrupt at any moment of a save neither fails it nor is lost. */
+  @Test
+  void interruptDuringASave_losesNothing() throws Exception {
+    Thread saver = Thread.currentThread();
+    for (int k = 0; k < 20; k++) {
+      long delay = 50_000L * k;
+      Thread interrupter = new Thread(() -> {
+        LockSupport.parkNanos(delay);
+        saver.interrupt();
+      });
+      interrupter.start();
+      of(numbered(k, k + 1)).save(file);
+      while (interrupter.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(held(RewardHistory.load(file))).isEqualTo(numbers(20));
   }
 
   private static void saveOneByOne(Path file, int from, int to) throws IOException {

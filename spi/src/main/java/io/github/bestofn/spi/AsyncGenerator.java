@@ -1,5 +1,7 @@
 package io.github.bestofn.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -50,5 +52,50 @@ public interface AsyncGenerator<P, R> {
    */
   default int maxDrawsPerRequest() {
     return Integer.MAX_VALUE;
+  }
+
+  /**
+   * A generator for a client that draws one response at a time. Its {@link #maxDrawsPerRequest()} is 1, so that the
+   * draws of a prompt run side by side, and a call that fails loses its own draw only.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param client draws one response to a prompt; called by several threads at once if runs overlap
+   * @return a generator that calls the client once per draw, and passes a cancellation on to its stage
+   * @since 0.1.0
+   */
+  static <P, R> AsyncGenerator<P, R> perDraw(PerDraw<P, R> client) {
+    requireNonNull(client, "client");
+    return new AsyncGenerator<>() {
+      @Override
+      public CompletionStage<List<R>> generateAsync(GenerationRequest<P> request) {
+        return OneResponse.of(client.generateAsync(request.prompt()));
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return 1;
+      }
+    };
+  }
+
+  /**
+   * Starts to draw one response to a prompt.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @since 0.1.0
+   */
+  @FunctionalInterface
+  interface PerDraw<P, R> {
+
+    /**
+     * Starts to draw one response.
+     *
+     * @param prompt the prompt
+     * @return a stage that completes with the response, or exceptionally; it must stop its call when it is {@linkplain
+     *     java.util.concurrent.CompletableFuture#cancel cancelled}
+     */
+    CompletionStage<R> generateAsync(P prompt);
   }
 }

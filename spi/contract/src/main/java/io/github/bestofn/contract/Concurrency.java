@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
 /** What a run does to an adapter: calls it from several threads, interrupts it, cancels its stages. */
@@ -59,6 +60,30 @@ final class Concurrency {
       fail("failed while other threads called the same adapter: " + e.getCause(), e.getCause());
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Makes a call on a thread of its own and waits for it. */
+  static void elsewhere(Duration patience, Executable call) throws InterruptedException {
+    var ended = new CompletableFuture<@Nullable Void>();
+    Thread caller = new Thread(
+        () -> {
+          try {
+            call.execute();
+            ended.complete(null);
+          } catch (Throwable any) {
+            ended.completeExceptionally(any);
+          }
+        },
+        "another caller");
+    caller.setDaemon(true);
+    caller.start();
+    try {
+      ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      fail("a call of another thread did not end within " + patience, e);
+    } catch (ExecutionException e) {
+      fail("a call of another thread failed: " + e.getCause(), e.getCause());
     }
   }
 

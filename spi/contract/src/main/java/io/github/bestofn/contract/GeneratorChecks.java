@@ -71,6 +71,13 @@ final class GeneratorChecks<P, R> {
     Concurrency.together(patience, thread -> answers(thread % prompts.size()));
   }
 
+  void leavesWhatItReturnedAlone(Duration patience) throws Exception {
+    List<R> returned = call.apply(GenerationRequest.of(prompts.get(0), 1));
+    List<R> then = new ArrayList<>(returned);
+    Concurrency.elsewhere(patience, () -> call.apply(GenerationRequest.of(prompts.get(1), 1)));
+    assertEquals(then, returned, "the list of one thread after a call of another thread");
+  }
+
   void limitStays() throws Exception {
     int limit = maxDraws.getAsInt();
     assertTrue(limit >= 1, () -> "maxDrawsPerRequest() must be at least 1, but was " + limit);

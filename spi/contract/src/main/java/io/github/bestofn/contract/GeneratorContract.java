@@ -128,6 +128,12 @@ public interface GeneratorContract<P, R> {
     checks().keepsCallersApart(patience());
   }
 
+  /** A list may be used again by calls of the same thread, and by no other. */
+  @Test
+  default void generate_onAnotherThread_leavesTheListAlone() throws Exception {
+    checks().leavesWhatItReturnedAlone(patience());
+  }
+
   /** A run that is stopped interrupts the calling thread. */
   @Test
   default void generate_interrupted_ends() throws Exception {

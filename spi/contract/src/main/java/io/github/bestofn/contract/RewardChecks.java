@@ -110,6 +110,14 @@ final class RewardChecks<P, R> {
     });
   }
 
+  void leavesWhatItReturnedAlone(Duration patience) throws Exception {
+    double[] returned = call.apply(ScoringRequest.of(prompt, responses.subList(0, 1)));
+    double[] then = returned.clone();
+    Concurrency.elsewhere(
+        patience, () -> call.apply(ScoringRequest.of(prompt, responses.subList(1, 2))));
+    assertArrayEquals(then, returned, 0, "the array of one thread after a call of another thread");
+  }
+
   /** What an adapter whose model fails must do. */
   void fails() {
     int size = Math.min(responses.size(), maxResponses.getAsInt());

@@ -121,6 +121,12 @@ public interface RewardModelContract<P, R> {
     checks().keepsCallersApart(patience());
   }
 
+  /** An array may be used again by calls of the same thread, and by no other. */
+  @Test
+  default void score_onAnotherThread_leavesTheArrayAlone() throws Exception {
+    checks().leavesWhatItReturnedAlone(patience());
+  }
+
   /** A run that is stopped interrupts the calling thread. */
   @Test
   default void score_interrupted_ends() throws Exception {

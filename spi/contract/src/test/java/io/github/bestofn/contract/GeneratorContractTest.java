@@ -63,6 +63,12 @@ class GeneratorContractTest {
   }
 
   @Test
+  void listOfAllThreads_isReported() {
+    assertThat(Kit.failures(OneListForAll.class))
+        .contains("generate_onAnotherThread_leavesTheListAlone");
+  }
+
+  @Test
   void interruptIgnored_isReported() {
     assertThat(Kit.message(Deaf.class, "generate_interrupted_ends"))
         .contains("an interrupt did not end the call within PT0.1S");
@@ -256,6 +262,19 @@ class GeneratorContractTest {
     @Override
     public Generator<String, String> generator() {
       return request -> List.of("a always");
+    }
+  }
+
+  static final class OneListForAll extends Unseeded {
+    private final List<String> list = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public Generator<String, String> generator() {
+      return request -> {
+        list.clear();
+        list.add(request.prompt() + " .");
+        return list;
+      };
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A good reward model passes; one that breaks a promise fails the test of that promise. */
@@ -26,7 +27,7 @@ class RewardModelContractTest {
   @Test
   void goodRewardModels_pass() {
     assertThat(Kit.failures(Good.class)).isEmpty();
-    assertThat(Kit.passes(Good.class)).isEqualTo(15);
+    assertThat(Kit.passes(Good.class)).isEqualTo(16);
     assertThat(Kit.failures(Rounding.class)).isEmpty();
   }
 
@@ -88,6 +89,13 @@ class RewardModelContractTest {
   }
 
   @Test
+  void arrayOfAllThreads_isReported() {
+    assertThat(Kit.failures(OneArrayForAll.class))
+        .contains("score_onAnotherThread_leavesTheArrayAlone");
+    assertThat(Kit.failures(OneArrayPerThread.class)).isEmpty();
+  }
+
+  @Test
   void limit_isKeptByTheContractAndChecked() {
     assertThat(Kit.failures(OneByOne.class)).isEmpty();
     assertThat(Kit.failures(NoRoom.class)).contains("maxResponsesPerRequest_isAtLeastOneAndStays");
@@ -101,6 +109,33 @@ class RewardModelContractTest {
 
   static double[] lengths(ScoringRequest<String, String> request) {
     return request.responses().stream().mapToDouble(String::length).toArray();
+  }
+
+  /** Uses one array for all requests of one response, of all threads or of each. */
+  private static RewardModel<String, String> reusing(Supplier<double[]> array) {
+    return request -> {
+      double[] rewards = request.responses().size() == 1 ? array.get() : lengths(request);
+      System.arraycopy(lengths(request), 0, rewards, 0, rewards.length);
+      return rewards;
+    };
+  }
+
+  static final class OneArrayForAll extends Good {
+    private final double[] array = new double[1];
+
+    @Override
+    public RewardModel<String, String> rewardModel() {
+      return reusing(() -> array);
+    }
+  }
+
+  static final class OneArrayPerThread extends Good {
+    private final ThreadLocal<double[]> array = ThreadLocal.withInitial(() -> new double[1]);
+
+    @Override
+    public RewardModel<String, String> rewardModel() {
+      return reusing(array::get);
+    }
   }
 
   static final class AllOrNothing extends Good {
