@@ -2,16 +2,24 @@ package io.github.bestofn.examples.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.bestofn.examples.http.Completions.Choice;
+import io.github.bestofn.examples.http.Completions.Reading;
+import io.github.bestofn.examples.http.HttpFailure.Kind;
+import io.github.bestofn.examples.http.ServerError.Topic;
+import io.github.bestofn.examples.http.Stages.Outcome;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -23,23 +31,35 @@ import org.slf4j.LoggerFactory;
  * Draws responses from any server that speaks the chat completions of OpenAI. Thread-safe.
  *
  * <p>A request for several draws is one call with {@code n}. If the server refuses {@code n} or answers it with a single
- * choice, further draws are asked for one by one, side by side. A choice without text, or withheld by a content filter, is
- * a failed draw; if no choice has text, the call fails with an {@link HttpFailure}.
+ * choice, further draws are asked for one by one, side by side, and now and then {@code n} is tried again. A refusal is
+ * about {@code n} if it says so, or if it does not say what it is about and a single draw succeeds. A choice without text,
+ * broken off, or withheld by a filter is a failed draw, with an {@link HttpFailure} of its own.
  */
 public final class ChatGenerator implements AsyncGenerator<String, String> {
 
   private static final Logger log = LoggerFactory.getLogger(ChatGenerator.class);
 
+  /** After so many requests without n it is tried again, then after twice as many, up to a largest number. */
+  private static final int FIRST_PAUSE = 32;
+
+  private static final int LONGEST_PAUSE = 4096;
+
+  /** The bits of {@link GenerationRequest#seed}. */
+  private static final int GENERATED_SEED_BITS = 53;
+
   private final Completions completions;
   private final Builder settings;
-  private final Parts parts = new Parts(log);
-  /* Whether n works is not known at first. Once one call with n has given several choices, a refusal has other reasons. */
+  /* Whether n works is not known at first. Once one call with n has given several choices, a refusal that does not name n has
+   * other reasons. */
   private final AtomicBoolean takesMany = new AtomicBoolean();
-  private final AtomicBoolean oneByOne = new AtomicBoolean();
+  private final AtomicInteger requestsUntilNextTry = new AtomicInteger();
+  private final AtomicInteger pause = new AtomicInteger(FIRST_PAUSE);
+  private final AtomicBoolean said = new AtomicBoolean();
 
   private ChatGenerator(Builder settings) {
     this.settings = settings;
-    this.completions = new Completions(settings.server, settings.model, settings.listener);
+    this.completions =
+        new Completions(settings.server, settings.model, settings.reading(), settings.listener);
   }
 
   /**
@@ -80,7 +100,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
 
   @Override
   public CompletionStage<List<String>> generateAsync(GenerationRequest<String> request) {
-    return generate(request.prompt(), request);
+    return generate(List.of(Message.user(request.prompt())), request);
   }
 
   /**
@@ -92,10 +112,26 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
    */
   public <P> AsyncGenerator<P, String> writing(Function<? super P, String> text) {
     requireNonNull(text, "text");
+    return conversing(prompt -> List.of(Message.user(text.apply(prompt))));
+  }
+
+  /**
+   * This generator, for prompts that are whole conversations. What was set with {@link Builder#system} comes first.
+   *
+   * @param <P> the type of prompts
+   * @param conversation gives the messages of a prompt, at least one
+   * @return a generator with the same settings, that counts its usage here
+   */
+  public <P> AsyncGenerator<P, String> conversing(Function<? super P, List<Message>> conversation) {
+    requireNonNull(conversation, "conversation");
     return new AsyncGenerator<>() {
       @Override
       public CompletionStage<List<String>> generateAsync(GenerationRequest<P> request) {
-        return generate(text.apply(request.prompt()), request);
+        try {
+          return generate(conversation.apply(request.prompt()), request);
+        } catch (RuntimeException e) {
+          return CompletableFuture.failedFuture(e);
+        }
       }
 
       @Override
@@ -105,81 +141,120 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     };
   }
 
-  private CompletionStage<List<String>> generate(String prompt, GenerationRequest<?> request) {
+  private CompletionStage<List<String>> generate(
+      List<Message> conversation, GenerationRequest<?> request) {
     int count = request.count();
-    if (count == 1 || oneByOne.get() || settings.perDrawSeeds) {
-      return eachAlone(prompt, request);
+    if (count == 1 || settings.perDrawSeeds || isOneByOne()) {
+      return eachAlone(conversation, request, 0, List.of());
     }
-    CompletableFuture<List<String>> together = draw(prompt, request, 0, count, choices -> {
-      learn(choices.size());
-      return responses(choices.subList(0, Math.min(count, choices.size())));
+    return Stages.compose(
+        draw(conversation, request, 0, count),
+        together -> together.value() == null
+            ? refused(conversation, request, requireNonNull(together.failure()))
+            : Stages.then(learned(together.value(), count), Parts::responses));
+  }
+
+  private CompletableFuture<List<Outcome<String>>> learned(
+      List<Outcome<String>> choices, int count) {
+    if (choices.size() > 1) {
+      takesMany.set(true);
+      pause.set(FIRST_PAUSE);
+    } else if (!takesMany.get()) {
+      goOneByOne("answers n with one choice");
+    }
+    return CompletableFuture.completedFuture(choices.subList(0, Math.min(count, choices.size())));
+  }
+
+  /* A refusal that names n is mended by asking one by one. One that gives no reason while n has never worked may be: the
+   * first draw of the request shows whether it is, and is not asked for again. */
+  private CompletableFuture<List<String>> refused(
+      List<Message> conversation, GenerationRequest<?> request, Throwable failure) {
+    if (!(failure instanceof HttpFailure http) || !mayRefuseMany(http)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    if (http.isAbout(Topic.CHOICES)) {
+      goOneByOne("refuses n");
+      return eachAlone(conversation, request, 0, List.of());
+    }
+    return Stages.compose(draw(conversation, request, 0, 1), alone -> {
+      if (alone.value() == null) {
+        return CompletableFuture.failedFuture(http);
+      }
+      goOneByOne("refuses n");
+      return eachAlone(conversation, request, 1, alone.value().subList(0, 1));
     });
-    return Stages.orElse(
-        together, failure -> refusesMany(failure) ? eachAlone(prompt, request) : null);
   }
 
-  private CompletableFuture<List<String>> eachAlone(String prompt, GenerationRequest<?> request) {
-    List<CompletableFuture<@Nullable String>> draws = IntStream.range(0, request.count())
-        .mapToObj(k -> draw(prompt, request, k, 1, choices -> responses(choices).get(0)))
+  private boolean mayRefuseMany(HttpFailure failure) {
+    ServerError error = failure.error();
+    boolean isOpen = failure.kind() == Kind.STATUS && isOpen(failure.status()) && !error.isFinal();
+    return isOpen
+        && (error.isAbout(Topic.CHOICES) || (!takesMany.get() && !error.namesParameter()));
+  }
+
+  /** Statuses that some server refuses n with; others are about the key, the pace or the server. */
+  private static boolean isOpen(int status) {
+    return switch (status) {
+      case 400, 403, 404, 405, 413, 422, 500, 501 -> true;
+      default -> false;
+    };
+  }
+
+  private CompletableFuture<List<String>> eachAlone(
+      List<Message> conversation,
+      GenerationRequest<?> request,
+      int from,
+      List<Outcome<String>> before) {
+    List<CompletableFuture<String>> draws = IntStream.range(from, request.count())
+        .mapToObj(k -> Stages.then(
+            draw(conversation, request, k, 1),
+            choices -> Parts.responses(choices.subList(0, 1)).get(0)))
         .toList();
-    return parts.gather(draws, texts -> texts);
+    return Stages.all(draws, rest -> {
+      List<Outcome<String>> all = new ArrayList<>(before);
+      all.addAll(rest);
+      return Parts.responses(all);
+    });
   }
 
-  private <T> CompletableFuture<T> draw(
-      String prompt, GenerationRequest<?> request, int k, int n, Function<List<Choice>, T> reader) {
-    ObjectNode body = completions.request(settings.system, prompt);
-    if (settings.temperature != null) {
-      body.put("temperature", settings.temperature);
-    }
-    if (settings.maxTokens != null) {
-      body.put("max_tokens", settings.maxTokens);
-    }
+  private CompletableFuture<List<Outcome<String>>> draw(
+      List<Message> conversation, GenerationRequest<?> request, int k, int n) {
+    ObjectNode body = settings.request(completions, conversation);
     if (settings.perDrawSeeds) {
-      body.put("seed", request.seed(k));
+      body.put("seed", request.seed(k) >>> (GENERATED_SEED_BITS - settings.seedBits));
     }
     if (n > 1) {
       body.put("n", n);
     }
-    return completions.complete(body, reader);
+    return completions.complete(body, text -> text);
   }
 
-  private List<String> responses(List<Choice> choices) {
-    List<String> responses = new ArrayList<>(choices.size());
-    for (Choice choice : choices) {
-      responses.add(choice.cut() && settings.whole ? null : choice.text());
-    }
-    return Collections.unmodifiableList(responses);
+  private boolean isOneByOne() {
+    return requestsUntilNextTry.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
-  private void learn(int choices) {
-    if (choices > 1) {
-      takesMany.set(true);
-    } else if (!takesMany.get() && oneByOne.compareAndSet(false, true)) {
-      log.info("{} answers n with one choice; draws are asked for one by one", settings.server);
+  private void goOneByOne(String why) {
+    requestsUntilNextTry.set(pause.getAndUpdate(last -> Math.min(2 * last, LONGEST_PAUSE)));
+    if (said.compareAndSet(false, true)) {
+      log.info("{} {}; draws are asked for one by one", settings.server, why);
     }
-  }
-
-  private boolean refusesMany(Throwable failure) {
-    boolean refused = failure instanceof HttpFailure http
-        && (http.status() == 400 || http.status() == 422)
-        && !takesMany.get();
-    if (refused && oneByOne.compareAndSet(false, true)) {
-      log.info("{} refuses n; draws are asked for one by one", settings.server);
-    }
-    return refused;
   }
 
   /** The settings of a {@link ChatGenerator}. */
   public static final class Builder {
 
+    private static final Set<String> OWN_FIELDS = Set.of("model", "messages", "n", "stream");
+
     private final ModelServer server;
     private final String model;
+    private final Map<String, JsonNode> fields = new LinkedHashMap<>();
+    private final Set<String> alsoWhole = new TreeSet<>();
     private @Nullable String system;
-    private @Nullable Double temperature;
-    private @Nullable Integer maxTokens;
     private int maxDrawsPerRequest = Integer.MAX_VALUE;
     private boolean perDrawSeeds;
+    private int seedBits = 31;
     private boolean whole;
+    private boolean answersOnly;
     private Consumer<Usage> listener = usage -> {};
 
     private Builder(ModelServer server, String model) {
@@ -189,13 +264,30 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
 
     private Builder(Builder other) {
       this(other.server, other.model);
+      this.fields.putAll(other.fields);
+      this.alsoWhole.addAll(other.alsoWhole);
       this.system = other.system;
-      this.temperature = other.temperature;
-      this.maxTokens = other.maxTokens;
       this.maxDrawsPerRequest = other.maxDrawsPerRequest;
       this.perDrawSeeds = other.perDrawSeeds;
+      this.seedBits = other.seedBits;
       this.whole = other.whole;
+      this.answersOnly = other.answersOnly;
       this.listener = other.listener;
+    }
+
+    private Reading reading() {
+      return new Reading(whole, Set.copyOf(alsoWhole), answersOnly);
+    }
+
+    private ObjectNode request(Completions completions, List<Message> conversation) {
+      List<Message> all = new ArrayList<>(conversation.size() + 1);
+      if (system != null) {
+        all.add(Message.system(system));
+      }
+      all.addAll(conversation);
+      ObjectNode request = completions.request(all);
+      fields.forEach(request::set);
+      return request;
     }
 
     /**
@@ -219,8 +311,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
       if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("temperature must be at least 0, but was " + value);
       }
-      this.temperature = value;
-      return this;
+      return field("temperature", value);
     }
 
     /**
@@ -230,7 +321,76 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
      * @return this builder
      */
     public Builder maxTokens(int tokens) {
-      this.maxTokens = atLeastOne(tokens, "maxTokens");
+      return field("max_tokens", atLeastOne(tokens, "maxTokens"));
+    }
+
+    /**
+     * Sets how long a response may be, thoughts included, under the name that OpenAI's newer models ask for: {@code
+     * max_completion_tokens}. Defaults to the server's limit.
+     *
+     * @param tokens the largest number of tokens, at least 1
+     * @return this builder
+     */
+    public Builder maxCompletionTokens(int tokens) {
+      return field("max_completion_tokens", atLeastOne(tokens, "maxCompletionTokens"));
+    }
+
+    /**
+     * Sets the share of probability that tokens are drawn from, {@code top_p}. Defaults to the server's.
+     *
+     * @param share above 0, at most 1
+     * @return this builder
+     */
+    public Builder topP(double share) {
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException("topP must be above 0 and at most 1, but was " + share);
+      }
+      return field("top_p", share);
+    }
+
+    /**
+     * Sets texts at which a response ends. Defaults to none.
+     *
+     * @param texts the texts, at least one
+     * @return this builder
+     */
+    public Builder stop(String... texts) {
+      return field("stop", List.of(texts));
+    }
+
+    /**
+     * Sets how much a model thinks before it answers, {@code reasoning_effort}. Defaults to the server's.
+     *
+     * @param effort a word that the server takes, such as {@code low}
+     * @return this builder
+     */
+    public Builder reasoningEffort(String effort) {
+      return field("reasoning_effort", requireNonNull(effort, "effort"));
+    }
+
+    /**
+     * Sets values for the model's chat template, {@code chat_template_kwargs}, which vLLM and SGLang take: {@code
+     * Map.of("enable_thinking", false)}. Defaults to none.
+     *
+     * @param values names and values: texts, numbers, booleans, lists and maps
+     * @return this builder
+     */
+    public Builder chatTemplateKwargs(Map<String, ?> values) {
+      return field("chat_template_kwargs", Map.copyOf(values));
+    }
+
+    /**
+     * Sets any other field of the request. A field that is set twice has the last value.
+     *
+     * @param name its name, other than {@code model}, {@code messages}, {@code n} and {@code stream}
+     * @param value its value: a text, number, boolean, list or map
+     * @return this builder
+     */
+    public Builder field(String name, Object value) {
+      if (OWN_FIELDS.contains(name)) {
+        throw new IllegalArgumentException("the field %s cannot be set here".formatted(name));
+      }
+      this.fields.put(name, Json.of(requireNonNull(value, "value")));
       return this;
     }
 
@@ -247,12 +407,28 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
 
     /**
      * Asks for each draw alone, with a seed of its own, so that a run can be repeated if the server honours seeds. Costs a
-     * prompt per draw. Defaults to {@code n} and no seed: servers differ in what one seed means for several choices.
+     * prompt per draw. Defaults to {@code n} and no seed: servers differ in what one seed means for several choices. Seeds
+     * have 31 bits, which every server takes; see {@link #seedBits}.
      *
      * @return this builder
      */
     public Builder perDrawSeeds() {
       this.perDrawSeeds = true;
+      return this;
+    }
+
+    /**
+     * Sets how many bits a draw's seed has. Defaults to 31, so that servers whose seeds are signed numbers of 32 bits take
+     * them. Two of 1,000 draws then share a seed with probability 0.0002.
+     *
+     * @param bits from 1 to 53
+     * @return this builder
+     */
+    public Builder seedBits(int bits) {
+      if (bits < 1 || bits > GENERATED_SEED_BITS) {
+        throw new IllegalArgumentException("seedBits must be from 1 to 53, but was " + bits);
+      }
+      this.seedBits = bits;
       return this;
     }
 
@@ -263,6 +439,31 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
      */
     public Builder wholeResponsesOnly() {
       this.whole = true;
+      return this;
+    }
+
+    /**
+     * Takes further values of {@code finish_reason} for those of whole responses. By default a response that ends for a
+     * reason that is not known fails its draw.
+     *
+     * @param reasons the server's spellings; case does not matter
+     * @return this builder
+     */
+    public Builder wholeAlsoWhen(String... reasons) {
+      for (String reason : reasons) {
+        this.alsoWhole.add(FinishReason.plain(reason));
+      }
+      return this;
+    }
+
+    /**
+     * Takes thoughts, such as {@code <think>…</think>}, off the beginning of responses. A response that is nothing but
+     * thoughts fails its draw. Responses are kept as they are by default.
+     *
+     * @return this builder
+     */
+    public Builder withoutThinking() {
+      this.answersOnly = true;
       return this;
     }
 

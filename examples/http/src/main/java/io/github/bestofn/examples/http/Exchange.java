@@ -1,7 +1,9 @@
 package io.github.bestofn.examples.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.bestofn.examples.http.BoundedBody.Body;
 import io.github.bestofn.examples.http.HttpFailure.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -9,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,42 +29,72 @@ final class Exchange<T> {
 
   private static final int MOST_REDIRECTS = 3;
 
-  /** Error codes are names such as {@code rate_limit_exceeded}; anything else may quote a prompt. */
-  private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+  /** What the JDK's client and the operating system say of broken connections, in words of which none is a server's. */
+  private static final Pattern SAFE =
+      Pattern.compile("(?i)connection (reset|closed|refused)( by peer)?|broken pipe|"
+          + "too many concurrent streams|eof reached while reading|http/1\\.1 header parser received no bytes|"
+          + "(\\S+ )?goaway received|received rst_stream: [a-z_ ]+|stream \\d+ cancelled|"
+          + "fixed content-length: \\d+, bytes received: \\d+|closed");
 
   private final ModelServer server;
-  private final String path;
+  private final URI address;
   private final Function<URI, HttpRequest> request;
-  private final Function<JsonNode, T> reader;
+  private final Reader<T> reader;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private volatile @Nullable CompletableFuture<?> sent;
 
-  Exchange(
-      ModelServer server,
-      String path,
-      Function<URI, HttpRequest> request,
-      Function<JsonNode, T> reader) {
+  Exchange(ModelServer server, URI address, Function<URI, HttpRequest> request, Reader<T> reader) {
     this.server = server;
-    this.path = path;
+    this.address = address;
     this.request = request;
     this.reader = reader;
   }
 
+  /**
+   * Makes something of an answer.
+   *
+   * @param <T> the type of what is made
+   */
+  @FunctionalInterface
+  interface Reader<T> {
+
+    /**
+     * Reads an answer.
+     *
+     * @param answer the JSON
+     * @param failures makes the failure of a part of the answer from the reason why it is no use
+     */
+    T read(JsonNode answer, Function<Json.Rejected, HttpFailure> failures);
+  }
+
   CompletableFuture<T> begin() {
-    var timer = new CompletableFuture<Boolean>();
+    CompletableFuture<Boolean> turn = server.turns().next();
     var unused = answer.whenComplete((value, thrown) -> {
-      timer.cancel(false);
+      if (!turn.cancel(false)) {
+        server.turns().giveBack();
+      }
       cancel(sent);
+      if (thrown instanceof HttpFailure failure) {
+        server.warn(failure);
+      }
     });
+    var unusedToo = turn.thenRun(this::start);
+    return answer;
+  }
+
+  private void start() {
+    var timer = new CompletableFuture<Boolean>();
+    var unused = answer.whenComplete((value, thrown) -> timer.cancel(false));
     Duration timeout = server.timeout();
     var unusedToo = timer
         .completeOnTimeout(true, TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
         .thenRun(() -> fail(Kind.TIME_OUT, "gave no answer within " + timeout, null));
-    send(server.uri(path), 0);
-    return answer;
+    send(address, 0, server.hasAnswered().get());
   }
 
-  private void send(URI uri, int redirects) {
+  /* A server that closes a connection for being idle just when the next request goes out has not read it. Such a request
+   * is sent once more, as RFC 9112, section 9.3.1, allows; nothing else is. */
+  private void send(URI uri, int redirects, boolean mayBeStale) {
     try {
       var sending = server.client().sendAsync(request.apply(uri), server.bodies());
       sent = sending;
@@ -69,10 +103,13 @@ final class Exchange<T> {
       }
       var unused = sending.whenComplete((response, thrown) -> {
         try {
-          if (response == null) {
-            broken(thrown);
-          } else {
+          if (response != null) {
+            server.hasAnswered().set(true);
             answered(response, uri, redirects);
+          } else if (mayBeStale && isClosedWithoutAnswer(thrown) && !answer.isDone()) {
+            send(uri, redirects, false);
+          } else {
+            broken(thrown);
           }
         } catch (RuntimeException e) {
           fail(Kind.MALFORMED, "gave an answer that fails to be read: " + e.getClass(), response);
@@ -83,27 +120,74 @@ final class Exchange<T> {
     }
   }
 
-  private void answered(HttpResponse<byte[]> response, URI uri, int redirects) {
+  private void answered(HttpResponse<Body> response, URI uri, int redirects) {
     int status = response.statusCode();
     if (status / 100 == 2) {
       read(response);
     } else if (status / 100 == 3) {
       redirect(response, uri, redirects);
     } else {
-      String message = "answered with status " + status + code(response.body());
-      fail(Kind.STATUS, message, response);
+      ServerError error = error(response);
+      fail(Kind.STATUS, "answered with status " + status + error.suffix(), response, status, error);
     }
   }
 
-  private void read(HttpResponse<byte[]> response) {
+  private void read(HttpResponse<Body> response) {
     try {
-      answer.complete(reader.apply(Json.parse(response.body())));
+      JsonNode root = Json.parse(response.body().stream());
+      ServerError inside = ServerError.inside(root);
+      if (inside == null) {
+        answer.complete(reader.read(root, rejected -> {
+          HttpFailure failure = failure(rejected, response);
+          server.warn(failure);
+          return failure;
+        }));
+      } else {
+        int status = inside.status() > 0 ? inside.status() : response.statusCode();
+        String what =
+            "answered with status %d and an error inside".formatted(response.statusCode());
+        String number = inside.status() > 0 ? ", status " + inside.status() : "";
+        fail(Kind.STATUS, what + number + inside.suffix(), response, status, inside);
+      }
     } catch (Json.Rejected e) {
-      fail(e.kind, String.valueOf(e.getMessage()), response);
+      String other = e.kind == Kind.MALFORMED ? notJson(response) : null;
+      if (other == null) {
+        answer.completeExceptionally(failure(e, response));
+      } else {
+        fail(Kind.MALFORMED, other, response);
+      }
     }
   }
 
-  private void redirect(HttpResponse<byte[]> response, URI uri, int redirects) {
+  /** What an answer is that is no JSON; null if that cannot be told. */
+  private static @Nullable String notJson(HttpResponse<Body> response) {
+    String status = "answered with status %d and ".formatted(response.statusCode());
+    String encoding = header(response, "content-encoding");
+    String beginning = response.body().beginning().toLowerCase(Locale.ROOT);
+    for (String known : List.of("gzip", "br", "deflate", "zstd")) {
+      if (encoding.contains(known)) {
+        return status + "a body in " + known + ", which was not asked for";
+      }
+    }
+    if (beginning.startsWith("\u001f\u008b")) {
+      return status + "a body in gzip, which was not asked for";
+    }
+    if (header(response, "content-type").startsWith("text/event-stream")
+        || beginning.startsWith("data:")
+        || beginning.startsWith("event:")) {
+      return status + "an event stream, which was not asked for";
+    }
+    if (beginning.startsWith("<")) {
+      return status + "a page of HTML or XML: is this the address of a model server?";
+    }
+    return null;
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("").toLowerCase(Locale.ROOT);
+  }
+
+  private void redirect(HttpResponse<Body> response, URI uri, int redirects) {
     int status = response.statusCode();
     URI target = target(response, uri);
     boolean repeats = status == 307 || status == 308;
@@ -112,7 +196,7 @@ final class Exchange<T> {
     } else if (redirects == MOST_REDIRECTS) {
       fail(Kind.REDIRECT, "redirects more than %d times".formatted(MOST_REDIRECTS), response);
     } else {
-      send(target, redirects + 1);
+      send(target, redirects + 1, false);
     }
   }
 
@@ -122,6 +206,16 @@ final class Exchange<T> {
     } catch (IllegalArgumentException notAnAddress) {
       return null;
     }
+  }
+
+  private static boolean isClosedWithoutAnswer(@Nullable Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException
+          || String.valueOf(cause.getMessage()).contains("parser received no bytes")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void broken(@Nullable Throwable thrown) {
@@ -138,43 +232,77 @@ final class Exchange<T> {
         return;
       }
       if (cause instanceof ConnectException || cause instanceof SSLException) {
-        answer.completeExceptionally(
-            failure(Kind.CONNECTION, "could not be connected to", 0, Limits.NONE, cause));
+        failBroken("could not be connected to", cause);
         return;
       }
     }
-    // The JDK's messages quote what came in.
+    // Other messages of the JDK quote what came in: they and their exceptions stay here.
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage()).strip();
+      if (SAFE.matcher(message).matches()) {
+        failBroken("broke the connection: " + message, new IOException(message));
+        return;
+      }
+    }
     String what = thrown == null ? "" : ": " + Stages.unwrap(thrown).getClass().getSimpleName();
     fail(Kind.CONNECTION, "broke the connection" + what, null);
   }
 
+  private void failBroken(String message, Throwable cause) {
+    answer.completeExceptionally(
+        failure(Kind.CONNECTION, message, 0, Limits.NONE, ServerError.NONE, cause));
+  }
+
   private void fail(Kind kind, String message, @Nullable HttpResponse<?> response) {
     int status = response == null ? 0 : response.statusCode();
-    Limits limits = response == null
+    fail(kind, message, response, status, ServerError.NONE);
+  }
+
+  private void fail(
+      Kind kind,
+      String message,
+      @Nullable HttpResponse<?> response,
+      int status,
+      ServerError error) {
+    answer.completeExceptionally(
+        failure(kind, message, status, limits(response).or(error.retryAfter()), error, null));
+  }
+
+  /** The failure of an answer, or of a part of it. */
+  private HttpFailure failure(Json.Rejected rejected, HttpResponse<?> response) {
+    ServerError error = rejected.error == null ? ServerError.NONE : rejected.error;
+    return failure(
+        rejected.kind,
+        String.valueOf(rejected.getMessage()),
+        error.status() > 0 ? error.status() : response.statusCode(),
+        limits(response).or(error.retryAfter()),
+        error,
+        null);
+  }
+
+  private Limits limits(@Nullable HttpResponse<?> response) {
+    return response == null
         ? Limits.NONE
         : Limits.of(response.headers(), server.clock().instant());
-    answer.completeExceptionally(failure(kind, message, status, limits, null));
   }
 
-  private IOException failure(
-      Kind kind, String message, int status, Limits limits, @Nullable Throwable cause) {
-    return new HttpFailure(kind, server + path + ": " + message, status, limits, cause);
+  private HttpFailure failure(
+      Kind kind,
+      String message,
+      int status,
+      Limits limits,
+      ServerError error,
+      @Nullable Throwable cause) {
+    return new HttpFailure(
+        kind, Address.shown(address) + ": " + message, status, limits, error, cause);
   }
 
-  private static String code(byte[] body) {
+  private static ServerError error(HttpResponse<Body> response) {
     try {
-      JsonNode root = Json.parse(body);
-      JsonNode error = root.path("error").isObject() ? root.path("error") : root;
-      for (String name : new String[] {"code", "type", "error_type"}) {
-        String code = error.path(name).asText();
-        if (CODE.matcher(code).matches()) {
-          return " (" + code + ")";
-        }
-      }
+      return ServerError.of(Json.parse(response.body().stream()));
     } catch (Json.Rejected e) {
-      // No code, then.
+      return ServerError.NONE;
     }
-    return "";
   }
 
   private static void cancel(@Nullable CompletableFuture<?> future) {

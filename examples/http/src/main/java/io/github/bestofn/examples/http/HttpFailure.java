@@ -1,5 +1,6 @@
 package io.github.bestofn.examples.http;
 
+import io.github.bestofn.examples.http.ServerError.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public final class HttpFailure extends IOException {
 
   /** What went wrong. */
   public enum Kind {
-    /** The server answered with a status other than success. */
+    /** The server answered with an error: a status other than success, or an error inside a success. */
     STATUS,
     /** No answer within the time allowed. */
     TIME_OUT,
@@ -28,8 +29,14 @@ public final class HttpFailure extends IOException {
     TOO_LARGE,
     /** The answer is not JSON, or not of the shape agreed on. */
     MALFORMED,
-    /** The answer holds no response that can be used. */
+    /** The answer, or one choice of it, holds no response that can be used. */
     EMPTY,
+    /** A choice ends at a limit of tokens, where whole responses are asked for. */
+    CUT,
+    /** A choice is withheld: by a filter of the server, or because the model refuses. */
+    WITHHELD,
+    /** A choice was broken off, or ended for a reason that is not known. */
+    BROKEN_OFF,
     /** A judge gave no score, or one out of its range. */
     UNSCORED
   }
@@ -37,12 +44,20 @@ public final class HttpFailure extends IOException {
   private final Kind kind;
   private final int status;
   private final Limits limits;
+  private final ServerError error;
 
-  HttpFailure(Kind kind, String message, int status, Limits limits, @Nullable Throwable cause) {
+  HttpFailure(
+      Kind kind,
+      String message,
+      int status,
+      Limits limits,
+      ServerError error,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.status = status;
     this.limits = limits;
+    this.error = error;
   }
 
   /**
@@ -55,7 +70,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * The status of the answer.
+   * The status of the error: that of the answer, or the one inside an answer whose own status says success.
    *
    * @return the HTTP status, 0 if there was none
    */
@@ -64,20 +79,53 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Whether the same request may succeed later: time-outs, broken connections, and status 408, 409, 429 and 5xx.
+   * The server's name for the error, such as {@code rate_limit_exceeded}.
+   *
+   * @return its code or type; empty if there is none, or none that is safe to show
+   */
+  public Optional<String> code() {
+    return error.shown().isEmpty() ? Optional.empty() : Optional.of(error.shown());
+  }
+
+  /**
+   * Whether the same request may succeed later: time-outs, broken connections, and errors of status 408, 409, 425, 429 and
+   * 5xx other than 501 and 505, unless the server says that a quota is used up.
    *
    * @return true if it may be worth another try
    */
   public boolean isTransient() {
     return switch (kind) {
       case TIME_OUT, CONNECTION -> true;
-      case STATUS -> status == 408 || status == 409 || status == 429 || status >= 500;
+      case STATUS -> !isAbout(Topic.QUOTA) && (mayPass(status) || isTrouble());
+      case BROKEN_OFF -> true;
       default -> false;
     };
   }
 
+  /** Whether an error inside a success, which has no status of its own, says that it may pass. */
+  private boolean isTrouble() {
+    return status / 100 == 2 && (isAbout(Topic.RATE) || isAbout(Topic.TROUBLE));
+  }
+
+  private static boolean mayPass(int status) {
+    return switch (status) {
+      case 408, 409, 425, 429 -> true;
+      case 501, 505 -> false;
+      default -> status >= 500;
+    };
+  }
+
+  boolean isAbout(Topic topic) {
+    return error.isAbout(topic);
+  }
+
+  ServerError error() {
+    return error;
+  }
+
   /**
-   * How long the server asks to be left alone: {@code Retry-After-Ms}, or else {@code Retry-After} in seconds or as a date.
+   * How long the server asks to be left alone: {@code Retry-After-Ms}, or else {@code Retry-After} in seconds or as a date,
+   * or else the {@code RetryInfo} of Google's errors, or else {@code x-ratelimit-reset-*}. At most a day.
    *
    * @return the time to wait, from when the answer came in; empty if the server does not say
    */

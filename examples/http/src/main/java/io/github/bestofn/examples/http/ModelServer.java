@@ -12,37 +12,54 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server of language or reward models, and how to talk to it. Share one among all generators and reward models that use
  * it: they share its connections. Immutable and thread-safe.
  *
- * <p>Redirects are followed within the server only. The API key is read from the environment and shown nowhere.
+ * <p>An address may be that of the server, as {@code http://localhost:8000}, end with a version, as {@code
+ * https://host/v1beta/openai}, or be the whole address of chat completions, with a query such as {@code
+ * ?api-version=2024-10-21}. Redirects are followed within the server only. Keys are read from the environment and shown
+ * nowhere.
  */
 public final class ModelServer {
 
-  private final URI base;
+  private static final Logger log = LoggerFactory.getLogger(ModelServer.class);
+
+  /** Troubles that are logged: one line for each kind and status is enough. */
+  private static final int MOST_WARNINGS = 32;
+
+  private final Address address;
   private final HttpClient client;
   private final Duration timeout;
   private final int most;
   private final Clock clock;
-  private final @Nullable String authorization;
+  private final Map<String, String> headers;
+  private final Turns turns;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean hasAnswered = new AtomicBoolean();
 
-  private ModelServer(Builder builder, @Nullable String authorization) {
-    this.base = builder.base;
+  private ModelServer(Builder builder, Map<String, String> headers) {
+    this.address = builder.address;
     this.timeout = builder.timeout;
     this.most = builder.most;
     this.clock = builder.clock;
-    this.authorization = authorization;
+    this.headers = headers;
+    this.turns = new Turns(builder.concurrentCalls());
     HttpClient.Builder settings = HttpClient.newBuilder()
         .followRedirects(Redirect.NEVER)
         .connectTimeout(builder.connectTimeout);
-    if (!"https".equalsIgnoreCase(base.getScheme())) {
+    if (!builder.isEncrypted()) {
       // Asking for an upgrade to HTTP/2 irritates the servers that cannot.
       settings.version(Version.HTTP_1_1);
     }
@@ -52,7 +69,7 @@ public final class ModelServer {
   /**
    * A server with the default settings and no key.
    *
-   * @param base its address, such as {@code http://localhost:8000}; a {@code /v1} at the end is allowed
+   * @param base its address, such as {@code http://localhost:8000}, or that of its chat completions
    * @return the server
    * @throws IllegalArgumentException if the address cannot be one of a server
    */
@@ -63,18 +80,44 @@ public final class ModelServer {
   /**
    * A server whose settings are yet to be chosen.
    *
-   * @param base its address, such as {@code http://localhost:8000}; a {@code /v1} at the end is allowed
+   * @param base its address, such as {@code http://localhost:8000}, or that of its chat completions
    * @return a builder
    * @throws IllegalArgumentException if the address cannot be one of a server
    */
   public static Builder builder(String base) {
-    return new Builder(address(base));
+    return new Builder(Address.of(base));
   }
 
   /** Posts a question. Cancelling the future ends the call; it fails with an {@link HttpFailure}. */
-  <T> CompletableFuture<T> post(String path, JsonNode body, Function<JsonNode, T> reader) {
+  <T> CompletableFuture<T> post(String path, JsonNode body, Exchange.Reader<T> reader) {
+    return post(address.below(path), body, reader);
+  }
+
+  /** Posts a request for chat completions. */
+  <T> CompletableFuture<T> complete(JsonNode body, Exchange.Reader<T> reader) {
+    return post(address.completions(), body, reader);
+  }
+
+  private <T> CompletableFuture<T> post(URI uri, JsonNode body, Exchange.Reader<T> reader) {
     byte[] bytes = Json.write(body);
-    return new Exchange<>(this, path, uri -> request(uri, bytes), reader).begin();
+    return new Exchange<>(this, uri, at -> request(at, bytes), reader).begin();
+  }
+
+  /** Logs a failure, the first of its kind. */
+  void warn(HttpFailure failure) {
+    String kind = failure.kind() + " " + failure.status();
+    if (warned.size() < MOST_WARNINGS && warned.add(kind)) {
+      log.warn("{}; further failures of this kind are not logged", failure.getMessage());
+    }
+  }
+
+  Turns turns() {
+    return turns;
+  }
+
+  /** Whether there has been an answer before, so that a connection may be one that has been used. */
+  AtomicBoolean hasAnswered() {
+    return hasAnswered;
   }
 
   private HttpRequest request(URI uri, byte[] body) {
@@ -82,9 +125,7 @@ public final class ModelServer {
         .header("Content-Type", "application/json")
         .header("Accept", "application/json")
         .POST(BodyPublishers.ofByteArray(body));
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
+    headers.forEach(request::setHeader);
     return request.build();
   }
 
@@ -92,7 +133,7 @@ public final class ModelServer {
     return client;
   }
 
-  BodyHandler<byte[]> bodies() {
+  BodyHandler<BoundedBody.Body> bodies() {
     return BoundedBody.handler(most);
   }
 
@@ -108,12 +149,9 @@ public final class ModelServer {
     return clock;
   }
 
-  URI uri(String path) {
-    return URI.create(base + path);
-  }
-
   /** Whether an address is on this server: same scheme, host and port. */
   boolean owns(URI uri) {
+    URI base = address.base();
     return base.getScheme().equalsIgnoreCase(uri.getScheme())
         && base.getHost().equalsIgnoreCase(uri.getHost())
         && port(base) == port(uri);
@@ -128,40 +166,29 @@ public final class ModelServer {
   /** The address, without the key. */
   @Override
   public String toString() {
-    return base.toString();
-  }
-
-  private static URI address(String base) {
-    try {
-      URI uri = URI.create(base.strip().replaceAll("/+$", "").replaceAll("/v1$", ""));
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      boolean plain = uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null;
-      if (plain && (scheme.equals("http") || scheme.equals("https"))) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // It may hold a password: the message below does not quote it.
-    }
-    throw new IllegalArgumentException(
-        "the address of a server must be http or https, a host, perhaps a port and a path, and no more");
+    return address.base().toString();
   }
 
   /** The settings of a {@link ModelServer}. */
   public static final class Builder {
 
-    private final URI base;
+    private static final String AUTHORIZATION = "Authorization";
+    private static final int STREAMS = 96;
+
+    private final Address address;
+    private final Map<String, String> plainHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private @Nullable Integer maxConcurrentCalls;
     private Duration timeout = Duration.ofMinutes(2);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private int most = 16 * 1024 * 1024;
     private Clock clock = Clock.systemUTC();
+    private String keyHeader = AUTHORIZATION;
     private @Nullable String keyVariable;
     private UnaryOperator<@Nullable String> environment = System::getenv;
 
-    private Builder(URI base) {
-      this.base = base;
+    private Builder(Address address) {
+      this.address = address;
     }
 
     /**
@@ -211,6 +238,77 @@ public final class ModelServer {
       return this;
     }
 
+    /**
+     * Sets the header that the key goes out in, as it is. Defaults to {@code Authorization}, with {@code Bearer} before it.
+     *
+     * @param name the name of a header, such as {@code api-key} for Azure
+     * @return this builder
+     */
+    public Builder apiKeyHeader(String name) {
+      this.keyHeader = checkedHeader(name, "");
+      return this;
+    }
+
+    /**
+     * Adds a header to every request. Secrets belong into {@link #headerFrom}.
+     *
+     * @param name its name
+     * @param value its value, in printable characters of ASCII
+     * @return this builder
+     */
+    public Builder header(String name, String value) {
+      this.plainHeaders.put(checkedHeader(name, value), value);
+      return this;
+    }
+
+    /**
+     * Adds a header whose value is read from the environment when the server is built, and shown nowhere.
+     *
+     * @param name its name
+     * @param variable the name of an environment variable
+     * @return this builder
+     */
+    public Builder headerFrom(String name, String variable) {
+      this.variables.put(checkedHeader(name, ""), requireNonNull(variable, "variable"));
+      return this;
+    }
+
+    /**
+     * Sets how many calls run at a time; others wait. Defaults to 96 for HTTPS, as servers of HTTP/2 commonly take 100
+     * streams of a connection (RFC 9113, section 6.5.2) and fail those beyond, and to no limit for plain HTTP.
+     *
+     * @param calls the largest number of calls, at least 1
+     * @return this builder
+     */
+    public Builder maxConcurrentCalls(int calls) {
+      if (calls < 1) {
+        throw new IllegalArgumentException(
+            "maxConcurrentCalls must be at least 1, but was " + calls);
+      }
+      this.maxConcurrentCalls = calls;
+      return this;
+    }
+
+    boolean isEncrypted() {
+      return "https".equalsIgnoreCase(address.base().getScheme());
+    }
+
+    private int concurrentCalls() {
+      if (maxConcurrentCalls != null) {
+        return maxConcurrentCalls;
+      }
+      return isEncrypted() ? STREAMS : Integer.MAX_VALUE;
+    }
+
+    private static String checkedHeader(String name, String value) {
+      boolean isValid = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+          && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+      if (!isValid) {
+        throw new IllegalArgumentException("a header must have a name and printable characters");
+      }
+      return name;
+    }
+
     Builder environment(UnaryOperator<@Nullable String> variables) {
       this.environment = variables;
       return this;
@@ -228,7 +326,13 @@ public final class ModelServer {
      * @throws IllegalStateException if there is no key where it should be
      */
     public ModelServer build() {
-      return new ModelServer(this, keyVariable == null ? null : "Bearer " + key(keyVariable));
+      Map<String, String> headers = new TreeMap<>(plainHeaders);
+      variables.forEach((name, variable) -> headers.put(name, key(variable)));
+      if (keyVariable != null) {
+        String key = key(keyVariable);
+        headers.put(keyHeader, keyHeader.equalsIgnoreCase(AUTHORIZATION) ? "Bearer " + key : key);
+      }
+      return new ModelServer(this, headers);
     }
 
     private String key(String variable) {

@@ -1,50 +1,68 @@
 package io.github.bestofn.examples.http;
 
 import io.github.bestofn.examples.http.Stages.Outcome;
+import io.github.bestofn.spi.PartialResponsesException;
+import io.github.bestofn.spi.PartialRewardsException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
- * Puts the answers of several calls for one request together. A call that fails loses nothing that the others
- * brought: its part is null, which the run counts as a failure. If all fail, so does the request.
+ * Puts the answers to the items of one request together. An item that failed loses nothing that the others brought. What
+ * the only item of a request failed with is thrown as it is.
  */
 final class Parts {
 
-  private final Logger log;
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private Parts() {}
 
-  Parts(Logger log) {
-    this.log = log;
+  /** The responses, or what there is of them. */
+  static List<String> responses(List<Outcome<String>> items) throws Exception {
+    List<@Nullable String> responses = new ArrayList<>(items.size());
+    items.forEach(item -> responses.add(item.value()));
+    if (isAnyFailed(items)) {
+      throw new PartialResponsesException(responses, failures(items));
+    }
+    return items.stream().map(Parts::value).toList();
   }
 
-  /** What a function makes of the parts, of which some may be null. */
-  <T, A> CompletableFuture<A> gather(
-      List<CompletableFuture<@Nullable T>> calls, Function<List<T>, A> function) {
-    return Stages.all(calls, outcomes -> function.apply(values(outcomes)));
+  /** The rewards, or what there is of them. */
+  static double[] rewards(List<Outcome<Double>> items) throws Exception {
+    double[] rewards = items.stream()
+        .mapToDouble(item -> item.value() == null ? Double.NaN : item.value())
+        .toArray();
+    if (isAnyFailed(items)) {
+      throw new PartialRewardsException(rewards, failures(items));
+    }
+    return rewards;
   }
 
-  private <T> List<T> values(List<Outcome<T>> outcomes) {
-    List<T> values = new ArrayList<>(outcomes.size());
-    outcomes.forEach(outcome -> values.add(outcome.value()));
-    Throwable failure = outcomes.stream()
-        .map(Outcome::failure)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-    if (failure != null && values.stream().allMatch(Objects::isNull)) {
-      throw new CompletionException(failure);
+  /** The value of an item, or its failure. */
+  static <T> T only(Outcome<T> item) throws Exception {
+    if (item.failure() instanceof Exception exception) {
+      throw exception;
     }
-    if (failure != null && warned.compareAndSet(false, true)) {
-      log.warn(
-          "some of the calls for a request failed, without further notice: {}", failure.toString());
+    return value(item);
+  }
+
+  private static <T> T value(Outcome<T> item) {
+    T value = item.value();
+    if (value == null) {
+      throw new IllegalStateException("an item has neither a value nor a failure");
     }
-    return values;
+    return value;
+  }
+
+  private static <T> boolean isAnyFailed(List<Outcome<T>> items) throws Exception {
+    Throwable only = items.size() == 1 ? items.get(0).failure() : null;
+    if (only instanceof Exception exception) {
+      throw exception;
+    }
+    return items.stream().anyMatch(item -> item.failure() != null);
+  }
+
+  private static <T> List<@Nullable Throwable> failures(List<Outcome<T>> items) {
+    List<@Nullable Throwable> failures = new ArrayList<>(items.size());
+    items.forEach(item -> failures.add(item.failure()));
+    return failures;
   }
 }

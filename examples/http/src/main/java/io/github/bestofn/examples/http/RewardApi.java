@@ -3,8 +3,12 @@ package io.github.bestofn.examples.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.bestofn.examples.http.Stages.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +22,8 @@ public enum RewardApi {
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return Json.byIndex(
-          answer.path("data"), count, item -> Json.only(item.path("probs"), "probs"));
+    List<Outcome<Double>> scores(Answer answer) {
+      return answer.byIndex(answer.root().path("data"), item -> item.path("probs"), "probs");
     }
   },
   /** {@code /pooling} of vLLM, task classify: a conversation per call, or texts by a {@link Template}. */
@@ -31,23 +34,25 @@ public enum RewardApi {
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return Json.byIndex(answer.path("data"), count, item -> Json.only(item.path("data"), "data"));
+    List<Outcome<Double>> scores(Answer answer) {
+      return answer.byIndex(answer.root().path("data"), item -> item.path("data"), "data");
     }
   },
   /** {@code /score} of vLLM, for models that compare two texts. */
   VLLM_SCORE("/score") {
     @Override
     ObjectNode question(Question of) {
-      ObjectNode question = named(of).put("queries", of.prompt()).put("use_activation", false);
-      question.set("documents", Json.array(of.responses()));
+      ObjectNode question = named(of);
+      String prompt = of.older() ? "text_1" : "queries";
+      String responses = of.older() ? "text_2" : "documents";
+      question.put(prompt, Json.text(of.prompt())).put("use_activation", false);
+      question.set(responses, Json.array(of.responses()));
       return question;
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return Json.byIndex(
-          answer.path("data"), count, item -> Json.number(item.path("score"), "score"));
+    List<Outcome<Double>> scores(Answer answer) {
+      return answer.byIndex(answer.root().path("data"), item -> item.path("score"), "score");
     }
   },
   /** {@code /classify} of SGLang: texts by a {@link Template}. */
@@ -58,8 +63,8 @@ public enum RewardApi {
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return Json.inOrder(answer, count, item -> Json.only(item.path("embedding"), "embedding"));
+    List<Outcome<Double>> scores(Answer answer) {
+      return answer.inOrder(answer.root(), item -> item.path("embedding"), "embedding");
     }
   },
   /** {@code /v1/classify} of SGLang: texts by a {@link Template}. */
@@ -70,8 +75,8 @@ public enum RewardApi {
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return VLLM_CLASSIFY.scores(answer, count);
+    List<Outcome<Double>> scores(Answer answer) {
+      return VLLM_CLASSIFY.scores(answer);
     }
   },
   /** {@code /predict} of Text Embeddings Inference: texts by a {@link Template}. */
@@ -81,49 +86,48 @@ public enum RewardApi {
       ObjectNode question = Json.object().put("raw_scores", true).put("truncate", true);
       ArrayNode inputs = question.putArray("inputs");
       // A flat array of two texts would be a pair and not a batch.
-      of.texts().forEach(text -> inputs.addArray().add(text));
+      of.texts().forEach(text -> inputs.addArray().add(Json.text(text)));
       return question;
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return Json.inOrder(answer, count, item -> {
-        JsonNode labels = Json.elements(item, "a prediction");
-        if (labels.size() != 1) {
-          throw Json.malformed("%d labels where a reward model has one".formatted(labels.size()));
-        }
-        return Json.number(labels.get(0).path("score"), "score");
-      });
+    List<Outcome<Double>> scores(Answer answer) {
+      boolean isFlat = answer.count() == 1 && answer.root().path(0).isObject();
+      return answer.inOrder(
+          isFlat ? Json.list(answer.root()) : answer.root(), item -> item, "a prediction");
     }
   },
   /** {@code /rerank} of Text Embeddings Inference, for models that compare two texts. */
   TEI_RERANK("/rerank") {
     @Override
     ObjectNode question(Question of) {
-      ObjectNode question = Json.object().put("query", of.prompt()).put("raw_scores", true);
+      ObjectNode question =
+          Json.object().put("query", Json.text(of.prompt())).put("raw_scores", true);
       question.set("texts", Json.array(of.responses()));
       return question;
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      return Json.byIndex(answer, count, item -> Json.number(item.path("score"), "score"));
+    List<Outcome<Double>> scores(Answer answer) {
+      return answer.byIndex(answer.root(), item -> item.path("score"), "score");
     }
   },
-  /** {@code /rerank} of Infinity, for models that compare two texts. */
+  /** {@code /rerank} of Infinity, which vLLM and llama.cpp have as well, for models that compare two texts. */
   INFINITY_RERANK("/rerank") {
     @Override
     ObjectNode question(Question of) {
-      ObjectNode question = named(of).put("query", of.prompt()).put("raw_scores", true);
+      ObjectNode question = named(of).put("query", Json.text(of.prompt())).put("raw_scores", true);
       question.set("documents", Json.array(of.responses()));
       return question;
     }
 
     @Override
-    double[] scores(JsonNode answer, int count) {
-      JsonNode ranked = answer.has("data") ? answer.path("data") : answer.path("results");
-      return Json.byIndex(
-          ranked, count, item -> Json.number(item.path("relevance_score"), "relevance_score"));
+    List<Outcome<Double>> scores(Answer answer) {
+      JsonNode root = answer.root();
+      return answer.byIndex(
+          root.has("data") ? root.path("data") : root.path("results"),
+          item -> item.has("relevance_score") ? item.path("relevance_score") : item.path("score"),
+          "relevance_score");
     }
   };
 
@@ -138,21 +142,90 @@ public enum RewardApi {
    *
    * @param model the model's name on the server, null if it has but one
    * @param template writes texts, null for conversations
+   * @param older whether the server has the names of an older interface
    */
   record Question(
-      @Nullable String model, @Nullable Template template, String prompt, List<String> responses) {
+      @Nullable String model,
+      @Nullable Template template,
+      String prompt,
+      List<String> responses,
+      boolean older) {
 
+    /** Prompt and responses as texts, in which neither can write turns of its own. */
     List<String> texts() {
       Template written = template == null ? Template.lines() : template;
+      String plain = Template.withoutControls(prompt);
       return responses.stream()
-          .map(response -> written.render(prompt, response))
+          .map(response -> written.render(plain, Template.withoutControls(response)))
           .toList();
     }
   }
 
   abstract ObjectNode question(Question of);
 
-  abstract double[] scores(JsonNode answer, int count);
+  /** The score of each response, or why it has none. */
+  abstract List<Outcome<Double>> scores(Answer answer);
+
+  /**
+   * An answer about some responses.
+   *
+   * @param root the JSON
+   * @param count how many responses were asked about
+   * @param choice which number counts, where there are several
+   * @param failures makes the failure of a response from the reason why its score is no use
+   */
+  record Answer(
+      JsonNode root, int count, ScoreChoice choice, Function<Json.Rejected, HttpFailure> failures) {
+
+    /** Scores in the order of the responses; one that stands alone is the only one. */
+    private List<Outcome<Double>> inOrder(
+        JsonNode list, Function<JsonNode, JsonNode> score, String name) {
+      JsonNode items = list.isObject() && count == 1 ? Json.list(list) : list;
+      if (!items.isArray()) {
+        throw Json.malformed("the list of scores is not an array");
+      }
+      if (items.size() != count) {
+        throw Json.malformed("%d scores for %d responses".formatted(items.size(), count));
+      }
+      List<Outcome<Double>> scores = new ArrayList<>(count);
+      items.forEach(item -> scores.add(score(score.apply(item), name)));
+      return scores;
+    }
+
+    /** Scores where their {@code index} says; a response without one has none. */
+    private List<Outcome<Double>> byIndex(
+        JsonNode list, Function<JsonNode, JsonNode> score, String name) {
+      if (!list.isArray()) {
+        throw Json.malformed("the list of scores is not an array");
+      }
+      if (list.isEmpty() || list.size() > count) {
+        throw Json.malformed("%d scores for %d responses".formatted(list.size(), count));
+      }
+      List<@Nullable Outcome<Double>> scores = new ArrayList<>(Collections.nCopies(count, null));
+      for (JsonNode item : list) {
+        JsonNode index = item.path("index");
+        boolean valid = index.isInt() && index.intValue() >= 0 && index.intValue() < count;
+        if (!valid || scores.set(index.intValue(), score(score.apply(item), name)) != null) {
+          throw Json.malformed("an index is missing, out of range or given twice");
+        }
+      }
+      return scores.stream()
+          .map(each -> each == null ? failed(Json.malformed("no score for a response")) : each)
+          .toList();
+    }
+
+    private Outcome<Double> score(JsonNode score, String name) {
+      try {
+        return new Outcome<>(choice.number(score, name), null);
+      } catch (Json.Rejected rejected) {
+        return failed(rejected);
+      }
+    }
+
+    private Outcome<Double> failed(Json.Rejected rejected) {
+      return new Outcome<>(null, failures.apply(rejected));
+    }
+  }
 
   String path() {
     return path;
@@ -184,8 +257,13 @@ public enum RewardApi {
       return question;
     }
     ArrayNode messages = question.putArray("messages");
-    messages.addObject().put("role", "user").put("content", of.prompt());
-    messages.addObject().put("role", "assistant").put("content", of.responses().get(0));
+    message(messages, "user", of.prompt());
+    message(messages, "assistant", of.responses().get(0));
     return question.put("add_generation_prompt", false);
+  }
+
+  private static void message(ArrayNode messages, String role, String text) {
+    String content = Json.text(Template.withoutControls(text));
+    messages.addObject().put("role", role).put("content", content);
   }
 }

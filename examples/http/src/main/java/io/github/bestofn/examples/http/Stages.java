@@ -19,28 +19,66 @@ final class Stages {
    */
   record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {}
 
-  /** What a function makes of several values or failures, once all are in. */
+  /**
+   * Makes something of a value, or fails.
+   *
+   * @param <A> the type of the value
+   * @param <B> the type of what is made of it
+   */
+  @FunctionalInterface
+  interface Step<A, B> {
+    B apply(A value) throws Exception;
+  }
+
+  /** What a step makes of several values or failures, once all are in. */
   static <A, B> CompletableFuture<B> all(
-      List<CompletableFuture<A>> parts, Function<List<Outcome<A>>, B> function) {
+      List<CompletableFuture<A>> parts, Step<List<Outcome<A>>, B> step) {
     CompletableFuture<?>[] ended =
         parts.stream().map(part -> part.handle(Outcome::new)).toArray(CompletableFuture<?>[]::new);
-    CompletableFuture<B> result = CompletableFuture.allOf(ended)
-        .thenApply(all -> function.apply(parts.stream().map(Stages::outcome).toList()));
+    CompletableFuture<B> result = new CompletableFuture<>();
+    var unused = CompletableFuture.allOf(ended)
+        .whenComplete((all, thrown) -> complete(
+            result,
+            () -> step.apply(parts.stream().<Outcome<A>>map(Stages::outcome).toList())));
     parts.forEach(part -> endWith(result, part));
     return result;
   }
 
-  /** A second attempt in place of the first, if the function gives one for its failure. */
-  static <A> CompletableFuture<A> orElse(
-      CompletableFuture<A> first, Function<Throwable, @Nullable CompletableFuture<A>> second) {
-    var result = new CompletableFuture<A>();
+  /** What a step makes of a value. */
+  static <A, B> CompletableFuture<B> then(CompletableFuture<A> first, Step<A, B> step) {
+    CompletableFuture<B> result = new CompletableFuture<>();
     var unused = first.whenComplete((value, thrown) -> {
-      CompletableFuture<A> next = thrown == null ? null : second.apply(unwrap(thrown));
-      if (next == null) {
-        complete(result, value, thrown);
+      if (thrown == null) {
+        complete(result, () -> step.apply(value));
       } else {
-        var unusedToo = next.whenComplete((other, again) -> complete(result, other, again));
-        endWith(result, next);
+        result.completeExceptionally(unwrap(thrown));
+      }
+    });
+    endWith(result, first);
+    return result;
+  }
+
+  /** What another future makes of how a first one ended. */
+  static <A, B> CompletableFuture<B> compose(
+      CompletableFuture<A> first, Function<Outcome<A>, CompletableFuture<B>> next) {
+    CompletableFuture<B> result = new CompletableFuture<>();
+    var unused = first.whenComplete((value, thrown) -> {
+      if (result.isDone()) {
+        return;
+      }
+      try {
+        CompletableFuture<B> second =
+            next.apply(new Outcome<>(value, thrown == null ? null : unwrap(thrown)));
+        endWith(result, second);
+        var unusedToo = second.whenComplete((other, again) -> {
+          if (again == null) {
+            result.complete(other);
+          } else {
+            result.completeExceptionally(unwrap(again));
+          }
+        });
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
       }
     });
     endWith(result, first);
@@ -53,12 +91,15 @@ final class Stages {
     return thrown instanceof CompletionException && cause != null ? unwrap(cause) : thrown;
   }
 
-  private static <A> void complete(
-      CompletableFuture<A> result, @Nullable A value, @Nullable Throwable thrown) {
-    if (thrown == null) {
-      result.complete(value);
-    } else {
-      result.completeExceptionally(unwrap(thrown));
+  private interface Value<B> {
+    B get() throws Exception;
+  }
+
+  private static <B> void complete(CompletableFuture<B> result, Value<B> value) {
+    try {
+      result.complete(value.get());
+    } catch (Exception e) {
+      result.completeExceptionally(e);
     }
   }
 

@@ -1,6 +1,11 @@
 package io.github.bestofn.examples.http;
 
-/** Writes a prompt and a response as the one text that a reward model was trained on. */
+import java.util.regex.Pattern;
+
+/**
+ * Writes a prompt and a response as the one text that a reward model was trained on. Both come with their control tokens, such
+ * as {@code <|im_end|>}, broken by a blank, so that a response cannot write turns of its own.
+ */
 @FunctionalInterface
 public interface Template {
 
@@ -28,7 +33,29 @@ public interface Template {
    * @return the template
    */
   static Template chatMl() {
-    return (prompt, response) -> "<|im_start|>user\n" + prompt
-        + "<|im_end|>\n<|im_start|>assistant\n" + response + "<|im_end|>\n";
+    return (prompt, response) -> "<|im_start|>user\n" + withoutControls(prompt)
+        + "<|im_end|>\n<|im_start|>assistant\n" + withoutControls(response) + "<|im_end|>\n";
+  }
+
+  /**
+   * A text in which no tokenizer finds the control tokens of the common chat formats: those in {@code <|…|>}, {@code
+   * <start_of_turn>}, {@code <end_of_turn>}, {@code [INST]}, {@code <<SYS>>}, {@code </s>} and their like have a blank after
+   * the first character.
+   *
+   * @param text a prompt or a response
+   * @return the same text if there is none
+   */
+  static String withoutControls(String text) {
+    return Controls.TOKEN.matcher(text).replaceAll("$1 $2");
+  }
+
+  /** What control tokens look like. */
+  final class Controls {
+
+    private static final Pattern TOKEN = Pattern.compile(
+        "([<\\[])(\\|[A-Za-z0-9_]{1,40}\\|>|(?:start|end)_of_turn>|/?(?:INST|AVAILABLE_TOOLS|TOOL_CALLS)\\]|</?SYS>>|"
+            + "/s>|\uFF5C[^\uFF5C]{1,40}\uFF5C>)");
+
+    private Controls() {}
   }
 }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param answers how many answers came in
  * @param promptTokens tokens of prompts, as far as they were reported
- * @param completionTokens tokens of responses, as far as they were reported
+ * @param completionTokens tokens of responses, as far as they were reported: thoughts included, also those of responses
+ *     without text, and a total that is not divided into prompt and response
  */
 public record Usage(long answers, long promptTokens, long completionTokens) {
 
@@ -15,7 +16,20 @@ public record Usage(long answers, long promptTokens, long completionTokens) {
 
   /** The usage of one answer. */
   static Usage of(JsonNode usage) {
-    return new Usage(1, count(usage.path("prompt_tokens")), count(usage.path("completion_tokens")));
+    long prompt = count(usage, "prompt_tokens", "input_tokens");
+    long completion = count(usage, "completion_tokens", "output_tokens");
+    long total = count(usage, "total_tokens", "total_tokens");
+    // Some servers leave thoughts out of completion_tokens, and have them in the total only.
+    return new Usage(
+        1, prompt, Math.max(completion, Math.max(thoughts(usage, completion), total - prompt)));
+  }
+
+  /** Thoughts that are more than the tokens they should be among were not counted there. */
+  private static long thoughts(JsonNode usage, long completion) {
+    long reasoning = Math.max(
+        count(usage.path("completion_tokens_details"), "reasoning_tokens", "reasoning_tokens"),
+        count(usage.path("output_tokens_details"), "reasoning_tokens", "reasoning_tokens"));
+    return reasoning > completion ? reasoning + completion : completion;
   }
 
   Usage plus(Usage other) {
@@ -25,7 +39,11 @@ public record Usage(long answers, long promptTokens, long completionTokens) {
         completionTokens + other.completionTokens);
   }
 
-  private static long count(JsonNode node) {
+  private static long count(JsonNode usage, String name, String otherName) {
+    JsonNode node = usage.has(name) ? usage.path(name) : usage.path(otherName);
+    if (node.isTextual() && node.textValue().matches("\\d{1,15}")) {
+      return Long.parseLong(node.textValue());
+    }
     return node.canConvertToLong() ? Math.max(0, node.asLong()) : 0;
   }
 }

@@ -7,7 +7,9 @@ import io.github.bestofn.examples.http.FakeServer.Behaviour;
 import io.github.bestofn.spi.AsyncGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -45,6 +47,27 @@ class ChatGeneratorContractTest {
     }
 
     @Override
+    public Optional<AsyncGenerator<String, String>> failingSome() {
+      Behaviour good = behaviour();
+      var singles = new AtomicInteger();
+      return Optional.of(adapter(open(new FakeServer((exchange, body) -> {
+            if (body.path("n").asInt(1) > 1 && takesMany()) {
+              String half = Chat.echo(body).replaceFirst("\"stop\"", "\"error\"");
+              FakeServer.send(exchange, 200, half);
+            } else if (!body.has("n") && singles.incrementAndGet() % 2 == 0) {
+              FakeServer.send(exchange, 429, "{}");
+            } else {
+              good.answer(exchange, body);
+            }
+          }))
+          .model()));
+    }
+
+    boolean takesMany() {
+      return false;
+    }
+
+    @Override
     public Stalled<AsyncGenerator<String, String>> stalled() {
       var began = new CountDownLatch(1);
       var ended = new CountDownLatch(1);
@@ -65,6 +88,11 @@ class ChatGeneratorContractTest {
   @Nested
   class TakesN extends Contract {
     @Override
+    boolean takesMany() {
+      return true;
+    }
+
+    @Override
     Behaviour behaviour() {
       return (exchange, body) -> FakeServer.send(exchange, 200, Chat.echo(body));
     }
@@ -72,6 +100,12 @@ class ChatGeneratorContractTest {
 
   @Nested
   class IgnoresN extends Contract {
+    /** It answers less than was asked for, which is no failure. */
+    @Override
+    public Optional<AsyncGenerator<String, String>> failingSome() {
+      return Optional.empty();
+    }
+
     @Override
     Behaviour behaviour() {
       return (exchange, body) -> FakeServer.send(exchange, 200, Chat.echo(body, 1));
@@ -80,6 +114,11 @@ class ChatGeneratorContractTest {
 
   @Nested
   class ExceedsN extends Contract {
+    @Override
+    boolean takesMany() {
+      return true;
+    }
+
     @Override
     Behaviour behaviour() {
       return (exchange, body) ->

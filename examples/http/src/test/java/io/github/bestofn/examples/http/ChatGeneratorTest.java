@@ -7,6 +7,7 @@ import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.examples.http.HttpFailure.Kind;
 import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.PartialResponsesException;
 import io.github.bestofn.spi.RewardModel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,7 @@ class ChatGeneratorTest {
       assertThat(server.asked().get(1).body())
           .hasToString("{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"s\"},"
               + "{\"role\":\"user\",\"content\":\"p\"}],\"temperature\":0.5,\"max_tokens\":7,\"seed\":"
-              + GenerationRequest.of("p", 1).seed(0) + "}");
+              + (GenerationRequest.of("p", 1).seed(0) >>> 22) + "}");
     }
   }
 
@@ -64,10 +65,15 @@ class ChatGeneratorTest {
     try (FakeServer server = FakeServer.answering((path, body) -> answer)) {
       ChatGenerator.Builder builder = ChatGenerator.builder(server.model(), "m");
 
-      assertThat(Calls.draw(builder.build(), "p", 6))
-          .containsExactly("kept", null, null, null, null, "cut");
-      assertThat(Calls.draw(builder.wholeResponsesOnly().build(), "p", 6))
-          .containsExactly("kept", null, null, null, null, null);
+      PartialResponsesException kept = Calls.partial(builder.build(), "p", 6);
+      PartialResponsesException whole =
+          Calls.partial(builder.wholeResponsesOnly().build(), "p", 6);
+
+      assertThat(kept.responses()).containsExactly("kept", null, null, null, null, "cut");
+      assertThat(Calls.kinds(kept))
+          .containsExactly(null, Kind.EMPTY, Kind.EMPTY, Kind.WITHHELD, Kind.EMPTY, null);
+      assertThat(whole.responses()).containsExactly("kept", null, null, null, null, null);
+      assertThat(Calls.kinds(whole)).endsWith(Kind.CUT);
     }
   }
 
@@ -142,9 +148,11 @@ class ChatGeneratorTest {
       boolean refused = body.has("n") || singles.incrementAndGet() == 2;
       FakeServer.send(exchange, refused ? 400 : 200, Chat.echo(body));
     })) {
-      assertThat(Calls.draw(ChatGenerator.of(server.model(), "m"), "p", 3))
-          .hasSize(3)
-          .containsOnlyOnce((String) null);
+      PartialResponsesException partial =
+          Calls.partial(ChatGenerator.of(server.model(), "m"), "p", 3);
+
+      assertThat(partial.responses()).hasSize(3).containsOnlyOnce((Object) null);
+      assertThat(Calls.kinds(partial)).containsOnlyOnce(Kind.STATUS);
     }
   }
 
@@ -175,7 +183,7 @@ class ChatGeneratorTest {
               .generateAsync(request)
               .toCompletableFuture()
               .get(10, TimeUnit.SECONDS))
-          .containsExactly("number 7: " + request.seed(0) + " 0");
+          .containsExactly("number 7: " + (request.seed(0) >>> 22) + " 0");
       assertThat(generator.writing(String::valueOf).maxDrawsPerRequest()).isEqualTo(1);
       assertThat(generator.usage().answers()).isEqualTo(1);
     }

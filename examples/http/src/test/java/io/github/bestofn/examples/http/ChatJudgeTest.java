@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bestofn.examples.http.HttpFailure.Kind;
+import io.github.bestofn.spi.PartialRewardsException;
 import io.github.bestofn.spi.RewardRange;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,8 @@ class ChatJudgeTest {
         "{\"score\": 1e999}",
         "{\"score\": NaN}",
         "{\"score\": 3, \"score\": 9}",
+        "<think>7</think>",
+        "<think>{\"score\": 7}",
         "{\"score\": 7} and more",
         "```json\n{\"score\": 7}\n```",
         "{\"grade\": {\"score\": 7}}"
@@ -62,10 +65,11 @@ class ChatJudgeTest {
   void anythingElse_isUnscored(String verdict) throws Exception {
     try (FakeServer server = FakeServer.answering((path, body) -> Chat.completion(verdict))) {
       HttpFailure failure =
-          Calls.failure(ChatJudge.of(server.model(), "m", "Be good.", SCALE), "a", "b");
+          Calls.failure(ChatJudge.of(server.model(), "m", "Be good.", SCALE), "a");
 
-      assertThat(failure.kind()).isEqualTo(Kind.UNSCORED);
+      assertThat(failure.kind()).isIn(Kind.UNSCORED, Kind.EMPTY);
       assertThat(failure.getMessage()).doesNotContain("grade", "say");
+      assertThat(server.asked()).hasSize(1);
     }
   }
 
@@ -74,10 +78,11 @@ class ChatJudgeTest {
     var calls = new AtomicInteger();
     try (FakeServer server = FakeServer.answering((path, body) ->
         calls.incrementAndGet() == 2 ? Chat.completion("no") : Scores.judgement(body))) {
-      double[] scores =
-          Calls.score(ChatJudge.of(server.model(), "m", "Be good.", SCALE), "a", "a", "a");
+      PartialRewardsException partial =
+          Calls.partial(ChatJudge.of(server.model(), "m", "Be good.", SCALE), "a", "a", "a");
 
-      assertThat(scores).hasSize(3).contains(1).containsOnlyOnce(Double.NaN);
+      assertThat(partial.rewards()).hasSize(3).contains(1).containsOnlyOnce(Double.NaN);
+      assertThat(Calls.kinds(partial)).containsOnlyOnce(Kind.UNSCORED);
     }
   }
 

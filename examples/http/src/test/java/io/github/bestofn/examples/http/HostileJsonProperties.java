@@ -1,11 +1,11 @@
 package io.github.bestofn.examples.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.github.bestofn.examples.http.HttpFailure.Kind;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.PartialAnswerException;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
 import java.util.Arrays;
@@ -22,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever a server answers, an adapter gives an answer that keeps the promises of the SPI, or a typed failure: real answers
@@ -97,13 +98,31 @@ class HostileJsonProperties {
     try {
       return Optional.of(stage.toCompletableFuture().get(30, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof HttpFailure failure)) {
-        return fail("not a typed failure", e);
+      if (e.getCause() instanceof PartialAnswerException partial) {
+        partial.failures().forEach(HostileJsonProperties::assertTyped);
+      } else {
+        assertTyped(e.getCause());
       }
-      assertThat(failure.kind()).isIn(Kind.MALFORMED, Kind.TOO_LARGE, Kind.EMPTY, Kind.UNSCORED);
-      assertThat(failure.getMessage()).doesNotContain("hostile");
       return Optional.empty();
     }
+  }
+
+  private static void assertTyped(@Nullable Throwable thrown) {
+    if (thrown == null) {
+      return;
+    }
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            HttpFailure.class,
+            failure -> assertThat(failure.kind())
+                .isIn(
+                    Kind.MALFORMED,
+                    Kind.TOO_LARGE,
+                    Kind.EMPTY,
+                    Kind.WITHHELD,
+                    Kind.BROKEN_OFF,
+                    Kind.UNSCORED));
+    assertThat(thrown.getMessage()).doesNotContain("hostile");
   }
 
   @Provide

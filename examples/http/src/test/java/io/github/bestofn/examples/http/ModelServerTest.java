@@ -37,6 +37,7 @@ class ModelServerTest {
     "424,false",
     "429,true",
     "500,true",
+    "501,false",
     "503,true",
     "599,true"
   })
@@ -63,8 +64,18 @@ class ModelServerTest {
         "-,'Wed, 21 Oct 2015 07:28:30 GMT',PT30S",
         "-,'Wed, 21 Oct 2015 07:00:00 GMT',PT0S",
         "-1,-5,-",
+        "-,12s,PT12S",
+        "-,1m2s,PT1M2S",
+        "-,'Wed, 21 Oct 2015 07:28:30 UTC',PT30S",
+        "-,'Wed, 21 Oct 2015 07:28:30 +0000',PT30S",
+        "-,'Wednesday, 21-Oct-15 07:28:30 GMT',PT30S",
+        "-,'Wed Oct 21 07:28:30 2015',PT30S",
+        "-,'Sun Nov  8 07:28:30 2015',PT24H",
+        "-,2015-10-21T07:28:30Z,PT30S",
+        "-,'Fri, 31 Dec 9999 23:59:59 GMT',PT24H",
+        "99999999999999,-,PT24H",
         "NaN,Infinity,-",
-        "-,99999999999999999999,-",
+        "-,99999999999999999999,PT24H",
         "-,'Wed, 99 Oct 2015 07:00:00 GMT',-"
       })
   void retryAfter_isReadInEveryFormat(String millis, String value, Duration wait) throws Exception {
@@ -86,6 +97,94 @@ class ModelServerTest {
       assertThat(failure.retryAfter().orElse(null)).isEqualTo(wait);
       assertThat(failure.remainingRequests()).hasValue(3);
       assertThat(failure.remainingTokens()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-ratelimit-reset-requests,2m59.5s,PT2M59.5S",
+    "x-ratelimit-reset-tokens,20ms,PT0.02S",
+    "x-ratelimit-reset-after,30,PT30S",
+    "x-ratelimit-reset,30,PT30S",
+    "x-ratelimit-reset,1445412510,PT30S",
+    "x-ratelimit-reset,1445412510000,PT30S"
+  })
+  void reset_isReadWhereNothingElseSaysHowLong(String name, String value, Duration wait)
+      throws Exception {
+    try (FakeServer server = FakeServer.refusing(429, "", name, value)) {
+      assertThat(Calls.failure(at2015(server)).retryAfter()).contains(wait);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"34.07s | PT34.07S", "999999999s | PT24H", "soon | "})
+  void retryInfo_isRead(String delay, @org.jspecify.annotations.Nullable Duration wait)
+      throws Exception {
+    String body =
+        "[{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":"
+            + "\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"" + delay + "\"}]}}]";
+    try (FakeServer server = FakeServer.refusing(429, body)) {
+      HttpFailure failure = Calls.failure(server.model());
+
+      assertThat(failure.retryAfter().orElse(null)).isEqualTo(wait);
+      assertThat(failure.code()).contains("RESOURCE_EXHAUSTED");
+    }
+  }
+
+  private static ModelServer at2015(FakeServer server) {
+    return ModelServer.builder(server.url())
+        .clock(Clock.fixed(Instant.parse("2015-10-21T07:28:00Z"), ZoneOffset.UTC))
+        .build();
+  }
+
+  /** The name of an error in the bodies of servers, of which some put null or a number where others put a name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "-",
+      value = {
+        "{'error':{'message':'t','type':'invalid_request_error','param':null,'code':null}} | invalid_request_error",
+        "{'error':{'message':'t','type':'not_found_error','param':'model','code':null}} | not_found_error",
+        "{'error':{'message':'t','type':null,'code':null}} | -",
+        "{'object':'error','message':'t','type':'BadRequestError','param':null,'code':400} | BadRequestError",
+        "{'error':{'message':'t','type':'invalid_request_error','code':'400'}} | invalid_request_error",
+        "[{'error':{'code':400,'message':'t','status':'INVALID_ARGUMENT'}}] | INVALID_ARGUMENT",
+        "{'error':{'code':400,'message':'t','status':'INVALID_ARGUMENT'}} | INVALID_ARGUMENT",
+        "{'error':{'message':'t','type':'','code':true}} | -",
+        "{'detail':'t'} | -",
+        "{'error':'t','error_type':'Validation'} | Validation",
+        "{'message':'t','code':'wrong_api_format'} | wrong_api_format",
+        "{'error':{'inner_error':{'code':'content_filter'},'code':null,'type':null,'message':'t'}} | content_filter",
+        "{'error':{'message':'t','type':'insufficient_quota','code':'insufficient_quota'}} | insufficient_quota",
+        "{'error':{'code':'context_length_exceeded'}} | context_length_exceeded",
+        "{'error':{'code':'DeploymentNotFound'}} | DeploymentNotFound",
+        "{'error':{'code':'sk-very-secret'}} | -",
+        "{'error':{'code':'secret'}} | -",
+        "{'error':{'code':'What is the code of my safe'}} | -",
+        "{'error':{'code':'4111111111111111', 'type':'Bearer_sk-very-secret'}} | -",
+        "{'error':{'code':'secret', 'type':'invalid_request_error'}} | invalid_request_error",
+      })
+  void code_isShownIfItsWordsAreThoseOfErrors(
+      String body, @org.jspecify.annotations.Nullable String code) throws Exception {
+    try (FakeServer server = FakeServer.refusing(400, body.replace('\'', '"'))) {
+      HttpFailure failure = Calls.failure(server.model());
+
+      assertThat(failure.code().orElse(null)).isEqualTo(code);
+      assertThat(failure)
+          .hasMessageEndingWith(
+              "answered with status 400" + (code == null ? "" : " (" + code + ")"));
+    }
+  }
+
+  /** Waiting brings no money. */
+  @Test
+  void quotaThatIsUsedUp_isNotTransient() throws Exception {
+    try (FakeServer server =
+        FakeServer.refusing(429, "{\"error\":{\"code\":\"insufficient_quota\"}}")) {
+      assertThat(Calls.failure(server.model()).isTransient()).isFalse();
     }
   }
 
@@ -184,7 +283,7 @@ class ModelServerTest {
 
       assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
       assertThat(failure.getMessage()).doesNotContain("secret");
-      assertThat(failure.getCause()).isNull();
+      assertThat(String.valueOf(failure.getCause())).doesNotContain("secret");
       thread.join();
     }
   }
@@ -270,7 +369,6 @@ class ModelServerTest {
         "ftp://host",
         "http://",
         "http://user:pw@host",
-        "http://host?key=pw",
         "http://host#pw",
         "http://host name",
         ""
@@ -280,6 +378,84 @@ class ModelServerTest {
         .isThrownBy(() -> ModelServer.at(address))
         .withMessageStartingWith("the address of a server must be http or https")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pw"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://vllm_server:8000", "http://my_model.default.svc.cluster.local:8000"})
+  void hostWithAnUnderscore_isNamedAsTheReason(String address) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelServer.at(address))
+        .withMessageContaining(
+            "a host with an underscore in its name is none to Java's HTTP client");
+  }
+
+  /** Where chat completions are asked for, by what an address ends with. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "'',/v1/chat/completions",
+        "/,/v1/chat/completions",
+        "/v1,/v1/chat/completions",
+        "/v1/,/v1/chat/completions",
+        "/v1/chat/completions,/v1/chat/completions",
+        "/v1beta/openai/,/v1beta/openai/chat/completions",
+        "/openai/v1,/openai/v1/chat/completions",
+        "/openai/v1/?api-version=preview,/openai/v1/chat/completions?api-version=preview",
+        "/openai/deployments/mine/chat/completions?api-version=2024-10-21,"
+            + "/openai/deployments/mine/chat/completions?api-version=2024-10-21",
+        "/api/v1,/api/v1/chat/completions",
+        "/api/paas/v4,/api/paas/v4/chat/completions",
+        "/api/v3,/api/v3/chat/completions",
+        "/v1/openai,/v1/openai/chat/completions",
+        "/inference,/inference/v1/chat/completions",
+        "/V1,/V1/chat/completions",
+        "/compat/v1beta,/compat/v1beta/chat/completions"
+      })
+  void address_saysWhereCompletionsAre(String end, String asked) {
+    assertThat(Address.of("http://localhost:8000" + end).completions())
+        .hasToString("http://localhost:8000" + asked);
+  }
+
+  @Test
+  void query_isSentAndNotShown() throws Exception {
+    var queries = new java.util.concurrent.CopyOnWriteArrayList<String>();
+    try (FakeServer server = new FakeServer((exchange, body) -> {
+      queries.add(exchange.getRequestURI().getQuery());
+      FakeServer.send(exchange, 403, "{}");
+    })) {
+      ModelServer model = ModelServer.at(server.url() + "/v1?key=" + KEY);
+
+      assertThat(Calls.failure(model).toString()).doesNotContain(KEY);
+      assertThat(model).hasToString(server.url());
+      assertThat(queries).containsExactly("key=" + KEY);
+    }
+  }
+
+  @Test
+  void headers_areSent_andSecretOnesShownNowhere() throws Exception {
+    var headers = new java.util.concurrent.CopyOnWriteArrayList<String>();
+    try (FakeServer server = new FakeServer((exchange, body) -> {
+      headers.add(exchange.getRequestHeaders().getFirst("api-key"));
+      headers.add(exchange.getRequestHeaders().getFirst("X-Title"));
+      headers.add(exchange.getRequestHeaders().getFirst("X-Tenant"));
+      FakeServer.send(exchange, 200, Chat.echo(body));
+    })) {
+      ModelServer model = ModelServer.builder(server.url())
+          .apiKeyFrom("KEY")
+          .apiKeyHeader("api-key")
+          .header("X-Title", "tests")
+          .headerFrom("X-Tenant", "TENANT")
+          .environment(variable -> variable.equals("KEY") ? KEY : "tenant")
+          .build();
+      Calls.draw(ChatGenerator.of(model, "m"), "p", 1);
+
+      assertThat(headers).containsExactly(KEY, "tests", "tenant");
+      assertThat(server.asked()).extracting(Asked::authorization).containsOnlyNulls();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ModelServer.builder(server.url()).header("a b", "c"));
+    }
   }
 
   @ParameterizedTest

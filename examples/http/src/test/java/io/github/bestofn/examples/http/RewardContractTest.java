@@ -1,11 +1,13 @@
 package io.github.bestofn.examples.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.bestofn.contract.AsyncRewardModelContract;
 import io.github.bestofn.contract.Stalled;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -42,6 +44,16 @@ class RewardContractTest {
     }
 
     @Override
+    public Optional<AsyncRewardModel<String, String>> failingAtFirst() {
+      return Optional.of(adapter(open(new FakeServer((exchange, body) -> {
+        boolean isBad = body.toString().contains("four");
+        FakeServer.send(exchange, isBad ? 413 : 200, isBad ? "{\"error\":\"no\"}" : answer(body));
+      }))));
+    }
+
+    abstract String answer(JsonNode body);
+
+    @Override
     public Stalled<AsyncRewardModel<String, String>> stalled() {
       var began = new CountDownLatch(1);
       var ended = new CountDownLatch(1);
@@ -74,7 +86,12 @@ class RewardContractTest {
 
     @Override
     FakeServer server() {
-      return FakeServer.answering((path, body) -> Scores.answer(api, body));
+      return FakeServer.answering((path, body) -> answer(body));
+    }
+
+    @Override
+    String answer(JsonNode body) {
+      return Scores.answer(api, body);
     }
   }
 
@@ -157,7 +174,12 @@ class RewardContractTest {
 
     @Override
     FakeServer server() {
-      return FakeServer.answering((path, body) -> Scores.judgement(body));
+      return FakeServer.answering((path, body) -> answer(body));
+    }
+
+    @Override
+    String answer(JsonNode body) {
+      return Scores.judgement(body);
     }
   }
 }

@@ -1,0 +1,69 @@
+package io.github.bestofn.examples.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.bestofn.BatchResult;
+import io.github.bestofn.BestOfN;
+import io.github.bestofn.spi.RewardRange;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** No more calls run at a time than a server takes. */
+class TurnsTest {
+
+  @Test
+  void turns_areGivenInOrder_andCancelledOnesPassedOver() {
+    var turns = new Turns(2);
+    List<CompletableFuture<Boolean>> asked =
+        List.of(turns.next(), turns.next(), turns.next(), turns.next(), turns.next());
+    asked.get(2).cancel(false);
+
+    assertThat(asked)
+        .extracting(CompletableFuture::isDone)
+        .containsExactly(true, true, true, false, false);
+    turns.giveBack();
+    assertThat(asked.get(3)).isCompletedWithValue(true);
+    assertThat(asked.get(4)).isNotDone();
+    turns.giveBack();
+    turns.giveBack();
+    turns.giveBack();
+    assertThat(turns.next()).isDone();
+    assertThat(turns.next()).isDone();
+    assertThat(turns.next()).isNotDone();
+  }
+
+  /** Generator and judge share a server, whose limit holds for both together. */
+  @Test
+  void callsBeyondTheLimit_wait() {
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    try (FakeServer server = new FakeServer((exchange, body) -> {
+      most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      String answer = body.has("response_format") ? Scores.judgement(body) : Chat.echo(body);
+      running.decrementAndGet();
+      FakeServer.send(exchange, 200, answer);
+    })) {
+      ModelServer model =
+          ModelServer.builder(server.url()).maxConcurrentCalls(3).build();
+      BatchResult<String, String> result = BestOfN.<String, String>builder()
+          .asyncGenerator(
+              ChatGenerator.builder(model, "m").maxDrawsPerRequest(1).build())
+          .asyncRewardModel(ChatJudge.of(model, "j", "Be right.", RewardRange.of(0, 10)))
+          .build()
+          .run(List.of("a", "b", "c", "d"));
+
+      assertThat(result.draws()).isEqualTo(64);
+      assertThat(most.get()).isBetween(1, 3);
+    }
+  }
+
+  @Test
+  void limit_isChecked() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelServer.builder("https://localhost").maxConcurrentCalls(0))
+        .withMessage("maxConcurrentCalls must be at least 1, but was 0");
+  }
+}
