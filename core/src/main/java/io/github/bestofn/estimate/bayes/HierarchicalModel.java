@@ -67,10 +67,11 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
       }
     }
     this.logMarginalLikelihood = common + Samples.logSumExp(logs);
-    this.cellWeights = Samples.softmax(logs);
-    for (int cell = 0; cell < cellWeights.length; cell++) {
-      cellWeights[cell] = cellWeights[cell] < Tuning.LEAST_CELL_WEIGHT ? 0 : cellWeights[cell];
+    double[] all = Samples.softmax(logs);
+    for (int cell = 0; cell < logs.length; cell++) {
+      logs[cell] = all[cell] < Tuning.LEAST_CELL_WEIGHT ? Double.NEGATIVE_INFINITY : logs[cell];
     }
+    this.cellWeights = Samples.softmax(logs);
     this.prior = new double[grid.pairs() * Shapes.FAMILIES];
     hyperPrior.mixture(allPairs.length, allPairs, cellWeights, prior);
     scratch.set(own);

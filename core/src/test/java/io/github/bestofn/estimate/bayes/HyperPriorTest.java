@@ -1,0 +1,175 @@
+package io.github.bestofn.estimate.bayes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HyperPriorTest {
+
+  static Stream<ComponentGrid> grids() {
+    return Stream.of(ComponentGrid.COARSE, ComponentGrid.FINE);
+  }
+
+  private static int[] allPairs(ComponentGrid grid) {
+    return IntStream.range(0, grid.pairs()).toArray();
+  }
+
+  private static double[] prior(ComponentGrid grid, int cell) {
+    double[] weights = new double[HyperPrior.CELLS];
+    weights[cell] = 1;
+    return mixture(grid, allPairs(grid), weights);
+  }
+
+  /** For each component. Scratch space is longer than needed and not empty, because it is used for many prompts. */
+  private static double[] mixture(ComponentGrid grid, int[] pairs, double[] weights) {
+    double[] byFamily = used(pairs);
+    HyperPrior.of(grid).mixture(pairs.length, pairs, weights, byFamily);
+    double[] prior = new double[pairs.length * Shapes.COUNT];
+    Arrays.setAll(
+        prior,
+        h -> byFamily[h / Shapes.COUNT * Shapes.FAMILIES + Shapes.family(h % Shapes.COUNT)]);
+    return prior;
+  }
+
+  private static double[] marginals(ComponentGrid grid, int[] pairs, float[] likelihoods) {
+    float[] marginals = new float[HyperPrior.CELLS];
+    HyperPrior.of(grid)
+        .marginalLikelihoods(pairs.length, pairs, likelihoods, used(pairs), marginals);
+    double[] doubles = new double[marginals.length];
+    Arrays.setAll(doubles, cell -> marginals[cell]);
+    return doubles;
+  }
+
+  private static double[] used(int[] pairs) {
+    double[] byFamily = new double[pairs.length * Shapes.FAMILIES + 1];
+    Arrays.fill(byFamily, 7);
+    return byFamily;
+  }
+
+  private static float[] likelihoods(int[] pairs, long seed) {
+    var random = new Random(seed);
+    float[] likelihoods = new float[pairs.length * Shapes.COUNT];
+    for (int h = 0; h < likelihoods.length; h++) {
+      likelihoods[h] = random.nextFloat();
+    }
+    return likelihoods;
+  }
+
+  /** By the formula, one component after another. */
+  @ParameterizedTest
+  @MethodSource("grids")
+  void mixture_ofOneCell_isThatOfTheFormula(ComponentGrid grid) {
+    double[][] expected = BruteForce.priors(grid);
+    assertThat(expected).hasNumberOfRows(HyperPrior.CELLS);
+    for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
+      double[] prior = prior(grid, cell);
+      assertThat(Arrays.stream(prior).min().orElseThrow()).isNotNegative();
+      assertThat(Arrays.stream(prior).sum()).isCloseTo(1, within(1e-12));
+      double difference = 0;
+      for (int h = 0; h < prior.length; h++) {
+        difference = Math.max(difference, Math.abs(prior[h] - expected[cell][h]));
+      }
+      assertThat(difference).as("cell %s", cell).isLessThan(1e-15);
+    }
+  }
+
+  /**
+   * In half of the cells larger locations go with larger scales, so that prompts with larger rewards have more to gain: the
+   * correlation grows with the deviation of log scales. In the other half scale and location are independent.
+   */
+  @ParameterizedTest
+  @MethodSource("grids")
+  void mixture_ofHalfOfTheCells_hasScalesThatGrowWithLocations(ComponentGrid grid) {
+    int growing = 0;
+    double probability = 0;
+    double[] logPrior = HyperPrior.logPrior();
+    for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
+      double correlation = correlation(grid, prior(grid, cell));
+      growing += correlation > 0.05 ? 1 : 0;
+      probability += correlation > 0.05 ? Math.exp(logPrior[cell]) : 0;
+      assertThat(correlation).isBetween(-1e-9, 0.99);
+    }
+    assertThat(growing).isEqualTo(HyperPrior.CELLS / 2);
+    assertThat(probability).as("two to one").isCloseTo(2 / 3.0, within(1e-9));
+    assertThat(Arrays.stream(logPrior).map(Math::exp).sum()).isCloseTo(1, within(1e-9));
+  }
+
+  /** Of the location and the log scale. */
+  private static double correlation(ComponentGrid grid, double[] prior) {
+    double[] sums = new double[5];
+    for (int h = 0; h < prior.length; h++) {
+      double location = grid.location(h / Shapes.COUNT);
+      double log = grid.logScale(h / Shapes.COUNT);
+      double[] moments = {location, log, location * location, log * log, location * log};
+      for (int k = 0; k < moments.length; k++) {
+        sums[k] += prior[h] * moments[k];
+      }
+    }
+    double variances = (sums[2] - sums[0] * sums[0]) * (sums[3] - sums[1] * sums[1]);
+    return (sums[4] - sums[0] * sums[1]) / Math.sqrt(variances);
+  }
+
+  /** The sum over components, one by one; results are in single precision. */
+  @ParameterizedTest
+  @MethodSource("grids")
+  void marginalLikelihoods_areMeansUnderThePrior(ComponentGrid grid) {
+    int[] pairs = allPairs(grid);
+    float[] likelihoods = likelihoods(pairs, 1);
+    double[] marginals = marginals(grid, pairs, likelihoods);
+    double[][] priors = BruteForce.priors(grid);
+    for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
+      double expected = 0;
+      for (int h = 0; h < likelihoods.length; h++) {
+        expected += priors[cell][h] * likelihoods[h];
+      }
+      assertThat(marginals[cell]).isCloseTo(expected, within(1e-7));
+    }
+  }
+
+  @Test
+  void mixture_isTheMixtureOfPriors() {
+    ComponentGrid grid = ComponentGrid.COARSE;
+    double[] weights = new Random(2).doubles(HyperPrior.CELLS).toArray();
+    double[] expected = new double[grid.components()];
+    double[][] priors = BruteForce.priors(grid);
+    for (int cell = 0; cell < weights.length; cell++) {
+      for (int h = 0; h < expected.length; h++) {
+        expected[h] += weights[cell] * priors[cell][h];
+      }
+    }
+    assertThat(mixture(grid, allPairs(grid), weights)).containsExactly(expected, within(1e-12));
+  }
+
+  /** Every third pair has its prior among all, and the marginal likelihood is that where the other pairs are impossible. */
+  @Test
+  void somePairs_haveTheirPriorAmongAll() {
+    ComponentGrid grid = ComponentGrid.COARSE;
+    int[] all = allPairs(grid);
+    int[] some = IntStream.of(all).filter(pair -> pair % 3 == 0).toArray();
+    double[] weights = new Random(3).doubles(HyperPrior.CELLS).toArray();
+    float[] likelihoods = likelihoods(all, 4);
+    float[] ofSome = new float[some.length * Shapes.COUNT];
+    double[] priorOfSome = new double[ofSome.length];
+    double[] prior = mixture(grid, all, weights);
+    for (int h = 0; h < likelihoods.length; h++) {
+      int pair = h / Shapes.COUNT;
+      if (pair % 3 == 0) {
+        int at = pair / 3 * Shapes.COUNT + h % Shapes.COUNT;
+        ofSome[at] = likelihoods[h];
+        priorOfSome[at] = prior[h];
+      } else {
+        likelihoods[h] = 0;
+      }
+    }
+    assertThat(mixture(grid, some, weights)).containsExactly(priorOfSome, within(1e-15));
+    assertThat(marginals(grid, some, ofSome))
+        .containsExactly(marginals(grid, all, likelihoods), within(1e-15));
+  }
+}
