@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 
 /** Small batches, and models that are fitted to them. */
 final class Fits {
@@ -64,8 +65,23 @@ final class Fits {
     return ascending;
   }
 
+  static RewardSamples samples(double[]... rewards) {
+    return RewardSamples.of(RewardRange.unbounded(), rewards);
+  }
+
+  /** Rewards that are made of normal ones of sixteen prompts, with every second prompt raised. */
+  static RewardSamples samples(double raised, DoubleUnaryOperator made) {
+    var random = new Random(8);
+    double[][] rewards = new double[16][8];
+    for (int prompt = 0; prompt < 16; prompt++) {
+      double mean = prompt % 2 * raised;
+      Arrays.setAll(rewards[prompt], k -> made.applyAsDouble(mean + random.nextGaussian()));
+    }
+    return samples(rewards);
+  }
+
   static BatchSummary summary(double[]... rewards) {
-    return BatchSummary.of(RewardSamples.of(RewardRange.unbounded(), rewards));
+    return BatchSummary.of(samples(rewards));
   }
 
   static Likelihood density(BatchSummary summary, EndpointTransform transform) {

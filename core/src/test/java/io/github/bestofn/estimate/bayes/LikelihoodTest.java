@@ -56,7 +56,8 @@ class LikelihoodTest {
   private static double logDensity(int shape, double t) {
     double nearest = Math.min(Math.max(Math.rint(100 * t) / 100, -12), 12);
     double gumbelScale = Math.sqrt(6) / Math.PI;
-    RealDistribution gumbel = new GumbelDistribution(null, -0.5772156649015329 * gumbelScale, gumbelScale);
+    double mode = -0.5772156649015329 * gumbelScale;
+    RealDistribution gumbel = new GumbelDistribution(null, mode, gumbelScale);
     RealDistribution gamma = new GammaDistribution(null, 1.5, 1);
     double log = switch (shape) {
       case 0 -> Math.log(NORMAL.density(nearest));
@@ -74,9 +75,9 @@ class LikelihoodTest {
   @Test
   void density_isThatOfLocationScaleAndShape() {
     double[] rewards = {-1.231, 0.4567, 0.7131, 2.9173};
-    Likelihood likelihood = Fits.density(Fits.summary(Fits.normal(1, 6, 6)), EndpointTransform.NONE);
-    ScoreScale scale =
-        ScoreScale.of(Fits.summary(Fits.normal(1, 6, 6)), EndpointTransform.NONE);
+    BatchSummary summary = Fits.summary(Fits.normal(1, 6, 6));
+    Likelihood likelihood = Fits.density(summary, EndpointTransform.NONE);
+    ScoreScale scale = ScoreScale.of(summary, EndpointTransform.NONE);
     float[] logs = new float[likelihood.grid().components()];
     double common = likelihood.logLikelihood(rewards, logs);
     assertThat(common).isCloseTo(-4 * Math.log(scale.deviation()), within(1e-12));

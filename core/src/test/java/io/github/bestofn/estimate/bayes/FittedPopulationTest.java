@@ -1,0 +1,253 @@
+package io.github.bestofn.estimate.bayes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.Hypothesis;
+import io.github.bestofn.estimate.RewardDistribution;
+import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardPopulation;
+import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FittedPopulationTest {
+
+  private static final RewardRange UNBOUNDED = RewardRange.unbounded();
+  private static final DoubleUnaryOperator HALVES = z -> Math.rint(2 * z) / 2;
+
+  /** Continuous, repeated, with failures, with a range and a history, of two values, all equal, and none at all. */
+  static Stream<RewardSamples> samples() {
+    double[][] earlier = Fits.normal(3, 6, 8);
+    RewardRange range = RewardRange.of(-10, 10);
+    return Stream.of(
+        Fits.samples(1, z -> z),
+        Fits.samples(1, HALVES),
+        Fits.samples(1, z -> z < 0 ? -10 : z),
+        RewardSamples.of(range, RewardSamples.of(range, earlier), Fits.normal(4, 5, 6)),
+        RewardSamples.of(RewardRange.binary(), new double[] {0, 0, 1}, new double[] {0, 0}),
+        Fits.samples(new double[] {2, 2}, new double[] {2}),
+        Fits.samples(new double[0]),
+        RewardSamples.of(UNBOUNDED));
+  }
+
+  private static double[] gains(RewardDistribution distribution) {
+    PrimitiveIterator.OfDouble gains = distribution.marginalGains(0.25);
+    double[] first = new double[12];
+    Arrays.setAll(first, j -> gains.nextDouble());
+    return first;
+  }
+
+  /** Of new prompts and of those in the fit. */
+  private static Stream<RewardDistribution> distributions(
+      RewardPopulation population, RewardSamples samples) {
+    return Stream.concat(
+        Stream.of(new double[0], new double[] {0.2}, new double[] {-1, 0.5, 0.5, 2})
+            .map(population::posterior),
+        IntStream.range(0, samples.prompts())
+            .mapToObj(prompt -> population.posteriorOfFitted(prompt, samples.rewards(prompt))));
+  }
+
+  private static RewardPopulation copy(RewardPopulation population)
+      throws IOException, ClassNotFoundException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(population);
+    }
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (RewardPopulation) in.readObject();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void copy_givesTheSameGains(RewardSamples samples) throws IOException, ClassNotFoundException {
+    RewardPopulation population = Estimators.empiricalBayes().fit(samples);
+    RewardPopulation copy = copy(copy(population));
+    List<double[]> expected =
+        distributions(population, samples).map(FittedPopulationTest::gains).toList();
+    assertThat(distributions(copy, samples).map(FittedPopulationTest::gains))
+        .containsExactlyElementsOf(expected);
+  }
+
+  /** Bit for bit: a batch is the fit, and each of its prompts is a prompt of the fit. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void estimate_isTheFitFollowedByPosteriors(RewardSamples samples) {
+    RewardPopulation population = Estimators.empiricalBayes().fit(samples);
+    List<RewardDistribution> estimated = Estimators.empiricalBayes().estimate(samples);
+    for (int prompt = 0; prompt < samples.prompts(); prompt++) {
+      if (samples.count(prompt) > 0) {
+        assertThat(gains(estimated.get(prompt)))
+            .containsExactly(
+                gains(population.posteriorOfFitted(prompt, samples.rewards(prompt))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void posteriors_ofManyThreads_areThoseOfOne(RewardSamples samples) {
+    List<double[]> one = distributions(Estimators.empiricalBayes().fit(samples), samples)
+        .map(FittedPopulationTest::gains)
+        .toList();
+    RewardPopulation population = Estimators.empiricalBayes().fit(samples);
+    for (int repeat = 0; repeat < 5; repeat++) {
+      List<double[]> many = IntStream.range(0, 8)
+          .parallel()
+          .boxed()
+          .flatMap(k -> distributions(population, samples).map(FittedPopulationTest::gains))
+          .toList();
+      for (int k = 0; k < many.size(); k++) {
+        assertThat(many.get(k)).containsExactly(one.get(k % one.size()));
+      }
+    }
+  }
+
+  /** Some threads ask one and the same distribution, which is computed when it is first asked. */
+  @Test
+  void aPosterior_askedByManyThreads_isThatOfOne() {
+    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(1, HALVES));
+    double[] expected = gains(population.posterior(0, 0.5, 1));
+    for (int repeat = 0; repeat < 50; repeat++) {
+      RewardDistribution distribution = population.posterior(0, 0.5, 1);
+      assertThat(IntStream.range(0, 8).parallel().mapToObj(k -> gains(distribution)))
+          .allSatisfy(gains -> assertThat(gains).containsExactly(expected));
+    }
+  }
+
+  /** Whether it was asked before or not. */
+  @Test
+  void aDistribution_doesNotChangeWhenOtherPromptsAreUpdated() {
+    for (DoubleUnaryOperator made : List.of(DoubleUnaryOperator.identity(), HALVES)) {
+      RewardSamples samples = Fits.samples(1, made);
+      double[] expected = gains(Estimators.empiricalBayes().estimate(samples).get(2));
+      double[][] rewards = IntStream.range(0, samples.prompts())
+          .mapToObj(samples::rewards)
+          .toArray(double[][]::new);
+      RewardEstimator estimator = Estimators.empiricalBayes();
+      List<RewardDistribution> distributions = estimator.estimate(samples);
+      RewardDistribution asked = distributions.get(2);
+      assertThat(gains(asked)).containsExactly(expected);
+      RewardDistribution notAsked = estimator.estimate(samples).get(2);
+      List<RewardDistribution> others = estimator.estimate(samples);
+      RewardDistribution ofOthers = others.get(2);
+      var random = new Random(1);
+      for (int round = 0; round < 40; round++) {
+        int prompt = round % 16;
+        int n = rewards[prompt].length;
+        rewards[prompt] = Arrays.copyOf(rewards[prompt], n + 1);
+        rewards[prompt][n] = made.applyAsDouble(random.nextGaussian());
+        RewardSamples more = Fits.samples(rewards);
+        distributions = estimator.update(distributions, more, new int[] {prompt});
+        others = estimator.update(others, more, new int[] {prompt});
+      }
+      assertThat(gains(asked)).containsExactly(expected);
+      assertThat(gains(ofOthers)).containsExactly(expected);
+      assertThat(gains(notAsked)).containsExactly(expected);
+      assertThat(gains(distributions.get(2))).isNotEqualTo(expected);
+    }
+  }
+
+  @Test
+  void posterior_copiesRewards() {
+    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(1, z -> z));
+    double[] rewards = {0.2, -1, 0.7};
+    RewardDistribution distribution = population.posterior(rewards);
+    double[] expected = gains(population.posterior(-1, 0.7, 0.2));
+    rewards[0] = 100;
+    assertThat(gains(distribution)).as("in any order").containsExactly(expected);
+  }
+
+  @Test
+  void posterior_ofABadReward_isRefused() {
+    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(1, z -> z));
+    for (double reward : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> population.posterior(0, reward))
+          .withMessage("a reward must be finite, but was " + reward);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> population.posteriorOfFitted(0, reward));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> population.posteriorOfFitted(-1, 0))
+        .withMessage("prompt must be at least 0, but was -1");
+  }
+
+  /** Prompts without rewards and those beyond the 128 of the fit are new prompts. */
+  @Test
+  void posteriorOfFitted_ofAPromptThatWasLeftOut_isThatOfANewOne() {
+    double[][] rewards = Fits.normal(5, 300, 2);
+    rewards[0] = new double[0];
+    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(rewards));
+    for (int prompt : new int[] {0, 1, 999}) {
+      assertThat(gains(population.posteriorOfFitted(prompt, 0.3, 1)))
+          .containsExactly(gains(population.posterior(0.3, 1)));
+    }
+    assertThat(gains(population.posteriorOfFitted(2, 0.3, 1)))
+        .isNotEqualTo(gains(population.posterior(0.3, 1)));
+  }
+
+  /** The share of the expected gains of all prompts that rests on complete pooling. */
+  private static double shareOfPooling(RewardSamples samples) {
+    RewardPopulation population = Estimators.empiricalBayes().fit(samples);
+    double ofPooling = 0;
+    double total = 0;
+    for (int prompt = 0; prompt < samples.prompts(); prompt++) {
+      List<Hypothesis> hypotheses = population
+          .posteriorOfFitted(prompt, samples.rewards(prompt))
+          .hypotheses(samples.incumbent(prompt));
+      for (Hypothesis each : hypotheses) {
+        double gain = each.weight() * each.gain();
+        total += gain;
+        ofPooling += each.description().equals("like all prompts") ? gain : 0;
+      }
+    }
+    return ofPooling / total;
+  }
+
+  /** Total gains are matched, so that complete pooling with trust t has t / (1 + t) of them. */
+  @Test
+  void pooling_whereRanksFit_isTrustedAsFarAsMeansAgree() {
+    RewardSamples samples = Fits.samples(1, z -> z < 0 ? -10 : HALVES.applyAsDouble(z));
+    double icc = BatchSummary.of(samples).intraclassCorrelation();
+    assertThat(icc).isBetween(0.01, 0.5);
+    double trust = 1 - icc;
+    assertThat(shareOfPooling(samples)).isCloseTo(trust / (1 + trust), within(0.01));
+  }
+
+  @Test
+  void pooling_whereValuesFit_isAbsent() {
+    assertThat(shareOfPooling(Fits.samples(8, HALVES))).isZero();
+  }
+
+  /** With two values, means tell no more than the values. */
+  @Test
+  void pooling_ofTwoValues_isFullyTrusted() {
+    assertThat(shareOfPooling(Fits.samples(1, z -> z < 1.5 ? 0 : 1))).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void pooling_ofRewardsThatDoNotRepeat_isAbsent() {
+    assertThat(shareOfPooling(Fits.samples(1, z -> z))).isZero();
+    assertThat(shareOfPooling(Fits.samples(1, z -> z < 0 ? -10 : z)))
+        .as("only the least repeats")
+        .isZero();
+  }
+}
