@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.PrimitiveIterator;
@@ -285,7 +286,7 @@ final class RewardDistributionContractProperties {
    * place beyond which the heaviest tail here, 1 / x^2, has less than 1e-6 of the integral.
    */
   private static double[] bounds(DoubleUnaryOperator function, double from, double far) {
-    var panels = new PriorityQueue<Panel>((a, b) -> Double.compare(b.uncertainty(), a.uncertainty()));
+    var panels = new PriorityQueue<>(Comparator.comparingDouble(Panel::uncertainty).reversed());
     double start = 0;
     double first = function.applyAsDouble(from);
     double lower = 0;

@@ -19,9 +19,7 @@ public final class BatchSummary {
   private final double[] pool;
   private final boolean hasTies;
   private final double ceiling;
-  private final double mean;
-  private final double between;
-  private final double within;
+  private final Variances variances;
 
   private BatchSummary(int[] prompts, double[][] components, double highest) {
     this.prompts = prompts;
@@ -32,10 +30,7 @@ public final class BatchSummary {
     int top = countOfTop(pool.length);
     this.hasTies = repeat(pool.length, distinct) || top >= Tuning.CEILING_COUNT;
     this.ceiling = isCeiling(distinct, top, highest) ? pool[pool.length - 1] : Double.NaN;
-    double[] analysis = analysisOfVariance(components, pool);
-    this.mean = analysis[0];
-    this.between = analysis[1];
-    this.within = analysis[2];
+    this.variances = Variances.of(components, pool);
   }
 
   /**
@@ -84,7 +79,9 @@ public final class BatchSummary {
     for (double reward : pool) {
       hasTwoValues &= reward == pool[0] || reward == pool[pool.length - 1];
     }
-    return hasTwoValues || between == 0 ? 0 : between / (between + within);
+    return hasTwoValues || variances.between == 0
+        ? 0
+        : variances.between / (variances.between + variances.within);
   }
 
   /**
@@ -118,13 +115,12 @@ public final class BatchSummary {
 
   /** The standard deviation within prompts, in reward units. */
   double deviationWithin() {
-    return Math.sqrt(within);
+    return variances.unit * Math.sqrt(variances.within);
   }
 
   /** The standard deviation of rewards around the mean of all, by the same analysis. */
   static double deviation(double[][] components) {
-    double[] analysis = analysisOfVariance(components, Doubles.concat(components));
-    return Math.sqrt(analysis[1] + analysis[2]);
+    return Variances.of(components, Doubles.concat(components)).deviation();
   }
 
   /**
@@ -187,15 +183,6 @@ public final class BatchSummary {
     return prompts;
   }
 
-  /** A prompt's mean relative to that of all, shrunk by the share of its variance that is noise. */
-  double shift(double[] rewards) {
-    if (between == 0 || rewards.length == 0) {
-      return 0;
-    }
-    double n = rewards.length;
-    return n * between / (n * between + within) * (StatUtils.mean(rewards) - mean);
-  }
-
   private boolean isCeiling(int distinct, int top, double highest) {
     if (pool.length == 0) {
       return false;
@@ -227,29 +214,59 @@ public final class BatchSummary {
     return distinct;
   }
 
-  /** The grand mean, the variance between prompts and that within them. */
-  private static double[] analysisOfVariance(double[][] components, double[] pool) {
-    int prompts = components.length;
-    int n = pool.length;
-    double grand = n == 0 ? 0 : StatUtils.mean(pool);
-    if (prompts < 2 || n <= prompts) {
-      double variance = n < 2 ? 0 : StatUtils.variance(pool, grand);
-      return new double[] {grand, 0, Math.max(variance, Double.MIN_NORMAL)};
-    }
-    double withinSquares = 0;
-    double betweenSquares = 0;
-    double squaredCounts = 0;
-    for (double[] rewards : components) {
-      double own = StatUtils.mean(rewards);
-      for (double reward : rewards) {
-        withinSquares += (reward - own) * (reward - own);
+  /**
+   * The variance between prompts and that within them, by one-way analysis of variance.
+   *
+   * @param unit the unit of rewards, a power of 2 near the largest magnitude: squares of rewards may not be finite
+   * @param between the variance between prompts, in squares of the unit
+   * @param within the variance within prompts, in squares of the unit, above 0
+   */
+  private record Variances(double unit, double between, double within) {
+
+    static Variances of(double[][] components, double[] pool) {
+      double unit = unit(pool);
+      int prompts = components.length;
+      int n = pool.length;
+      double grand = n == 0 ? 0 : StatUtils.mean(pool);
+      if (prompts < 2 || n <= prompts) {
+        double squares = n < 2 ? 0 : squares(pool, grand, unit) / (n - 1);
+        return new Variances(unit, 0, Math.max(squares, Double.MIN_NORMAL));
       }
-      betweenSquares += rewards.length * (own - grand) * (own - grand);
-      squaredCounts += (double) rewards.length * rewards.length;
+      double withinSquares = 0;
+      double betweenSquares = 0;
+      double squaredCounts = 0;
+      for (double[] rewards : components) {
+        double own = StatUtils.mean(rewards);
+        withinSquares += squares(rewards, own, unit);
+        double distance = (own - grand) / unit;
+        betweenSquares += rewards.length * distance * distance;
+        squaredCounts += (double) rewards.length * rewards.length;
+      }
+      double within = withinSquares / (n - prompts);
+      double typicalCount = (n - squaredCounts / n) / (prompts - 1);
+      double between = Math.max(0, (betweenSquares / (prompts - 1) - within) / typicalCount);
+      return new Variances(unit, between, Math.max(within, Double.MIN_NORMAL));
     }
-    double within = withinSquares / (n - prompts);
-    double typicalCount = (n - squaredCounts / n) / (prompts - 1);
-    double between = Math.max(0, (betweenSquares / (prompts - 1) - within) / typicalCount);
-    return new double[] {grand, between, Math.max(within, Double.MIN_NORMAL)};
+
+    private static double unit(double[] rewards) {
+      double largest = 0;
+      for (double reward : rewards) {
+        largest = Math.max(largest, Math.abs(reward));
+      }
+      return Math.scalb(1.0, Math.max(Math.getExponent(largest), Double.MIN_EXPONENT));
+    }
+
+    private static double squares(double[] rewards, double mean, double unit) {
+      double sum = 0;
+      for (double reward : rewards) {
+        double distance = (reward - mean) / unit;
+        sum += distance * distance;
+      }
+      return sum;
+    }
+
+    double deviation() {
+      return unit * Math.sqrt(between + within);
+    }
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchSummaryTest {
 
@@ -105,18 +107,34 @@ class BatchSummaryTest {
     assertThat(summary.top()).isEqualTo(297);
   }
 
-  /**
-   * Means 1 and 5 of 2 and 2 rewards, each with deviations of 1: within is 4 / 2 = 2, between (16 - 2) / 2 = 7. A prompt's mean is
-   * shrunk by 2 * 7 / (2 * 7 + 2).
-   */
+  /** Means 1 and 5 of 2 and 2 rewards, with deviations of 1: within is 4 / 2 = 2, between (16 - 2) / 2 = 7. */
   @Test
   void analysisOfVariance_ofTwoPrompts() {
-    BatchSummary summary =
-        BatchSummary.of(RewardSamples.of(UNBOUNDED, new double[] {0, 2}, new double[] {6, 4}));
+    BatchSummary summary = Fits.summary(new double[] {0, 2}, new double[] {6, 4});
     assertThat(summary.intraclassCorrelation()).isCloseTo(7 / 9.0, within(1e-12));
     assertThat(summary.deviationWithin()).isCloseTo(Math.sqrt(2), within(1e-12));
     assertThat(BatchSummary.deviation(summary.components())).isCloseTo(3, within(1e-12));
-    assertThat(summary.shift(new double[] {4, 6})).isCloseTo(2 * 14 / 16.0, within(1e-12));
-    assertThat(summary.shift(new double[0])).isZero();
+  }
+
+  /** Of one prompt, and of prompts with one reward each, the variance is that of all rewards, with divisor n - 1. */
+  @Test
+  void analysisOfVariance_withoutReplication() {
+    for (double[][] rewards : new double[][][] {{{1, 2, 6}}, {{1}, {2}, {6}}}) {
+      BatchSummary summary = Fits.summary(rewards);
+      assertThat(summary.intraclassCorrelation()).isZero();
+      assertThat(summary.deviationWithin()).isCloseTo(Math.sqrt(7), within(1e-12));
+      assertThat(BatchSummary.deviation(rewards)).isCloseTo(Math.sqrt(7), within(1e-12));
+    }
+  }
+
+  /** Squares of such rewards are infinite or 0. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p1000, 0x1p-1000})
+  void analysisOfVariance_ofAnyMagnitude(double unit) {
+    BatchSummary summary =
+        Fits.summary(new double[] {0, 2 * unit}, new double[] {6 * unit, 4 * unit});
+    assertThat(summary.intraclassCorrelation()).isCloseTo(7 / 9.0, within(1e-12));
+    assertThat(summary.deviationWithin() / unit).isCloseTo(Math.sqrt(2), within(1e-12));
+    assertThat(BatchSummary.deviation(summary.components()) / unit).isCloseTo(3, within(1e-12));
   }
 }
