@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.PrimitiveIterator;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -58,8 +58,8 @@ final class RewardDistributionContractProperties {
 
   /** The posteriors of a population that was fitted to the first prompt alone. */
   private static List<RewardDistribution> ofNewPrompts(RewardSamples batch) {
-    RewardPopulation population = Estimators.empiricalBayes()
-        .fit(RewardSamples.of(batch.range(), batch.rewards(0)));
+    RewardPopulation population =
+        Estimators.empiricalBayes().fit(RewardSamples.of(batch.range(), batch.rewards(0)));
     return IntStream.range(0, batch.prompts())
         .mapToObj(prompt -> population.posterior(batch.rewards(prompt)))
         .toList();
@@ -222,8 +222,9 @@ final class RewardDistributionContractProperties {
     double lowest = batch.lowest();
     double highest = batch.highest();
     return DoubleStream.concat(
-            Arrays.stream(batch.rewards).limit(2).mapToDouble(own ->
-                Arrays.stream(own).max().orElseThrow()),
+            Arrays.stream(batch.rewards)
+                .limit(2)
+                .mapToDouble(own -> Arrays.stream(own).max().orElseThrow()),
             DoubleStream.of(
                 lowest - 1, (lowest + highest) / 2, highest, highest + 0.1, highest + 100))
         .toArray();
@@ -286,7 +287,8 @@ final class RewardDistributionContractProperties {
    * place beyond which the heaviest tail here, 1 / x^2, has less than 1e-6 of the integral.
    */
   private static double[] bounds(DoubleUnaryOperator function, double from, double far) {
-    var panels = new PriorityQueue<>(Comparator.comparingDouble(Panel::uncertainty).reversed());
+    var panels =
+        new PriorityQueue<>(Comparator.comparingDouble(Panel::uncertainty).reversed());
     double start = 0;
     double first = function.applyAsDouble(from);
     double lower = 0;
@@ -325,7 +327,9 @@ final class RewardDistributionContractProperties {
         if (!hypotheses.isEmpty()) {
           assertThat(hypotheses.stream().mapToDouble(Hypothesis::weight).sum())
               .isCloseTo(1, within(1e-9));
-          assertThat(hypotheses.stream().mapToDouble(each -> each.weight() * each.gain()).sum())
+          assertThat(hypotheses.stream()
+                  .mapToDouble(each -> each.weight() * each.gain())
+                  .sum())
               .isCloseTo(gain, within(1e-9 * gain));
         }
       }

@@ -97,8 +97,8 @@ class BatchSummaryTest {
       rewards[prompt] = new double[] {prompt};
       earlier[prompt / 3] = new double[] {-1 - prompt / 3};
     }
-    BatchSummary summary = BatchSummary.of(
-        RewardSamples.of(UNBOUNDED, RewardSamples.of(UNBOUNDED, earlier), rewards));
+    BatchSummary summary =
+        BatchSummary.of(RewardSamples.of(UNBOUNDED, RewardSamples.of(UNBOUNDED, earlier), rewards));
     assertThat(summary.prompts()).hasSize(128).startsWith(0, 2, 4, 7).endsWith(295, 297);
     assertThat(summary.components()).hasDimensions(160, 1);
     assertThat(summary.componentOf(7)).isEqualTo(3);

@@ -33,10 +33,7 @@ final class BruteForce {
   }
 
   private BruteForce(
-      Likelihood likelihood,
-      double[][] priors,
-      double[] logPriorOfCells,
-      List<double[]> fitted) {
+      Likelihood likelihood, double[][] priors, double[] logPriorOfCells, List<double[]> fitted) {
     this.likelihood = likelihood;
     this.priors = priors;
     this.logPriorOfCells = logPriorOfCells;
@@ -78,8 +75,7 @@ final class BruteForce {
           for (double[] weights : Tuning.FAMILY_WEIGHTS) {
             double[] prior = new double[grid.components()];
             Arrays.setAll(
-                prior,
-                h -> ofPairs[h / Shapes.COUNT] * weights[FAMILY_OF_SHAPE[h % Shapes.COUNT]]);
+                prior, h -> ofPairs[h / Shapes.COUNT] * weights[FAMILY_OF_SHAPE[h % Shapes.COUNT]]);
             priors.add(prior);
           }
         }

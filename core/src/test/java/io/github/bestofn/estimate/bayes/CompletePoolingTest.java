@@ -19,8 +19,7 @@ class CompletePoolingTest {
   /** Of eight rewards three are 1 and three are 2, the highest: above 0.5 a draw adds 0.5 with 3 / 8, 1.5 with 3 / 8. */
   @Test
   void gains_areThoseOfAllRewards() {
-    CompletePooling pooled =
-        pooled(2, new double[] {0, 1, 1, 2}, new double[] {0.5, 1, 2, 2});
+    CompletePooling pooled = pooled(2, new double[] {0, 1, 1, 2}, new double[] {0.5, 1, 2, 2});
     double[] gains = Fits.gains(pooled, 0.5, 2);
     assertThat(gains[0]).isCloseTo(0.5 * 6 / 8 + 3 / 8.0, within(1e-12));
     assertThat(gains[1]).isCloseTo(0.5 * 2 / 8 * 6 / 8 + 5 / 8.0 * 3 / 8, within(1e-12));

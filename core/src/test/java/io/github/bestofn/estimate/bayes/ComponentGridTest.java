@@ -67,8 +67,7 @@ class ComponentGridTest {
   void survival_ofANormalComponent_isNormal() {
     ComponentGrid grid = ComponentGrid.COARSE;
     for (int pair = 0; pair < grid.pairs(); pair++) {
-      var normal =
-          new NormalDistribution(null, grid.location(pair), Math.exp(grid.logScale(pair)));
+      var normal = new NormalDistribution(null, grid.location(pair), Math.exp(grid.logScale(pair)));
       for (double score : new double[] {-2, 0.123, 1.7}) {
         assertThat(grid.survival(pair * Shapes.COUNT, score))
             .isCloseTo(1 - normal.cumulativeProbability(score), within(4e-6));

@@ -95,8 +95,7 @@ class FittedPopulationTest {
     for (int prompt = 0; prompt < samples.prompts(); prompt++) {
       if (samples.count(prompt) > 0) {
         assertThat(gains(estimated.get(prompt)))
-            .containsExactly(
-                gains(population.posteriorOfFitted(prompt, samples.rewards(prompt))));
+            .containsExactly(gains(population.posteriorOfFitted(prompt, samples.rewards(prompt))));
       }
     }
   }
@@ -138,9 +137,8 @@ class FittedPopulationTest {
     for (DoubleUnaryOperator made : List.of(DoubleUnaryOperator.identity(), HALVES)) {
       RewardSamples samples = Fits.samples(1, made);
       double[] expected = gains(Estimators.empiricalBayes().estimate(samples).get(2));
-      double[][] rewards = IntStream.range(0, samples.prompts())
-          .mapToObj(samples::rewards)
-          .toArray(double[][]::new);
+      double[][] rewards =
+          IntStream.range(0, samples.prompts()).mapToObj(samples::rewards).toArray(double[][]::new);
       RewardEstimator estimator = Estimators.empiricalBayes();
       List<RewardDistribution> distributions = estimator.estimate(samples);
       RewardDistribution asked = distributions.get(2);

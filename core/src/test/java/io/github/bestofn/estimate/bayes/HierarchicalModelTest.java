@@ -268,7 +268,8 @@ class HierarchicalModelTest {
     assertThat(hypotheses).hasSizeBetween(2, Shapes.COUNT);
     assertThat(hypotheses.stream().mapToDouble(each -> each.weight()).sum())
         .isCloseTo(1, within(1e-12));
-    assertThat(hypotheses.stream().mapToDouble(each -> each.weight() * each.gain()).sum())
+    assertThat(
+            hypotheses.stream().mapToDouble(each -> each.weight() * each.gain()).sum())
         .isCloseTo(gain(predictive, 0.5), within(1e-12));
   }
 }

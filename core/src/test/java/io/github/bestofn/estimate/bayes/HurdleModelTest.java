@@ -184,8 +184,7 @@ class HurdleModelTest {
     for (double[] own : rewards) {
       Arrays.setAll(own, k -> random.nextBoolean() ? 0 : Math.exp(random.nextGaussian()));
     }
-    assertThat(Fits.weight(
-            ofHurdle(rewards), rewards, "lower endpoint at 0\\.00,.* above 0\\.00"))
+    assertThat(Fits.weight(ofHurdle(rewards), rewards, "lower endpoint at 0\\.00,.* above 0\\.00"))
         .isGreaterThan(0.9);
   }
 

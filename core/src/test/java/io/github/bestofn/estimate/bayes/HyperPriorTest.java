@@ -33,8 +33,7 @@ class HyperPriorTest {
     HyperPrior.of(grid).mixture(pairs.length, pairs, weights, byFamily);
     double[] prior = new double[pairs.length * Shapes.COUNT];
     Arrays.setAll(
-        prior,
-        h -> byFamily[h / Shapes.COUNT * Shapes.FAMILIES + Shapes.family(h % Shapes.COUNT)]);
+        prior, h -> byFamily[h / Shapes.COUNT * Shapes.FAMILIES + Shapes.family(h % Shapes.COUNT)]);
     return prior;
   }
 

@@ -65,8 +65,8 @@ class LikelihoodTest {
       case 2 -> Math.log(Math.sqrt(1.5) * gamma.density(1.5 + Math.sqrt(1.5) * nearest));
       case 3 -> Math.log(gumbel.density(-nearest));
       case 4 -> Math.log(Math.sqrt(1.5) * gamma.density(1.5 - Math.sqrt(1.5) * nearest));
-      default -> Math.log(
-          Math.sqrt(2) * new TDistribution(null, 4).density(Math.sqrt(2) * nearest));
+      default ->
+        Math.log(Math.sqrt(2) * new TDistribution(null, 4).density(Math.sqrt(2) * nearest));
     };
     return Math.max(log, -14);
   }
@@ -86,8 +86,7 @@ class LikelihoodTest {
       int pair = h / Shapes.COUNT;
       double expected = -4 * grid.logScale(pair);
       for (double reward : rewards) {
-        expected +=
-            logDensity(h % Shapes.COUNT, standardised(grid, scale.score(reward), pair));
+        expected += logDensity(h % Shapes.COUNT, standardised(grid, scale.score(reward), pair));
       }
       assertThat((double) logs[h]).as("component %s", h).isCloseTo(expected, within(2e-5));
     }
@@ -136,11 +135,9 @@ class LikelihoodTest {
   /** Of normal rewards that are cut off at -0.5, that reward stands for all that would be less; the others have a density. */
   @Test
   void density_ofAnAtom_isTheProbabilityOfLess() {
-    BatchSummary summary = Fits.summary(new double[] {-0.5, -0.5, 0.3, 1.2}, new double[] {
-      -0.5, 0.1, 0.9, 2
-    });
-    Likelihood censored =
-        Likelihood.Density.of(summary, -0.5, NO_END, EndpointTransform.NONE);
+    BatchSummary summary =
+        Fits.summary(new double[] {-0.5, -0.5, 0.3, 1.2}, new double[] {-0.5, 0.1, 0.9, 2});
+    Likelihood censored = Likelihood.Density.of(summary, -0.5, NO_END, EndpointTransform.NONE);
     Likelihood plain = Likelihood.Density.of(summary, NO_END, EndpointTransform.NONE);
     float[] below = new float[plain.grid().components()];
     plain.addCensored(-0.5, 1, below);
@@ -209,8 +206,7 @@ class LikelihoodTest {
           + mass(ranks, 4, normal);
       double expected = NORMAL.cumulativeProbability(standardised(grid, last, pair));
       assertThat(sum).isCloseTo(expected, within(tolerance(expected)));
-      assertMass(
-          ranks, 0, normal, NORMAL.cumulativeProbability(standardised(grid, first, pair)));
+      assertMass(ranks, 0, normal, NORMAL.cumulativeProbability(standardised(grid, first, pair)));
     }
     Cells cells = ranks.cells();
     assertThat(cells.edge(0)).isZero();
@@ -261,8 +257,7 @@ class LikelihoodTest {
     for (int cell = 2; cell < cells.count(); cell++) {
       double score = scale.score(cells.middle(cell));
       assertThat(survival[cell])
-          .isCloseTo(
-              NORMAL.cumulativeProbability(-standardised(grid, score, 0)), within(1e-4));
+          .isCloseTo(NORMAL.cumulativeProbability(-standardised(grid, score, 0)), within(1e-4));
     }
   }
 
@@ -303,8 +298,7 @@ class LikelihoodTest {
   void interval_ofManyValues_keepsSome() {
     double[] twice = new double[600];
     Arrays.setAll(twice, k -> k % 300);
-    Likelihood.Interval ranks =
-        Likelihood.Interval.ofRanks(Fits.summary(twice, twice), NO_END);
+    Likelihood.Interval ranks = Likelihood.Interval.ofRanks(Fits.summary(twice, twice), NO_END);
     assertThat(ranks.size()).isEqualTo(256);
     assertThat(ranks.cells().edge(0)).isZero();
     assertThat(ranks.cells().edge(255)).isEqualTo(299);

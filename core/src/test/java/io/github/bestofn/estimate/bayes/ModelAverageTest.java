@@ -131,8 +131,7 @@ class ModelAverageTest {
       }
       gain += gainOverBest(both, counts, 0);
       ofValues += gainOfValues(both, counts);
-      var ranks =
-          new HierarchicalModel(summary, Likelihood.Interval.ofRanks(summary, NO_END));
+      var ranks = new HierarchicalModel(summary, Likelihood.Interval.ofRanks(summary, NO_END));
       ofRanks += gainOverBest(ranks, counts, 0);
       var values = new HierarchicalModel(
           summary, Likelihood.Interval.ofValues(summary, NO_END, EndpointTransform.NONE));

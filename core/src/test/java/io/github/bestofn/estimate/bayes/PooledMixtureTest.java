@@ -51,7 +51,8 @@ class PooledMixtureTest {
         mixture(new Part(new Constant(2), "", 1), new Part(new Constant(6), "more", 0.5));
     assertThat(Fits.gain(mixture, 0)).isCloseTo((6 * 2 + 6) / 7.0, within(1e-12));
     assertThat(mixture.survival(0)).isCloseTo((6 * 0.2 + 0.6) / 7, within(1e-12));
-    assertThat(Fits.hypotheses(mixture, 0)).extracting(each -> each.description())
+    assertThat(Fits.hypotheses(mixture, 0))
+        .extracting(each -> each.description())
         .containsExactly("", "more");
     assertThat(Fits.hypotheses(mixture, 0).get(1).weight()).isCloseTo(1 / 7.0, within(1e-12));
     assertThat(mixture.logMarginalLikelihood()).isEqualTo(2);
@@ -60,8 +61,7 @@ class PooledMixtureTest {
   /** A model that expects no gain anywhere has no weight; if none does, weights are trust. */
   @Test
   void weights_ofModelsWithoutGains() {
-    Predictive one =
-        mixture(new Part(new Constant(0), "", 1), new Part(new Constant(6), "", 0.5));
+    Predictive one = mixture(new Part(new Constant(0), "", 1), new Part(new Constant(6), "", 0.5));
     assertThat(one.survival(0)).isEqualTo(0.6);
     Predictive none =
         mixture(new Part(new Constant(0), "first", 1), new Part(new Constant(0), "second", 0.5));
