@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FittedPopulationTest {
 
   private static final RewardRange UNBOUNDED = RewardRange.unbounded();
-  private static final DoubleUnaryOperator HALVES = z -> Math.rint(2 * z) / 2;
 
   /** Continuous, repeated, with failures, with a range and a history, of two values, all equal, and none at all. */
   static Stream<RewardSamples> samples() {
@@ -38,13 +37,17 @@ class FittedPopulationTest {
     RewardRange range = RewardRange.of(-10, 10);
     return Stream.of(
         Fits.samples(1, z -> z),
-        Fits.samples(1, HALVES),
+        Fits.samples(1, FittedPopulationTest::toHalves),
         Fits.samples(1, z -> z < 0 ? -10 : z),
         RewardSamples.of(range, RewardSamples.of(range, earlier), Fits.normal(4, 5, 6)),
         RewardSamples.of(RewardRange.binary(), new double[] {0, 0, 1}, new double[] {0, 0}),
         Fits.samples(new double[] {2, 2}, new double[] {2}),
         Fits.samples(new double[0]),
         RewardSamples.of(UNBOUNDED));
+  }
+
+  private static double toHalves(double z) {
+    return Math.rint(2 * z) / 2;
   }
 
   private static double[] gains(RewardDistribution distribution) {
@@ -122,7 +125,7 @@ class FittedPopulationTest {
   /** Some threads ask one and the same distribution, which is computed when it is first asked. */
   @Test
   void aPosterior_askedByManyThreads_isThatOfOne() {
-    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(1, HALVES));
+    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(1, FittedPopulationTest::toHalves));
     double[] expected = gains(population.posterior(0, 0.5, 1));
     for (int repeat = 0; repeat < 50; repeat++) {
       RewardDistribution distribution = population.posterior(0, 0.5, 1);
@@ -134,7 +137,7 @@ class FittedPopulationTest {
   /** Whether it was asked before or not. */
   @Test
   void aDistribution_doesNotChangeWhenOtherPromptsAreUpdated() {
-    for (DoubleUnaryOperator made : List.of(DoubleUnaryOperator.identity(), HALVES)) {
+    for (DoubleUnaryOperator made : List.of(DoubleUnaryOperator.identity(), FittedPopulationTest::toHalves)) {
       RewardSamples samples = Fits.samples(1, made);
       double[] expected = gains(Estimators.empiricalBayes().estimate(samples).get(2));
       double[][] rewards =
@@ -223,7 +226,7 @@ class FittedPopulationTest {
   /** Total gains are matched, so that complete pooling with trust t has t / (1 + t) of them. */
   @Test
   void pooling_whereRanksFit_isTrustedAsFarAsMeansAgree() {
-    RewardSamples samples = Fits.samples(1, z -> z < 0 ? -10 : HALVES.applyAsDouble(z));
+    RewardSamples samples = Fits.samples(1, z -> z < 0 ? -10 : FittedPopulationTest::toHalves.applyAsDouble(z));
     double icc = BatchSummary.of(samples).intraclassCorrelation();
     assertThat(icc).isBetween(0.01, 0.5);
     double trust = 1 - icc;
@@ -232,7 +235,7 @@ class FittedPopulationTest {
 
   @Test
   void pooling_whereValuesFit_isAbsent() {
-    assertThat(shareOfPooling(Fits.samples(8, HALVES))).isZero();
+    assertThat(shareOfPooling(Fits.samples(8, FittedPopulationTest::toHalves))).isZero();
   }
 
   /** With two values, means tell no more than the values. */
