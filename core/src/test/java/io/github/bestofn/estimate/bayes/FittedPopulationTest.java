@@ -226,7 +226,7 @@ class FittedPopulationTest {
   /** Total gains are matched, so that complete pooling with trust t has t / (1 + t) of them. */
   @Test
   void pooling_whereRanksFit_isTrustedAsFarAsMeansAgree() {
-    RewardSamples samples = Fits.samples(1, z -> z < 0 ? -10 : FittedPopulationTest::toHalves.applyAsDouble(z));
+    RewardSamples samples = Fits.samples(1, z -> z < 0 ? -10 : toHalves(z));
     double icc = BatchSummary.of(samples).intraclassCorrelation();
     assertThat(icc).isBetween(0.01, 0.5);
     double trust = 1 - icc;
