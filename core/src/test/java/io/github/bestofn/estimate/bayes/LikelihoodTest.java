@@ -121,7 +121,7 @@ class LikelihoodTest {
   @Test
   void interval_ofManyRewards_isNotCensoredAmongEqualRewards() {
     double[] own = new double[62];
-    Arrays.setAll(own, k -> k / 10);
+    Arrays.setAll(own, k -> Math.floorDiv(k, 10));
     Likelihood likelihood = Likelihood.Interval.ofRanks(Fits.summary(own, own), NO_END);
     float[] expected = new float[likelihood.grid().components()];
     likelihood.addCensored(4, 40, expected);
