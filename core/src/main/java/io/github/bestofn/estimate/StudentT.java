@@ -61,7 +61,7 @@ final class StudentT implements RewardDistribution {
     }
     double below =
         tail.above((location - x) / scale) - tail.above((location - range.lowest()) / scale);
-    return Math.max(0, below / (atLowest - atHighest));
+    return Math.min(1, Math.max(0, below / (atLowest - atHighest)));
   }
 
   @Override
@@ -73,7 +73,7 @@ final class StudentT implements RewardDistribution {
   }
 
   private double above(double t) {
-    return Math.max(0, (tail.above(t) - atHighest) / (atLowest - atHighest));
+    return Math.min(1, Math.max(0, (tail.above(t) - atHighest) / (atLowest - atHighest)));
   }
 
   @Override
