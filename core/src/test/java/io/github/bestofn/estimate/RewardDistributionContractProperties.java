@@ -24,7 +24,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** The contract of {@link RewardDistribution}, for every estimator of {@link Estimators} and every kind of rewards. */
-@SuppressWarnings({"ImmutableEnumChecker", "ArrayRecordComponent"}) // Fixtures: nothing changes them.
+@SuppressWarnings({"ImmutableEnumChecker", "ArrayRecordComponent"
+}) // Fixtures: nothing changes them.
 final class RewardDistributionContractProperties {
 
   private static final RewardRange UNBOUNDED = RewardRange.unbounded();

@@ -113,10 +113,11 @@ final class HurdleModel implements PredictiveModel.WithEvidence {
         double incumbent, double weight, String assumption, List<Hypothesis> hypotheses) {
       List<Hypothesis> ofAmounts = new ArrayList<>();
       amounts.addHypotheses(Math.max(incumbent, atom), weight, assumption, ofAmounts);
+      double toAtom = Math.max(0, atom - incumbent);
       String above = String.format(Locale.ROOT, ", %.2f above %.3g", probability(), atom);
       for (Hypothesis each : ofAmounts) {
-        hypotheses.add(
-            new Hypothesis(each.description() + above, each.weight(), probability() * each.gain()));
+        double gain = toAtom + probability() * each.gain();
+        hypotheses.add(new Hypothesis(each.description() + above, each.weight(), gain));
       }
     }
   }

@@ -125,7 +125,8 @@ class FittedPopulationTest {
   /** Some threads ask one and the same distribution, which is computed when it is first asked. */
   @Test
   void aPosterior_askedByManyThreads_isThatOfOne() {
-    RewardPopulation population = Estimators.empiricalBayes().fit(Fits.samples(1, FittedPopulationTest::toHalves));
+    RewardPopulation population =
+        Estimators.empiricalBayes().fit(Fits.samples(1, FittedPopulationTest::toHalves));
     double[] expected = gains(population.posterior(0, 0.5, 1));
     for (int repeat = 0; repeat < 50; repeat++) {
       RewardDistribution distribution = population.posterior(0, 0.5, 1);
@@ -137,7 +138,8 @@ class FittedPopulationTest {
   /** Whether it was asked before or not. */
   @Test
   void aDistribution_doesNotChangeWhenOtherPromptsAreUpdated() {
-    for (DoubleUnaryOperator made : List.of(DoubleUnaryOperator.identity(), FittedPopulationTest::toHalves)) {
+    for (DoubleUnaryOperator made :
+        List.of(DoubleUnaryOperator.identity(), FittedPopulationTest::toHalves)) {
       RewardSamples samples = Fits.samples(1, made);
       double[] expected = gains(Estimators.empiricalBayes().estimate(samples).get(2));
       double[][] rewards =
