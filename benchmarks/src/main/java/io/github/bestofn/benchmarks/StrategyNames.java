@@ -10,6 +10,8 @@ import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
 import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.estimate.bayes.EmpiricalBayes;
+import io.github.bestofn.estimate.bayes.Mechanism;
 import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Iterator;
@@ -29,6 +31,7 @@ final class StrategyNames {
   private static final String ROUNDS = "rounds";
   private static final String AHEAD = "ahead";
   private static final String KNOWN = "known";
+  private static final String WITHOUT = "empirical-bayes-without-";
   private static final String ORACLE = "oracle";
   private static final int DEFAULT_ROUNDS = 4;
 
@@ -143,11 +146,15 @@ final class StrategyNames {
   }
 
   /**
-   * The estimator of a name.
+   * The estimator of a name: one of {@link #estimators()}, or {@code empirical-bayes-without-} and the name of a {@link
+   * Mechanism}, for ablations.
    *
    * @throws IllegalArgumentException if there is none; the message names those that there are
    */
   static RewardEstimator estimator(String name) {
+    if (name.startsWith(WITHOUT)) {
+      return EmpiricalBayes.without(Mechanism.named(name.substring(WITHOUT.length())));
+    }
     return named(ESTIMATORS, ESTIMATOR, name);
   }
 

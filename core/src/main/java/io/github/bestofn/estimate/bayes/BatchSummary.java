@@ -4,6 +4,7 @@ import com.google.common.primitives.Doubles;
 import io.github.bestofn.estimate.RewardSamples;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -14,6 +15,7 @@ import org.apache.commons.math3.stat.StatUtils;
  */
 public final class BatchSummary {
 
+  private final Set<Mechanism> without;
   private final int[] prompts;
   private final double[][] components;
   private final double[] pool;
@@ -21,7 +23,9 @@ public final class BatchSummary {
   private final double ceiling;
   private final Variances variances;
 
-  private BatchSummary(int[] prompts, double[][] components, double highest) {
+  private BatchSummary(
+      int[] prompts, double[][] components, double highest, Set<Mechanism> without) {
+    this.without = without;
     this.prompts = prompts;
     this.components = components;
     this.pool = Doubles.concat(components);
@@ -41,6 +45,11 @@ public final class BatchSummary {
    * @return their summary
    */
   public static BatchSummary of(RewardSamples batch) {
+    return of(batch, Set.of());
+  }
+
+  /** The summary for a fit without some mechanisms. */
+  static BatchSummary of(RewardSamples batch, Set<Mechanism> without) {
     int[] prompts = chosen(batch, Tuning.MOST_PROMPTS);
     RewardSamples history = batch.history();
     int[] earlier = chosen(history, Tuning.MOST_EARLIER);
@@ -51,12 +60,23 @@ public final class BatchSummary {
     for (double[] rewards : components) {
       Arrays.sort(rewards);
     }
-    return new BatchSummary(prompts, components, batch.range().highest());
+    return new BatchSummary(prompts, components, batch.range().highest(), without);
   }
 
   /** The summary of some components, each in ascending order, of which the first belong to prompts of a batch. */
-  static BatchSummary of(int[] prompts, double[][] components, double highest) {
-    return new BatchSummary(prompts, components, highest);
+  static BatchSummary of(
+      int[] prompts, double[][] components, double highest, Set<Mechanism> without) {
+    return new BatchSummary(prompts, components, highest, without);
+  }
+
+  /** Whether a fit to these rewards uses a mechanism. */
+  boolean uses(Mechanism mechanism) {
+    return !without.contains(mechanism);
+  }
+
+  /** The mechanisms that a fit to these rewards leaves out. */
+  Set<Mechanism> without() {
+    return without;
   }
 
   /** Prompts with rewards, evenly spaced. */
@@ -150,7 +170,7 @@ public final class BatchSummary {
         .map(rewards -> Arrays.stream(rewards).filter(reward -> reward > value).toArray())
         .filter(rewards -> rewards.length > 0)
         .toArray(double[][]::new);
-    return new BatchSummary(kept, above, Double.POSITIVE_INFINITY);
+    return new BatchSummary(kept, above, Double.POSITIVE_INFINITY, without);
   }
 
   /** Each prompt's rewards in ascending order, earlier prompts last; prompts without rewards are left out. */

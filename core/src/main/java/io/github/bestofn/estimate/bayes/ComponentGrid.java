@@ -47,6 +47,11 @@ final class ComponentGrid {
         Arrays.stream(scaleOf).mapToDouble(a -> Math.log(scales[a])).toArray();
   }
 
+  /** The grid for prompts with as many rewards as some have, on average. */
+  static ComponentGrid of(BatchSummary summary) {
+    return summary.uses(Mechanism.FINE_GRID) ? forRewards(summary.rewardsPerPrompt()) : COARSE;
+  }
+
   /** The grid for prompts with a number of rewards, on average. */
   static ComponentGrid forRewards(double rewardsPerPrompt) {
     return rewardsPerPrompt < Tuning.REWARDS_FOR_FINE ? COARSE : FINE;

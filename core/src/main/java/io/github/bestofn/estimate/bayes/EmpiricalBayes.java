@@ -5,22 +5,47 @@ import io.github.bestofn.estimate.PopulationEstimator;
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardPopulation;
 import io.github.bestofn.estimate.RewardSamples;
+import java.io.Serializable;
 import java.util.AbstractList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** {@link Estimators#empiricalBayes()}. */
-public enum EmpiricalBayes implements PopulationEstimator {
-  /** The estimator. */
-  INSTANCE;
+public final class EmpiricalBayes implements PopulationEstimator, Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** The estimator with all of its mechanisms. */
+  public static final EmpiricalBayes INSTANCE = new EmpiricalBayes();
+
+  private final EnumSet<Mechanism> excluded = EnumSet.noneOf(Mechanism.class);
+
+  private EmpiricalBayes() {}
+
+  /**
+   * Returns an estimator without some mechanisms, for ablations.
+   *
+   * @param mechanisms the mechanisms to leave out
+   * @return the estimator
+   */
+  public static EmpiricalBayes without(Mechanism... mechanisms) {
+    EmpiricalBayes estimator = new EmpiricalBayes();
+    estimator.excluded.addAll(List.of(mechanisms));
+    return estimator;
+  }
 
   @Override
   public RewardPopulation fit(RewardSamples samples) {
-    return new FittedPopulation(samples);
+    return fitted(samples);
+  }
+
+  private FittedPopulation fitted(RewardSamples samples) {
+    return new FittedPopulation(samples, excluded);
   }
 
   @Override
   public List<RewardDistribution> estimate(RewardSamples batch) {
-    return new Posteriors(batch);
+    return new Posteriors(fitted(batch), batch);
   }
 
   @Override
@@ -35,7 +60,7 @@ public enum EmpiricalBayes implements PopulationEstimator {
 
   @Override
   public String toString() {
-    return "empiricalBayes";
+    return excluded.isEmpty() ? "empiricalBayes" : "empiricalBayes without " + excluded;
   }
 
   /** The posteriors of a batch under one fit. A distribution is immutable; an update replaces it. */
@@ -48,8 +73,8 @@ public enum EmpiricalBayes implements PopulationEstimator {
     private final double refitBeyond;
     private long rewards;
 
-    Posteriors(RewardSamples batch) {
-      this.population = new FittedPopulation(batch);
+    Posteriors(FittedPopulation population, RewardSamples batch) {
+      this.population = population;
       this.distributions = new RewardDistribution[batch.prompts()];
       this.counts = new int[batch.prompts()];
       RewardSamples history = batch.history();

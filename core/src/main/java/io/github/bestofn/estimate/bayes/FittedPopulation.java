@@ -11,9 +11,11 @@ import io.github.bestofn.spi.RewardRange;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,8 @@ final class FittedPopulation implements RewardPopulation {
   /* None if nothing varies. */
   private final transient @Nullable PredictiveModel model;
 
-  FittedPopulation(RewardSamples samples) {
-    this(BatchSummary.of(samples), samples.range());
+  FittedPopulation(RewardSamples samples, Set<Mechanism> without) {
+    this(BatchSummary.of(samples, without), samples.range());
   }
 
   private FittedPopulation(BatchSummary summary, RewardRange range) {
@@ -47,7 +49,7 @@ final class FittedPopulation implements RewardPopulation {
       return ModelAverage.ofContinuous(summary, highest);
     }
     OptionalDouble atom = summary.atom();
-    if (atom.isPresent()) {
+    if (atom.isPresent() && summary.uses(Mechanism.HURDLE)) {
       return ModelAverage.ofHurdle(summary, atom.getAsDouble(), highest);
     }
     ModelAverage average = ModelAverage.ofTied(summary, highest);
@@ -56,7 +58,7 @@ final class FittedPopulation implements RewardPopulation {
     double alike = (1 - summary.intraclassCorrelation()) * average.weightOfRanks();
     List<PooledMixture.Part> parts = new ArrayList<>();
     parts.add(new PooledMixture.Part(average, "", 1));
-    if (alike > 0) {
+    if (alike > 0 && summary.uses(Mechanism.COMPLETE_POOLING)) {
       parts.add(
           new PooledMixture.Part(new CompletePooling(summary, highest), "like all prompts", alike));
     }
@@ -97,7 +99,7 @@ final class FittedPopulation implements RewardPopulation {
   }
 
   private Object writeReplace() {
-    return new Sample(range, summary.prompts(), summary.components());
+    return new Sample(range, summary);
   }
 
   private void readObject(java.io.ObjectInputStream in) throws java.io.InvalidObjectException {
@@ -112,15 +114,19 @@ final class FittedPopulation implements RewardPopulation {
     private final RewardRange range;
     private final int[] prompts;
     private final double[][] components;
+    private final EnumSet<Mechanism> without;
 
-    Sample(RewardRange range, int[] prompts, double[][] components) {
+    Sample(RewardRange range, BatchSummary summary) {
       this.range = range;
-      this.prompts = prompts;
-      this.components = components;
+      this.prompts = summary.prompts();
+      this.components = summary.components();
+      this.without = EnumSet.noneOf(Mechanism.class);
+      without.addAll(summary.without());
     }
 
     private Object readResolve() {
-      return new FittedPopulation(BatchSummary.of(prompts, components, range.highest()), range);
+      return new FittedPopulation(
+          BatchSummary.of(prompts, components, range.highest(), Set.copyOf(without)), range);
     }
   }
 

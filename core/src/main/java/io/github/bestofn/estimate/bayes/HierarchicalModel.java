@@ -56,7 +56,8 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
     double[][] components = summary.components();
     this.marginals = new float[components.length][HyperPrior.CELLS];
     Scratch own = new Scratch(grid);
-    double[] logs = HyperPrior.logPrior();
+    double[] logs =
+        HyperPrior.logPrior(summary.uses(Mechanism.SLOPE), summary.uses(Mechanism.SHAPES));
     double common = 0;
     for (int c = 0; c < components.length; c++) {
       common += own.load(components[c]);

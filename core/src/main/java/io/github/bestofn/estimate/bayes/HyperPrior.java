@@ -77,6 +77,19 @@ final class HyperPrior {
     return LOG_PRIOR.clone();
   }
 
+  /** The log prior probabilities of the cells, with positive slopes and other shapes than the normal one or without. */
+  static double[] logPrior(boolean withSlopes, boolean withShapes) {
+    double[] logs = LOG_PRIOR.clone();
+    for (int cell = 0; cell < CELLS; cell++) {
+      boolean slopes = cell / CELLS_PER_LOCATION_PRIOR % Tuning.SLOPES.length > 0;
+      boolean isNormal = cell % Tuning.FAMILY_WEIGHTS.length == 0;
+      if ((slopes && !withSlopes) || (!isNormal && !withShapes)) {
+        logs[cell] = Double.NEGATIVE_INFINITY;
+      }
+    }
+    return logs;
+  }
+
   private double[] locationPrior(double correlation, double slope) {
     double variance = slope > 0 ? Tuning.REMAINING_VARIANCE * correlation : correlation;
     double[] prior = new double[grid.pairs()];

@@ -23,18 +23,20 @@ abstract class Likelihood {
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
   private final ComponentGrid grid;
+  private final boolean censors;
   private final Cells cells;
   private final double[] cellScores;
 
   /**
    * Sets what both kinds have in common.
    *
-   * @param grid the components
+   * @param summary the rewards
    * @param edges the edges of the cells, in reward units, ascending
    * @param cellScores the score that a reward of each cell exceeds
    */
-  Likelihood(ComponentGrid grid, double[] edges, double[] cellScores) {
-    this.grid = grid;
+  Likelihood(BatchSummary summary, double[] edges, double[] cellScores) {
+    this.grid = ComponentGrid.of(summary);
+    this.censors = summary.uses(Mechanism.CENSORING);
     this.cells = new Cells(edges);
     this.cellScores = cellScores;
   }
@@ -65,7 +67,7 @@ abstract class Likelihood {
    */
   final double logLikelihood(double[] ascending, float[] logs) {
     int n = ascending.length;
-    int from = n - uncensored(n);
+    int from = censors ? n - uncensored(n) : 0;
     while (from > 0 && ascending[from - 1] == ascending[from]) {
       from--;
     }
@@ -107,8 +109,8 @@ abstract class Likelihood {
     private final ScoreScale scale;
 
     private Density(
-        ComponentGrid grid, double atom, ScoreScale scale, double[] edges, double[] cellScores) {
-      super(grid, edges, cellScores);
+        BatchSummary summary, double atom, ScoreScale scale, double[] edges, double[] cellScores) {
+      super(summary, edges, cellScores);
       this.atom = atom;
       this.scale = scale;
     }
@@ -139,8 +141,7 @@ abstract class Likelihood {
       for (int cell = 0; cell < cellScores.length; cell++) {
         cellScores[cell] = scale.score((edges[cell] + edges[cell + 1]) / 2);
       }
-      return new Density(
-          ComponentGrid.forRewards(summary.rewardsPerPrompt()), atom, scale, edges, cellScores);
+      return new Density(summary, atom, scale, edges, cellScores);
     }
 
     private static double[] edges(double[] pool, double reach) {
@@ -208,10 +209,7 @@ abstract class Likelihood {
         double[] uppers,
         double[] edges,
         DoubleUnaryOperator beyond) {
-      super(
-          ComponentGrid.forRewards(summary.rewardsPerPrompt()),
-          edges,
-          cellScores(values, uppers, edges, beyond));
+      super(summary, edges, cellScores(values, uppers, edges, beyond));
       this.values = values;
       this.uppers = uppers;
       this.logMasses = logMasses(grid(), uppers, summary.ceiling().isPresent());

@@ -19,6 +19,8 @@ import java.util.function.Function;
  */
 final class ModelAverage implements PredictiveModel.WithEvidence {
 
+  private static final String RANKS = "ranks of rewards";
+
   private final List<Model> models;
   private final double[] weights;
   private final double logMarginalLikelihood;
@@ -49,6 +51,7 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
   /** Fits rewards that do not repeat, of two values at least. */
   static ModelAverage ofContinuous(BatchSummary summary, double highest) {
     return ofEndpoints(
+        summary,
         EndpointTransform.both(summary.bottom(), summary.top(), highest),
         Tuning.LOG_ODDS_OF_LOWER,
         transform -> model(summary, Likelihood.Density.of(summary, highest, transform)));
@@ -66,6 +69,7 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
     EndpointTransform both =
         EndpointTransform.both(above.bottom(), above.top(), highest).above(atom, above.bottom());
     ModelAverage amounts = ofEndpoints(
+        above,
         both,
         Tuning.LOG_ODDS_OF_LOWER_AT_ATOM,
         transform -> model(above, Likelihood.Density.of(above, highest, transform)));
@@ -90,9 +94,12 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
     // A score is fitted to each value; of values, only mean and standard deviation are.
     double logOdds = -Tuning.LOG_LIKELIHOOD_PER_PARAMETER * (ranks.size() - 2);
     List<Model> models = new ArrayList<>();
-    models.add(new Model(model(summary, ranks), "ranks of rewards", logOdds));
+    if (ranks.size() == 2 || summary.uses(Mechanism.RANKS)) {
+      models.add(new Model(model(summary, ranks), RANKS, logOdds));
+    }
     if (ranks.size() > 2) {
       ModelAverage values = ofEndpoints(
+          summary,
           Likelihood.Interval.endpoints(summary, highest),
           Tuning.LOG_ODDS_OF_LOWER,
           transform -> model(summary, Likelihood.Interval.ofValues(summary, highest, transform)));
@@ -102,9 +109,13 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
   }
 
   private static ModelAverage ofEndpoints(
+      BatchSummary summary,
       EndpointTransform both,
       double logOddsOfLower,
       Function<EndpointTransform, WithEvidence> model) {
+    if (!summary.uses(Mechanism.ENDPOINTS)) {
+      return new ModelAverage(List.of(endpoints(EndpointTransform.NONE, 0, model)));
+    }
     return new ModelAverage(List.of(
         endpoints(EndpointTransform.NONE, Tuning.LOG_ODDS_OF_NONE, model),
         endpoints(both.onlyLower(), logOddsOfLower, model),
@@ -125,7 +136,7 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
 
   /** The weight of the model of ranks, if this was fitted to rewards that repeat. */
   double weightOfRanks() {
-    return models.get(0).assumption.startsWith("ranks") ? weights[0] : 0;
+    return models.get(0).assumption.equals(RANKS) ? weights[0] : 0;
   }
 
   @Override

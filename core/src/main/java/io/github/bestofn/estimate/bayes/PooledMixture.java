@@ -3,6 +3,7 @@ package io.github.bestofn.estimate.bayes;
 import io.github.bestofn.estimate.Hypothesis;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A mixture of predictive models with fixed trust, whose expected total gains are matched: models of repeated rewards disagree most
@@ -27,8 +28,12 @@ final class PooledMixture implements PredictiveModel {
   PooledMixture(List<Part> parts, BatchSummary summary) {
     this.parts = List.copyOf(parts);
     this.weights = parts.stream().mapToDouble(Part::trust).toArray();
-    if (parts.size() > 1) {
+    if (parts.size() > 1 && summary.uses(Mechanism.MATCHED_TOTALS)) {
       matchTotals(summary);
+    }
+    double sum = StatUtils.sum(weights);
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] /= sum;
     }
   }
 
@@ -53,18 +58,8 @@ final class PooledMixture implements PredictiveModel {
     for (int k = 0; k < weights.length; k++) {
       sum += totals[k] > 0 ? weights[k] / totals[k] : 0;
     }
-    if (sum > 0) {
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] = totals[k] > 0 ? weights[k] / totals[k] / sum : 0;
-      }
-    } else {
-      double trust = 0;
-      for (double weight : weights) {
-        trust += weight;
-      }
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] /= trust;
-      }
+    for (int k = 0; k < weights.length && sum > 0; k++) {
+      weights[k] = totals[k] > 0 ? weights[k] / totals[k] : 0;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.integration.RombergIntegrator;
 import org.apache.commons.math3.distribution.BetaDistribution;
@@ -202,7 +203,7 @@ class HurdleModelTest {
     double always = average.posterior(sorted(rewards[8]), 8).survival(2);
     assertThat(never).isBetween(0.75, 1.0);
     assertThat(always).isBetween(0.02, 0.25);
-    assertThat(new FittedPopulation(Fits.samples(rewards))
+    assertThat(new FittedPopulation(Fits.samples(rewards), Set.of())
             .posteriorOfFitted(8, rewards[8])
             .survivalProbability(2))
         .isEqualTo(always);
