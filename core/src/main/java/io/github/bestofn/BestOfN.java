@@ -421,6 +421,34 @@ public final class BestOfN<P, R> {
     }
 
     /**
+     * Sets a selector that calls a model, and blocks a thread meanwhile. Defaults to none, and excludes the other kinds of
+     * selectors. It is called after the last draw; a run that ends early chooses the largest rewards.
+     *
+     * @param selector chooses, once for each prompt with two candidates or more
+     * @return this builder
+     * @since 0.1.0
+     */
+    @SuppressWarnings("unchecked") // It is handed a P, and nothing else of it.
+    public Builder<P, R> callingSelector(CallingSelector<? super P, R> selector) {
+      settings.callingSelector = (CallingSelector<P, R>) requireNonNull(selector, "selector");
+      return this;
+    }
+
+    /**
+     * Sets a selector that calls a model without holding a thread. Defaults to none, and excludes the other kinds of
+     * selectors.
+     *
+     * @param selector chooses, once for each prompt with two candidates or more
+     * @return this builder
+     * @since 0.1.0
+     */
+    @SuppressWarnings("unchecked") // It is handed a P, and nothing else of it.
+    public Builder<P, R> asyncSelector(AsyncSelector<? super P, R> selector) {
+      settings.asyncSelector = (AsyncSelector<P, R>) requireNonNull(selector, "selector");
+      return this;
+    }
+
+    /**
      * Adds a listener. Defaults to none.
      *
      * @param listener hears what happens in every run

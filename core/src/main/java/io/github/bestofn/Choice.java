@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class Choice<P, R> {
 
   private final Selector<P, R> selector;
+  private final @Nullable Selection<P, R> selection;
   private @Nullable String problem;
   private @Nullable Throwable cause;
 
-  Choice(Selector<P, R> selector) {
+  Choice(Selector<P, R> selector, @Nullable Selection<P, R> selection) {
     this.selector = selector;
+    this.selection = selection;
   }
 
   /** The candidate that the selector chooses; the largest reward if it fails; empty if there is none. */
@@ -20,6 +22,10 @@ final class Choice<P, R> {
       P prompt, ImmutableList<Candidate<R>> candidates, int index, long seed) {
     if (candidates.isEmpty()) {
       return Optional.empty();
+    }
+    if (selection != null) {
+      Candidate<R> chosen = selection.chosen(index);
+      return Optional.of(chosen == null ? Maximum.of(candidates) : chosen);
     }
     return Optional.of(HostCode.call(
         () -> {
@@ -35,6 +41,11 @@ final class Choice<P, R> {
           String what = "the selector threw %s for prompt %d".formatted(name, index);
           return largest(candidates, what, thrown);
         }));
+  }
+
+  /** Why the model's choice for a prompt failed; empty if it did not. */
+  Optional<Throwable> failure(int index) {
+    return Optional.ofNullable(selection == null ? null : selection.failure(index));
   }
 
   private Candidate<R> largest(

@@ -45,14 +45,23 @@ final class PromptBook<P, R> {
     }
   }
 
+  private ImmutableList<Candidate<R>> candidates() {
+    return ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), kept);
+  }
+
+  /** Returns what a selector chooses from; null if there is no candidate. */
+  @Nullable
+  SelectionRequest<P, R> selectionRequest(int index) {
+    return kept.isEmpty() ? null : SelectionRequest.of(prompt, candidates(), index, seed ^ CHOICE);
+  }
+
   PromptResult<P, R> toResult(
       int index,
       Ledger ledger,
       Explanation explanation,
       Choice<P, R> choice,
       ImmutableList<DrawFailure> causes) {
-    ImmutableList<Candidate<R>> candidates =
-        ImmutableList.sortedCopyOf(Comparator.comparingInt(Candidate::draw), kept);
+    ImmutableList<Candidate<R>> candidates = candidates();
     return new PromptResult<>(
         prompt,
         candidates,
@@ -63,6 +72,7 @@ final class PromptBook<P, R> {
         repeated,
         usage,
         causes,
-        explanation);
+        explanation,
+        choice.failure(index).orElse(null));
   }
 }

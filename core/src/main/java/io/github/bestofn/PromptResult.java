@@ -5,6 +5,7 @@ import io.github.bestofn.allocate.Explanation;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found for one prompt. Immutable, and thread-safe if prompt and responses are.
@@ -24,6 +25,7 @@ public final class PromptResult<P, R> {
   private final double usage;
   private final ImmutableList<DrawFailure> causes;
   private final Explanation explanation;
+  private final @Nullable Throwable selectionFailure;
 
   PromptResult(
       P prompt,
@@ -35,7 +37,8 @@ public final class PromptResult<P, R> {
       int duplicates,
       double usage,
       ImmutableList<DrawFailure> causes,
-      Explanation explanation) {
+      Explanation explanation,
+      @Nullable Throwable selectionFailure) {
     this.prompt = prompt;
     this.candidates = candidates;
     this.best = best;
@@ -46,6 +49,7 @@ public final class PromptResult<P, R> {
     this.usage = usage;
     this.causes = causes;
     this.explanation = explanation;
+    this.selectionFailure = selectionFailure;
   }
 
   /**
@@ -65,6 +69,17 @@ public final class PromptResult<P, R> {
    */
   public Optional<Candidate<R>> best() {
     return best;
+  }
+
+  /**
+   * Returns why a {@link CallingSelector} or an {@link AsyncSelector} failed for this prompt; {@link #best} is then the
+   * largest reward. Empty if it did not, also where the run ended before it had answered.
+   *
+   * @return what was thrown; a {@link java.util.concurrent.TimeoutException} after a time-out
+   * @since 0.1.0
+   */
+  public Optional<Throwable> selectionFailure() {
+    return Optional.ofNullable(selectionFailure);
   }
 
   /**

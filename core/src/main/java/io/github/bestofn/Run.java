@@ -47,6 +47,7 @@ final class Run<P, R> {
   private final FailurePolicy failurePolicy;
   private final Usage<P, R> usage;
   private final Choice<P, R> choice;
+  private final @Nullable Selection<P, R> selection;
   private final Cancellations cancellations = new Cancellations(Threads.forCancelling());
   private final Causes causes = new Causes();
   private final long runId = RUNS.incrementAndGet();
@@ -61,6 +62,7 @@ final class Run<P, R> {
   private boolean wantsMore;
   private Decision.@Nullable Stop stop;
   private boolean usageIsUp;
+  private @Nullable EndReason selecting;
   private final List<FailedDraw> replaceable = new ArrayList<>();
   private int replacementsLeft;
   private int pauses;
@@ -92,7 +94,8 @@ final class Run<P, R> {
     this.memory = Memory.of(settings.history);
     this.failurePolicy = settings.failurePolicy;
     this.usage = new Usage<>(settings.usageLimit, settings.usage);
-    this.choice = new Choice<>(settings.selector);
+    this.selection = settings.selection();
+    this.choice = new Choice<>(settings.selector, selection);
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
@@ -176,6 +179,10 @@ final class Run<P, R> {
       fail(fatal.message(), fatal.cause());
       return;
     }
+    if (selecting != null) {
+      select(selecting);
+      return;
+    }
     scoring.dispatch(this);
     if (isHopeless()) {
       // What is in flight may still succeed; then the run goes on.
@@ -200,7 +207,41 @@ final class Run<P, R> {
     }
     boolean waits = isPaused && stop == null && !usage.isUp();
     if (ledger.inFlight() == 0 && !waits && !stopping) {
-      finish(endReason());
+      beginSelection(endReason());
+    }
+  }
+
+  /* All draws are in. A stop or the deadline ends this stage, too: the largest rewards are chosen then. */
+  private void beginSelection(EndReason reason) {
+    if (selection == null) {
+      finish(reason);
+      return;
+    }
+    for (int i = 0; i < books.size(); i++) {
+      SelectionRequest<P, R> request = books.get(i).selectionRequest(i);
+      if (request != null && request.candidates().size() > 1) {
+        selection.add(request);
+      }
+    }
+    selecting = reason;
+    select(reason);
+  }
+
+  private void select(EndReason reason) {
+    if (selection == null || selection.isDone()) {
+      finish(reason);
+    } else {
+      selection.dispatch(this);
+    }
+  }
+
+  /** Ends the run if a failure is to end it: by policy, or because it is an Error. */
+  void selectionFailed(int prompt, Throwable thrown) {
+    if (fatal == null && (failurePolicy.isFailFast() || thrown instanceof Error)) {
+      fatal = new Fatal(
+          "the selector failed for prompt %d with %s"
+              .formatted(prompt, thrown.getClass().getName()),
+          thrown);
     }
   }
 
@@ -427,6 +468,9 @@ final class Run<P, R> {
     stop(pauseTimer);
     generation.abandon(this);
     scoring.abandon(this);
+    if (selection != null) {
+      selection.abandon(this);
+    }
     memory.keep(ledger.state().samples());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     var failures = causes.byPrompt();

@@ -3,6 +3,10 @@ package io.github.bestofn;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.bestofn.spi.AsyncComparingJudge;
+import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.ComparingJudge;
+import io.github.bestofn.spi.RewardModel;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -123,5 +127,81 @@ public final class Selectors {
         "strength must be at least 0 and finite, but was %s",
         strength);
     return new MinimumBayesRisk<>(strength, requireNonNull(similarity, "similarity"));
+  }
+
+  /**
+   * The candidates with the largest rewards, scored again: of the m largest, the one with the largest mean of its reward and k
+   * further scores. The largest of many noisy rewards is also the luckiest (the winner's curse); confirming a few candidates
+   * costs m k scores instead of doubling all of them. Takes k requests of m responses, one after another.
+   *
+   * <p>Failed scorings are left out of a mean. If no candidate has a valid score, the selection fails.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param rewardModel the reward model of the run, whose scores of the same response differ from call to call
+   * @param candidates the number m of candidates to score again, at least 2
+   * @param scorings the number k of further scores for each, at least 1
+   * @return a selector for {@link BestOfN.Builder#callingSelector}
+   * @since 0.1.0
+   */
+  public static <P, R> CallingSelector<P, R> confirm(
+      RewardModel<P, R> rewardModel, int candidates, int scorings) {
+    return Confirmation.blocking(
+        requireNonNull(rewardModel, "rewardModel"),
+        Settings.atLeast(2, candidates, "candidates"),
+        Settings.atLeast(1, scorings, "scorings"));
+  }
+
+  /**
+   * The same without holding a thread; the requests are made at the same time.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param rewardModel the reward model of the run
+   * @param candidates the number m of candidates to score again, at least 2
+   * @param scorings the number k of further scores for each, at least 1
+   * @return a selector for {@link BestOfN.Builder#asyncSelector}
+   * @since 0.1.0
+   */
+  public static <P, R> AsyncSelector<P, R> confirmAsync(
+      AsyncRewardModel<P, R> rewardModel, int candidates, int scorings) {
+    return Confirmation.async(
+        requireNonNull(rewardModel, "rewardModel"),
+        Settings.atLeast(2, candidates, "candidates"),
+        Settings.atLeast(1, scorings, "scorings"));
+  }
+
+  /**
+   * The winner of a knockout among the candidates with the largest rewards, compared in pairs by a judge that sees both. With m
+   * comparisons the m + 1 largest rewards take part. Each pair is shown in both orders, in two calls: a judge that goes by the
+   * position contradicts itself, and cancels out. An undecided pair goes to the larger reward. Calls are made one after another.
+   *
+   * <p>A failed call counts as unsure. If all calls for a prompt fail, the selection fails.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param judge compares two responses
+   * @param comparisons the largest number m of pairs to compare for a prompt, at least 1; twice as many calls
+   * @return a selector for {@link BestOfN.Builder#callingSelector}, which reports whether the judge prefers a position
+   * @since 0.1.0
+   */
+  public static <P, R> ComparingSelector<P, R> compare(
+      ComparingJudge<P, R> judge, int comparisons) {
+    return new ComparingSelector<>(judge, comparisons);
+  }
+
+  /**
+   * The same without holding a thread; the calls of a round of the knockout are made at the same time.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param judge compares two responses
+   * @param comparisons the largest number m of pairs to compare for a prompt, at least 1; twice as many calls
+   * @return a selector for {@link BestOfN.Builder#asyncSelector}
+   * @since 0.1.0
+   */
+  public static <P, R> AsyncComparingSelector<P, R> compareAsync(
+      AsyncComparingJudge<P, R> judge, int comparisons) {
+    return new AsyncComparingSelector<>(judge, comparisons);
   }
 }

@@ -92,6 +92,13 @@ final class Settings<P, R> {
   FailurePolicy failurePolicy = FailurePolicy.keepGoing();
   int keepCandidates = Integer.MAX_VALUE;
   Selector<P, R> selector = Selectors.maximum();
+
+  @Nullable
+  CallingSelector<P, R> callingSelector;
+
+  @Nullable
+  AsyncSelector<P, R> asyncSelector;
+
   double usageLimit = Double.POSITIVE_INFINITY;
   ToDoubleBiFunction<P, R> usage = (prompt, response) -> 0;
 
@@ -128,6 +135,8 @@ final class Settings<P, R> {
     this.failurePolicy = other.failurePolicy;
     this.keepCandidates = other.keepCandidates;
     this.selector = other.selector;
+    this.callingSelector = other.callingSelector;
+    this.asyncSelector = other.asyncSelector;
     this.usageLimit = other.usageLimit;
     this.usage = other.usage;
     this.listeners = new ArrayList<>(other.listeners);
@@ -177,7 +186,11 @@ final class Settings<P, R> {
         maxDrawsPerPrompt,
         minDrawsPerPrompt);
     checkState(
-        keepCandidates > 1 || selector instanceof Maximum,
+        countSelectors() <= 1,
+        "only one selector may be set, but %s of selector, callingSelector and asyncSelector were",
+        countSelectors());
+    checkState(
+        keepCandidates > 1 || countSelectors() == 0,
         "keepCandidates must be at least 2 for a selector other than Selectors.maximum(), but was %s",
         keepCandidates);
   }
@@ -243,6 +256,27 @@ final class Settings<P, R> {
         ? rewardModel.range()
         : requireNonNull(asyncRewardModel).range();
     return requireNonNull(range, "the reward model's range must not be null");
+  }
+
+  private int countSelectors() {
+    return (selector instanceof Maximum ? 0 : 1)
+        + (callingSelector == null ? 0 : 1)
+        + (asyncSelector == null ? 0 : 1);
+  }
+
+  /** A new run's selection by a model, null if none was set. */
+  @Nullable
+  Selection<P, R> selection() {
+    Client<SelectionRequest<P, R>, Candidate<R>> client;
+    if (callingSelector != null) {
+      client = Client.blocking(
+          callingSelector::select, (request, chosen) -> chosen, orElse(rewardModelCalls));
+    } else if (asyncSelector != null) {
+      client = Client.staged(asyncSelector::selectAsync, (request, chosen) -> chosen);
+    } else {
+      return null;
+    }
+    return new Selection<>(client, maxScoringInFlight, requestTimeout);
   }
 
   /** A new run's generation. */

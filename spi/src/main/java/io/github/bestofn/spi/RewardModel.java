@@ -103,6 +103,35 @@ public interface RewardModel<P, R> {
   }
 
   /**
+   * Returns a reward model that scores every response several times, one after another on the calling thread, and gives the mean of its
+   * scores. Use it where repeated scorings of a response differ. Failed scorings are left out of the mean, and the spread is kept:
+   * {@link AveragedRewardModel#spread}.
+   *
+   * @param times the number of scorings k, at least 1
+   * @return a reward model at k times the cost
+   * @throws IllegalArgumentException if {@code times} is below 1
+   * @since 0.1.0
+   */
+  default AveragedRewardModel<P, R> averaged(int times) {
+    return averaged(times, (prompt, response, scores) -> {});
+  }
+
+  /**
+   * Returns the same, and tells a listener the scores of every response.
+   *
+   * @param times the number of scorings k, at least 1
+   * @param listener is told the scores
+   * @return a reward model at k times the cost
+   * @throws IllegalArgumentException if {@code times} is below 1
+   * @since 0.1.0
+   */
+  default AveragedRewardModel<P, R> averaged(
+      int times, RepeatListener<? super P, ? super R> listener) {
+    return new AveragedRewardModel<>(
+        this, Checks.atLeast(1, times, "times"), requireNonNull(listener, "listener"));
+  }
+
+  /**
    * A reward model for a client that scores one response at a time. Its {@link #maxResponsesPerRequest()} is 1, so that the
    * responses of a prompt are scored side by side, and one that hangs or throws fails its own draw only.
    *

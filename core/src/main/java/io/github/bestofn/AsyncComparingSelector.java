@@ -1,0 +1,41 @@
+package io.github.bestofn;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.spi.AsyncComparingJudge;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Chooses by comparing pairs of the candidates with the largest rewards, each pair in both orders: a knockout. {@link
+ * Selectors#compareAsync} makes it. Thread-safe if its judge is.
+ *
+ * @param <P> the type of prompts
+ * @param <R> the type of responses
+ * @since 0.1.0
+ */
+public final class AsyncComparingSelector<P, R> implements AsyncSelector<P, R> {
+
+  private final AsyncComparingJudge<P, R> judge;
+  private final int comparisons;
+  private final PositionCounts positions = new PositionCounts();
+
+  AsyncComparingSelector(AsyncComparingJudge<P, R> judge, int comparisons) {
+    this.judge = requireNonNull(judge, "judge");
+    this.comparisons = Settings.atLeast(1, comparisons, "comparisons");
+  }
+
+  @Override
+  public CompletionStage<Candidate<R>> selectAsync(SelectionRequest<P, R> request) {
+    return Knockout.async(judge, request, comparisons, positions);
+  }
+
+  /**
+   * Returns how often the judge followed the position, over all runs so far. A judge that prefers a position is also
+   * logged, once.
+   *
+   * @return a snapshot
+   */
+  public PositionReport positions() {
+    return positions.report();
+  }
+}
