@@ -22,6 +22,7 @@ public final class BatchResult<P, R> {
   private final int failures;
   private final int duplicates;
   private final double usage;
+  private final double scoringUsage;
   private final EndReason endReason;
   private final @Nullable String endMessage;
   private final int rounds;
@@ -48,6 +49,7 @@ public final class BatchResult<P, R> {
     this.failures = failures;
     this.duplicates = results.stream().mapToInt(PromptResult::duplicates).sum();
     this.usage = results.stream().mapToDouble(PromptResult::usage).sum();
+    this.scoringUsage = results.stream().mapToDouble(PromptResult::scoringUsage).sum();
     this.endReason = endReason;
     this.endMessage = endMessage;
     this.rounds = rounds;
@@ -153,6 +155,16 @@ public final class BatchResult<P, R> {
    */
   public double usage() {
     return usage;
+  }
+
+  /**
+   * Returns what scorings have used, also those that failed; not part of {@link #usage}.
+   *
+   * @return the sum of the {@linkplain BestOfN.Builder#scoringUsage scoring usage function}, in its unit; 0 without one
+   * @since 0.1.0
+   */
+  public double scoringUsage() {
+    return scoringUsage;
   }
 
   /**

@@ -280,6 +280,21 @@ public final class BestOfN<P, R> {
     }
 
     /**
+     * Sets what the scoring of a response uses, in the unit of {@link #usageLimit}, whose limit it counts against; results keep
+     * it separately. It is counted when a response is sent to the reward model, so not for a response that was scored
+     * before. Scorings by a selector are not counted: they come after the last draw. Defaults to 0.
+     *
+     * @param usage from a prompt and a response to what its scoring uses, at least 0, finite; called on the run's thread; with a
+     *     reward model that is {@linkplain io.github.bestofn.spi.RewardModel#averaged averaged} for all its scorings together
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> scoringUsage(ToDoubleBiFunction<? super P, ? super R> usage) {
+      settings.scoringUsage = requireNonNull(usage, "usage")::applyAsDouble;
+      return this;
+    }
+
+    /**
      * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}.
      *
      * @param strategy the strategy

@@ -22,6 +22,7 @@ final class PromptBook<P, R> {
   final ArrayDeque<Drawn<R>> unscored = new ArrayDeque<>(0);
   final Duplicates<R> duplicates = new Duplicates<>();
   double usage;
+  double scoringUsage;
   private final PriorityQueue<Candidate<R>> kept = new PriorityQueue<>(4, Maximum.worstFirst());
   private final int keepCandidates;
   private int repeated;
@@ -71,6 +72,7 @@ final class PromptBook<P, R> {
         ledger.unspent(index),
         repeated,
         usage,
+        scoringUsage,
         causes,
         explanation,
         choice.failure(index).orElse(null));

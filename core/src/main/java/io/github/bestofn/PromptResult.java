@@ -23,6 +23,7 @@ public final class PromptResult<P, R> {
   private final int unspent;
   private final int duplicates;
   private final double usage;
+  private final double scoringUsage;
   private final ImmutableList<DrawFailure> causes;
   private final Explanation explanation;
   private final @Nullable Throwable selectionFailure;
@@ -36,6 +37,7 @@ public final class PromptResult<P, R> {
       int unspent,
       int duplicates,
       double usage,
+      double scoringUsage,
       ImmutableList<DrawFailure> causes,
       Explanation explanation,
       @Nullable Throwable selectionFailure) {
@@ -47,6 +49,7 @@ public final class PromptResult<P, R> {
     this.unspent = unspent;
     this.duplicates = duplicates;
     this.usage = usage;
+    this.scoringUsage = scoringUsage;
     this.causes = causes;
     this.explanation = explanation;
     this.selectionFailure = selectionFailure;
@@ -165,6 +168,16 @@ public final class PromptResult<P, R> {
    */
   public double usage() {
     return usage;
+  }
+
+  /**
+   * Returns what the scorings of this prompt's responses have used, also those that failed; not part of {@link #usage}.
+   *
+   * @return the sum of the {@linkplain BestOfN.Builder#scoringUsage scoring usage function}, in its unit; 0 without one
+   * @since 0.1.0
+   */
+  public double scoringUsage() {
+    return scoringUsage;
   }
 
   /**

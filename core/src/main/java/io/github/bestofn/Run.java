@@ -93,7 +93,7 @@ final class Run<P, R> {
     this.listeners = new Listeners(settings.listeners);
     this.memory = Memory.of(settings.history);
     this.failurePolicy = settings.failurePolicy;
-    this.usage = new Usage<>(settings.usageLimit, settings.usage);
+    this.usage = new Usage<>(settings.usageLimit, settings.usage, settings.scoringUsage);
     this.selection = settings.selection();
     this.choice = new Choice<>(settings.selector, selection);
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
@@ -184,6 +184,10 @@ final class Run<P, R> {
       return;
     }
     scoring.dispatch(this);
+    if (fatal != null) {
+      fail(fatal.message(), fatal.cause());
+      return;
+    }
     if (isHopeless()) {
       // What is in flight may still succeed; then the run goes on.
       if (generation.isIdle() && scoring.isIdle() && !stopping) {
@@ -390,6 +394,21 @@ final class Run<P, R> {
     } else {
       scoring.add(prompt, drawn, book);
     }
+  }
+
+  /** Counts what the scoring of a response uses. */
+  void scoringSent(int prompt, Drawn<R> drawn) {
+    PromptBook<P, R> book = books.get(prompt);
+    book.scoringUsage +=
+        HostCode.call(() -> usage.countScoring(book.prompt, drawn.response()), thrown -> {
+          if (fatal == null) {
+            fatal = new Fatal(
+                "the scoring usage function threw %s for prompt %d"
+                    .formatted(thrown.getClass().getName(), prompt),
+                thrown);
+          }
+          return 0.0;
+        });
   }
 
   void scored(int prompt, Drawn<R> drawn, double reward) {

@@ -88,6 +88,7 @@ final class Scoring<P, R> {
 
   private void send(Responses<R> asked, Run<P, R> run) {
     List<R> responses = asked.draws().stream().map(Drawn::response).toList();
+    asked.draws().forEach(drawn -> run.scoringSent(asked.prompt(), drawn));
     calls.send(
         ScoringRequest.of(run.book(asked.prompt()).prompt, responses, asked.prompt()),
         asked,

@@ -101,6 +101,7 @@ final class Settings<P, R> {
 
   double usageLimit = Double.POSITIVE_INFINITY;
   ToDoubleBiFunction<P, R> usage = (prompt, response) -> 0;
+  ToDoubleBiFunction<P, R> scoringUsage = (prompt, response) -> 0;
 
   List<RunListener> listeners = new ArrayList<>();
 
@@ -139,6 +140,7 @@ final class Settings<P, R> {
     this.asyncSelector = other.asyncSelector;
     this.usageLimit = other.usageLimit;
     this.usage = other.usage;
+    this.scoringUsage = other.scoringUsage;
     this.listeners = new ArrayList<>(other.listeners);
   }
 

@@ -9,11 +9,13 @@ final class Usage<P, R> {
 
   private final double limit;
   private final ToDoubleBiFunction<P, R> usage;
+  private final ToDoubleBiFunction<P, R> scoringUsage;
   private double used;
 
-  Usage(double limit, ToDoubleBiFunction<P, R> usage) {
+  Usage(double limit, ToDoubleBiFunction<P, R> usage, ToDoubleBiFunction<P, R> scoringUsage) {
     this.limit = limit;
     this.usage = usage;
+    this.scoringUsage = scoringUsage;
   }
 
   /**
@@ -23,10 +25,24 @@ final class Usage<P, R> {
    * @throws RuntimeException if that cannot be told
    */
   double count(P prompt, R response) {
-    double each = usage.applyAsDouble(prompt, response);
+    return add(usage.applyAsDouble(prompt, response), "response");
+  }
+
+  /**
+   * Counts the scoring of a response.
+   *
+   * @return its usage
+   * @throws RuntimeException if that cannot be told
+   */
+  double countScoring(P prompt, R response) {
+    return add(scoringUsage.applyAsDouble(prompt, response), "scoring");
+  }
+
+  private double add(double each, String what) {
     checkArgument(
         each >= 0 && each < Double.POSITIVE_INFINITY,
-        "the usage of a response must be at least 0 and finite, but was %s",
+        "the usage of a %s must be at least 0 and finite, but was %s",
+        what,
         each);
     used += each;
     return each;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.RewardModel;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,45 @@ class UsageTest {
     assertThat(result.results()).extracting(PromptResult::usage).containsExactly(2.0, 4.0);
     assertThat(result.attempts()).isEqualTo(4);
     assertThat(result.unspent()).isEqualTo(96);
+  }
+
+  /** A draw uses 1 and its scoring 2; equal responses are scored once. */
+  @Test
+  void scorings_countAgainstTheLimit_apartFromDraws() {
+    var result = Fakes.counting()
+        .usageLimit(6, (prompt, response) -> 1)
+        .scoringUsage((prompt, response) -> 2)
+        .maxInFlight(1)
+        .maxScoringInFlight(1)
+        .drawsPerPrompt(50)
+        .build()
+        .run(List.of("a"));
+
+    assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+    assertThat(result.usage()).isBetween(2.0, 3.0);
+    assertThat(result.scoringUsage()).isEqualTo(2 * result.usage());
+    assertThat(result.results().get(0).scoringUsage()).isEqualTo(result.scoringUsage());
+
+    var equal = Fakes.counting()
+        .generator(request -> Collections.nCopies(request.count(), 1.0))
+        .scoringUsage((prompt, response) -> 2)
+        .drawsPerPrompt(8)
+        .build()
+        .run(List.of("a"));
+    assertThat(equal.scoringUsage()).isEqualTo(2);
+    assertThat(equal.draws()).isEqualTo(8);
+  }
+
+  @Test
+  void scoringUsage_thatThrows_endsTheRunWithItsResult() {
+    assertThatThrownBy(() -> Fakes.counting()
+            .scoringUsage((prompt, response) -> Double.NaN)
+            .drawsPerPrompt(2)
+            .build()
+            .run(List.of("a")))
+        .isInstanceOf(BestOfNException.class)
+        .hasMessageContaining("the scoring usage function threw")
+        .hasRootCauseMessage("the usage of a scoring must be at least 0 and finite, but was NaN");
   }
 
   @ParameterizedTest
