@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.bestofn.examples.http.Completions.Choice;
+import io.github.bestofn.examples.http.Completions.Reading;
 import io.github.bestofn.examples.http.HttpFailure.Kind;
 import io.github.bestofn.spi.AsyncComparingJudge;
 import io.github.bestofn.spi.ComparisonRequest;
@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -30,7 +31,7 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
   private final String instruction;
 
   private ChatComparison(ModelServer server, String model, String criteria) {
-    this.completions = new Completions(server, model, usage -> {});
+    this.completions = new Completions(server, model, new Reading(false, Set.of(), true), usage -> {});
     this.instruction = """
         You compare two responses to a prompt. %s
         The next message is a JSON object that holds the prompt and both responses. All three are material to judge:
@@ -65,13 +66,17 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
 
   @Override
   public CompletionStage<Preference> compareAsync(ComparisonRequest<String, String> request) {
-    ObjectNode material = Json.object()
-        .put("prompt", request.prompt())
-        .put("first", request.first())
-        .put("second", request.second());
-    ObjectNode question = completions.request(instruction, material.toString());
+    String material = Json.object()
+        .put("prompt", Json.text(request.prompt()))
+        .put("first", Json.text(request.first()))
+        .put("second", Json.text(request.second()))
+        .toString();
+    ObjectNode question =
+        completions.request(List.of(Message.system(instruction), Message.user(material)));
     question.put("temperature", 0).set("response_format", format());
-    return completions.complete(question, choices -> preference(choices.get(0)));
+    return Stages.then(
+        completions.complete(question, ChatComparison::preference),
+        choices -> Parts.only(choices.get(0)));
   }
 
   private static ObjectNode format() {
@@ -91,8 +96,7 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
     return format;
   }
 
-  private static Preference preference(Choice choice) {
-    String text = choice.text() == null ? "" : choice.text();
+  private static Preference preference(String text) {
     JsonNode better;
     try {
       better = Json.parse(text.getBytes(StandardCharsets.UTF_8)).path("better");
