@@ -42,7 +42,7 @@ final class Json {
       choices index message content text type finish_reason refusal
       usage prompt_tokens completion_tokens total_tokens input_tokens output_tokens completion_tokens_details
       output_tokens_details reasoning_tokens
-      data probs label score scores embedding results relevance_score
+      data probs label score scores embedding results relevance_score better
       error code status param detail details loc msg error_type innererror inner_error retryDelay object
       """.strip().split("\\s+"));
 
