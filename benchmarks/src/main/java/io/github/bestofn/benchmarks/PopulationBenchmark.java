@@ -58,9 +58,7 @@ public class PopulationBenchmark {
     population = Estimators.empiricalBayes().fit(samples);
     longer = new double[VARIANTS][];
     Arrays.setAll(longer, prompt -> prompt(random, DRAWS + 1));
-    prompts = Arrays.stream(longer)
-        .map(own -> Arrays.copyOf(own, DRAWS))
-        .toArray(double[][]::new);
+    prompts = Arrays.stream(longer).map(own -> Arrays.copyOf(own, DRAWS)).toArray(double[][]::new);
   }
 
   private double[] prompt(Random random, int draws) {

@@ -44,8 +44,7 @@ class HeadlineTest {
   }
 
   /** The mean excess over the total of uniform allocation with more draws, in standard errors. */
-  private static double standardErrorsAbove(
-      String name, int batches, AllocationStrategy strategy) {
+  private static double standardErrorsAbove(String name, int batches, AllocationStrategy strategy) {
     RewardTable table = Rewards.table(name.startsWith("tables") ? BASE + name : name);
     var random = new Random(1);
     var excess = new SummaryStatistics();
