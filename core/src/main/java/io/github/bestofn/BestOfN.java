@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator,
@@ -171,7 +173,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel} must be set.
+     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel} must be set, or {@link #answers}.
      *
      * @param rewardModel scores responses
      * @return this builder
@@ -183,7 +185,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets a reward model that holds no thread. This or {@link #rewardModel} must be set.
+     * Sets a reward model that holds no thread. This or {@link #rewardModel} must be set, or {@link #answers}.
      *
      * @param rewardModel scores responses
      * @return this builder
@@ -295,7 +297,40 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}.
+     * Sets the answer that a response gives, in place of a reward model: the most frequent answer of a prompt wins, of equally
+     * frequent ones the one drawn first. The batch's budget goes where the vote is open; see {@link Strategies#votes()}, which is
+     * the default strategy then. {@link PromptResult#vote()} has the answers with their counts, and {@link PromptResult#best()} is the
+     * first response that gave the winning answer; its reward is 0. A {@link #history} keeps the counts of answers, and must
+     * not be shared with runs that have rewards.
+     *
+     * @param answer from a response to its answer, compared by {@code equals}, such as {@link Answers#lastNumber}; null or an
+     *     empty {@link java.util.Optional} if it has none: then the draw has failed, by {@link FailureKind#NO_ANSWER}. Called
+     *     once for each response, on the run's thread
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> answers(Function<? super R, ? extends @Nullable Object> answer) {
+      requireNonNull(answer, "answers");
+      settings.answer = (prompt, response) -> answer.apply(response);
+      return this;
+    }
+
+    /**
+     * Sets the answer that a response gives to its prompt; otherwise as {@link #answers(Function)}.
+     *
+     * @param answer from a prompt and a response to the response's answer
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> answers(
+        BiFunction<? super P, ? super R, ? extends @Nullable Object> answer) {
+      settings.answer = requireNonNull(answer, "answers")::apply;
+      return this;
+    }
+
+    /**
+     * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}, with {@link #answers} to
+     * {@link Strategies#votes()}.
      *
      * @param strategy the strategy
      * @return this builder
@@ -424,7 +459,7 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets how {@link PromptResult#best} is chosen from a prompt's candidates. Defaults to {@link Selectors#maximum()}; any
-     * other excludes {@code keepCandidates(1)}, and chooses from what is kept.
+     * other excludes {@code keepCandidates(1)} and {@link #answers}, and chooses from what is kept.
      *
      * @param selector chooses, once for each prompt
      * @return this builder

@@ -3,7 +3,7 @@ package io.github.bestofn;
 /** What can go wrong with a draw. */
 public enum FailureKind {
 
-  /** The generator, the reward model or the usage function threw an exception, or a stage completed with one. */
+  /** The generator, the reward model, the usage function or that for answers threw an exception, or a stage completed with one. */
   THROWN("threw"),
 
   /** Nothing came back: null or an empty list instead of responses, a null response, or null scores. */
@@ -14,6 +14,9 @@ public enum FailureKind {
 
   /** The reward is outside the range that the reward model declares. */
   OUTSIDE_RANGE("outside range"),
+
+  /** The response has no answer: the {@linkplain BestOfN.Builder#answers function} returned null or an empty Optional. */
+  NO_ANSWER("no answer"),
 
   /** No answer came in time. */
   TIME_OUT("time-out"),

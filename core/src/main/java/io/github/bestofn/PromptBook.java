@@ -1,10 +1,15 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
+import io.github.bestofn.allocate.AnswerCounts;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,8 @@ final class PromptBook<P, R> {
   double scoringUsage;
   private final PriorityQueue<Candidate<R>> kept = new PriorityQueue<>(4, Maximum.worstFirst());
   private final int keepCandidates;
+  private final Ballot ballot = new Ballot();
+  private final Map<Integer, Candidate<R>> firstOfAnswers = new HashMap<>(0);
   private int repeated;
 
   PromptBook(P prompt, long seed, int keepCandidates) {
@@ -56,17 +63,64 @@ final class PromptBook<P, R> {
     return kept.isEmpty() ? null : SelectionRequest.of(prompt, candidates(), index, seed ^ CHOICE);
   }
 
+  /** Returns the number of an answer among those of this prompt. */
+  int number(Object answer) {
+    return ballot.number(answer);
+  }
+
+  /** Adds a response with an answer and no reward. */
+  void addVote(Drawn<R> drawn, int number) {
+    var candidate = new Candidate<>(drawn.response(), 0, drawn.draw(), drawn.round());
+    firstOfAnswers.merge(
+        number, candidate, (one, other) -> one.draw() < other.draw() ? one : other);
+    kept.add(candidate);
+    if (kept.size() > keepCandidates) {
+      kept.remove();
+    }
+  }
+
+  /** Returns the result of a run without rewards: the first response with the most frequent answer. */
+  PromptResult<P, R> toVote(
+      int index, Ledger ledger, Explanation explanation, ImmutableList<DrawFailure> causes) {
+    // The ledger numbers answers by the order of draws, whatever the order in which they arrived.
+    List<Map.Entry<Integer, Candidate<R>>> firsts = firstOfAnswers.entrySet().stream()
+        .sorted(Comparator.comparingInt(first -> first.getValue().draw()))
+        .toList();
+    AnswerCounts counts = AnswerCounts.of(ledger.state(), index);
+    Optional<Candidate<R>> best =
+        firsts.stream().skip(counts.leader()).findFirst().map(Map.Entry::getValue);
+    best.filter(winner -> !kept.contains(winner)).ifPresent(winner -> {
+      kept.remove();
+      kept.add(winner);
+    });
+    Vote vote = Vote.of(
+        counts, firsts.stream().map(first -> ballot.answer(first.getKey())).toList());
+    return toResult(index, ledger, explanation, best, Optional.of(vote), causes, null);
+  }
+
   PromptResult<P, R> toResult(
       int index,
       Ledger ledger,
       Explanation explanation,
       Choice<P, R> choice,
       ImmutableList<DrawFailure> causes) {
-    ImmutableList<Candidate<R>> candidates = candidates();
+    var best = choice.of(prompt, candidates(), index, seed ^ CHOICE);
+    @Nullable Throwable failure = choice.failure(index).orElse(null);
+    return toResult(index, ledger, explanation, best, Optional.empty(), causes, failure);
+  }
+
+  private PromptResult<P, R> toResult(
+      int index,
+      Ledger ledger,
+      Explanation explanation,
+      Optional<Candidate<R>> best,
+      Optional<Vote> vote,
+      ImmutableList<DrawFailure> causes,
+      @Nullable Throwable selectionFailure) {
     return new PromptResult<>(
         prompt,
-        candidates,
-        choice.of(prompt, candidates, index, seed ^ CHOICE),
+        candidates(),
+        best,
         ledger.state().draws(index),
         ledger.state().failures(index),
         ledger.unspent(index),
@@ -75,6 +129,7 @@ final class PromptBook<P, R> {
         scoringUsage,
         causes,
         explanation,
-        choice.failure(index).orElse(null));
+        selectionFailure,
+        vote);
   }
 }

@@ -27,6 +27,7 @@ public final class PromptResult<P, R> {
   private final ImmutableList<DrawFailure> causes;
   private final Explanation explanation;
   private final @Nullable Throwable selectionFailure;
+  private final Optional<Vote> vote;
 
   PromptResult(
       P prompt,
@@ -40,7 +41,8 @@ public final class PromptResult<P, R> {
       double scoringUsage,
       ImmutableList<DrawFailure> causes,
       Explanation explanation,
-      @Nullable Throwable selectionFailure) {
+      @Nullable Throwable selectionFailure,
+      Optional<Vote> vote) {
     this.prompt = prompt;
     this.candidates = candidates;
     this.best = best;
@@ -53,6 +55,7 @@ public final class PromptResult<P, R> {
     this.causes = causes;
     this.explanation = explanation;
     this.selectionFailure = selectionFailure;
+    this.vote = vote;
   }
 
   /**
@@ -66,7 +69,8 @@ public final class PromptResult<P, R> {
 
   /**
    * What the {@linkplain BestOfN.Builder#selector selector} chose; unless told otherwise, the candidate with the largest
-   * reward, of equal ones that with the lowest draw.
+   * reward, of equal ones that with the lowest draw. In a run with {@linkplain BestOfN.Builder#answers answers}, the first
+   * response that gave the most frequent answer.
    *
    * @return the chosen candidate, empty if no draw succeeded
    */
@@ -187,6 +191,16 @@ public final class PromptResult<P, R> {
    */
   public Explanation explanation() {
     return explanation;
+  }
+
+  /**
+   * Returns the vote of a run {@linkplain BestOfN.Builder#answers whose responses have answers}.
+   *
+   * @return answers with counts, leader and confidence; empty if the run had rewards
+   * @since 0.1.0
+   */
+  public Optional<Vote> vote() {
+    return vote;
   }
 
   /** Gives numbers, and neither the prompt nor a response. */

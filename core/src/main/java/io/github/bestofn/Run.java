@@ -3,10 +3,13 @@ package io.github.bestofn;
 import com.google.common.collect.ImmutableList;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
+import io.github.bestofn.allocate.AnswerCounts;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
+import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +37,8 @@ final class Run<P, R> {
   private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
   private static final AtomicLong RUNS = new AtomicLong();
   private static final String BROKEN_STRATEGY = "the strategy failed; the result so far is kept";
+  private static final int NO_ANSWER = -1;
+  private static final int FAILED = -2;
   private static final String BROKEN_RUN = "the run failed; the result so far is kept";
 
   /* Everything below is touched by one thread at a time: answers, timers and stops are posted to the
@@ -48,6 +55,7 @@ final class Run<P, R> {
   private final Usage<P, R> usage;
   private final Choice<P, R> choice;
   private final @Nullable Selection<P, R> selection;
+  private final @Nullable BiFunction<P, R, @Nullable Object> answer;
   private final Cancellations cancellations = new Cancellations(Threads.forCancelling());
   private final Causes causes = new Causes();
   private final long runId = RUNS.incrementAndGet();
@@ -96,6 +104,7 @@ final class Run<P, R> {
     this.usage = new Usage<>(settings.usageLimit, settings.usage, settings.scoringUsage);
     this.selection = settings.selection();
     this.choice = new Choice<>(settings.selector, selection);
+    this.answer = settings.answer;
     this.replacementsLeft = failurePolicy.ofRun(batch.budget());
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
@@ -383,6 +392,10 @@ final class Run<P, R> {
     }
     book.usage += used;
     listeners.tell(listener -> listener.generated(prompt, drawn.draw()));
+    if (answer != null) {
+      vote(prompt, drawn, answer);
+      return;
+    }
     Candidate<R> candidate = book.duplicates.candidateLike(drawn.response());
     if (candidate != null) {
       scored(prompt, drawn.as(candidate.response()), candidate.reward());
@@ -414,9 +427,36 @@ final class Run<P, R> {
   void scored(int prompt, Drawn<R> drawn, double reward) {
     ledger.drawn(prompt, drawn.draw(), reward);
     books.get(prompt).add(drawn, reward);
+    succeeded(prompt, drawn, reward);
+  }
+
+  private void succeeded(int prompt, Drawn<R> drawn, double reward) {
     hasNews = true;
     pauses = 0;
     listeners.tell(listener -> listener.scored(prompt, drawn.draw(), reward));
+  }
+
+  /* Equality of answers is the host's code, like the function that finds them. */
+  private void vote(int prompt, Drawn<R> drawn, BiFunction<P, R, @Nullable Object> answerOf) {
+    PromptBook<P, R> book = books.get(prompt);
+    int number = HostCode.call(
+        () -> {
+          Object given = Ballot.unwrapped(answerOf.apply(book.prompt, drawn.response()));
+          return given == null ? NO_ANSWER : book.number(given);
+        },
+        thrown -> {
+          String message = "the function for answers threw " + thrown.getClass().getName();
+          failed(prompt, drawn.draw(), drawn.round(), FailureKind.THROWN, message, thrown);
+          return FAILED;
+        });
+    if (number == NO_ANSWER) {
+      String message = "the response has no answer";
+      failed(prompt, drawn.draw(), drawn.round(), FailureKind.NO_ANSWER, message, null);
+    } else if (number != FAILED) {
+      ledger.answered(prompt, drawn.draw(), number);
+      book.addVote(drawn, number);
+      succeeded(prompt, drawn, 0);
+    }
   }
 
   void failed(
@@ -490,11 +530,15 @@ final class Run<P, R> {
     if (selection != null) {
       selection.abandon(this);
     }
-    memory.keep(ledger.state().samples());
+    memory.keep(answer == null ? ledger.state().samples() : countsOfAnswers());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     var failures = causes.byPrompt();
     for (int i = 0; i < books.size(); i++) {
-      results.add(books.get(i).toResult(i, ledger, explain(i), choice, failures.get(i)));
+      PromptBook<P, R> book = books.get(i);
+      results.add(
+          answer == null
+              ? book.toResult(i, ledger, explain(i), choice, failures.get(i))
+              : book.toVote(i, ledger, explain(i), failures.get(i)));
     }
     ImmutableList<PromptResult<P, R>> found = results.build();
     Repetition.warnOf(found);
@@ -521,6 +565,15 @@ final class Run<P, R> {
       return causes.lowest().message();
     }
     return stop == null ? null : stop.reason();
+  }
+
+  private RewardSamples countsOfAnswers() {
+    double[][] counts = new double[books.size()][];
+    for (int i = 0; i < counts.length; i++) {
+      AnswerCounts vote = AnswerCounts.of(ledger.state(), i);
+      counts[i] = IntStream.range(0, vote.answers()).mapToDouble(vote::count).toArray();
+    }
+    return RewardSamples.of(RewardRange.unbounded(), counts);
   }
 
   private Explanation explain(int prompt) {

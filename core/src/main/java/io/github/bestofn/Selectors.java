@@ -65,7 +65,8 @@ public final class Selectors {
    * The answer that most candidates give, arg max<sub>a</sub> |{i : a<sub>i</sub> = a}|, in the words of the one with the largest
    * reward. Rewards decide between equally frequent answers only, so that no mistake of the reward model wins alone:
    * useful where responses end in a short answer that is right or wrong, and the generator is more often right than wrong in
-   * any one way. Takes O(n) and one extraction for each candidate.
+   * any one way. Without a reward model, {@link BestOfN.Builder#answers} votes, too, and shares the budget by what is still
+   * open. Takes O(n) and one extraction for each candidate.
    *
    * <p>Reference: X. Wang et al., Self-Consistency Improves Chain of Thought Reasoning in Language Models, <a
    * href="https://arxiv.org/abs/2203.11171">arXiv 2203.11171</a>.
@@ -78,7 +79,7 @@ public final class Selectors {
    */
   public static <P, R> Selector<P, R> majority(
       Function<? super R, ? extends @Nullable Object> answer) {
-    return new Vote<>(requireNonNull(answer, "answer"), (reward, lowest) -> 1);
+    return new VoteSelector<>(requireNonNull(answer, "answer"), VoteSelector.Weight.ONE);
   }
 
   /**
@@ -98,8 +99,7 @@ public final class Selectors {
    */
   public static <P, R> Selector<P, R> rewardWeightedVote(
       Function<? super R, ? extends @Nullable Object> answer) {
-    return new Vote<>(
-        requireNonNull(answer, "answer"), (reward, lowest) -> reward - Math.min(0, lowest));
+    return new VoteSelector<>(requireNonNull(answer, "answer"), VoteSelector.Weight.REWARD);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.allocate.VotesStrategy;
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
@@ -68,7 +71,13 @@ final class Settings<P, R> {
   int maxDrawsPerPrompt = Integer.MAX_VALUE;
   ToDoubleFunction<P> weight = prompt -> 1;
   ToDoubleFunction<P> cost = prompt -> 1;
-  AllocationStrategy strategy = Strategies.adaptive();
+
+  @Nullable
+  AllocationStrategy strategy;
+
+  @Nullable
+  BiFunction<P, R, @Nullable Object> answer;
+
   int maxInFlight = 64;
   int maxScoringInFlight = 64;
 
@@ -125,6 +134,7 @@ final class Settings<P, R> {
     this.weight = other.weight;
     this.cost = other.cost;
     this.strategy = other.strategy;
+    this.answer = other.answer;
     this.maxInFlight = other.maxInFlight;
     this.maxScoringInFlight = other.maxScoringInFlight;
     this.executor = other.executor;
@@ -172,8 +182,9 @@ final class Settings<P, R> {
         generator == null || asyncGenerator == null,
         "only one generator may be set, but generator and asyncGenerator both were");
     checkState(
-        rewardModel != null || asyncRewardModel != null,
-        "a reward model must be set: rewardModel or asyncRewardModel");
+        rewardModel != null || asyncRewardModel != null || answer != null,
+        "a reward model must be set, or answers: rewardModel, asyncRewardModel or answers");
+    checkAnswers();
     checkState(
         rewardModel == null || asyncRewardModel == null,
         "only one reward model may be set, but rewardModel and asyncRewardModel both were");
@@ -197,6 +208,25 @@ final class Settings<P, R> {
         keepCandidates);
   }
 
+  private void checkAnswers() {
+    checkState(
+        answer == null || (rewardModel == null && asyncRewardModel == null),
+        "answers and a reward model must not both be set, but were");
+    checkState(
+        answer == null || countSelectors() == 0,
+        "selector must not be set with answers: the most frequent answer is chosen");
+    checkState(
+        answer != null || !(strategy instanceof VotesStrategy),
+        "Strategies.votes() must be used with answers, but there is a reward model");
+  }
+
+  private AllocationStrategy strategy() {
+    if (strategy != null) {
+      return strategy;
+    }
+    return answer == null ? Strategies.adaptive() : Strategies.votes();
+  }
+
   /** A new run, which has not started, and sees what was known when it was made. */
   Run<P, R> begin(List<? extends P> prompts, Executor executor) {
     List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
@@ -204,7 +234,7 @@ final class Settings<P, R> {
     checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
     long ofRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
     return new Run<>(
-        copy.isEmpty() ? NOTHING_TO_DO : strategy,
+        copy.isEmpty() ? NOTHING_TO_DO : strategy(),
         batch(copy, range(), ofRun),
         copy,
         PromptKeys.seeds(copy, promptKey, ofRun),
@@ -221,7 +251,8 @@ final class Settings<P, R> {
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
         .withSeed(seed);
     warnOfLimit(prompts.size(), batch.budget());
-    return history == null ? batch : batch.withHistory(history.snapshot(range));
+    // What a history holds of votes are counts, not rewards.
+    return history == null || answer != null ? batch : batch.withHistory(history.snapshot(range));
   }
 
   /* Once for an instance: the host sees it at the first run, and need not at every other. */
@@ -254,6 +285,9 @@ final class Settings<P, R> {
 
   /** The rewards that the reward model declares possible. */
   private RewardRange range() {
+    if (answer != null) {
+      return RewardRange.unbounded();
+    }
     RewardRange range = rewardModel != null
         ? rewardModel.range()
         : requireNonNull(asyncRewardModel).range();
@@ -299,6 +333,12 @@ final class Settings<P, R> {
 
   /** A new run's scoring. */
   Scoring<P, R> scoring(RewardRange range) {
+    if (answer != null) {
+      Client<ScoringRequest<P, R>, double[]> none = Client.staged(
+          request -> CompletableFuture.failedFuture(new AssertionError("votes are not scored")),
+          (request, rewards) -> rewards);
+      return scoring(none, range, Integer.MAX_VALUE);
+    }
     if (rewardModel != null) {
       return scoring(
           Client.blocking(

@@ -1,57 +1,95 @@
 package io.github.bestofn;
 
+import com.google.common.collect.ImmutableList;
+import io.github.bestofn.allocate.AnswerCounts;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/** Chooses the answer with the most votes, and of its candidates the best. */
-final class Vote<P, R> implements Selector<P, R> {
+/**
+ * The vote of one prompt in a run {@linkplain BestOfN.Builder#answers whose responses have answers} and no rewards.
+ * Immutable, and thread-safe if the answers are.
+ *
+ * @since 0.1.0
+ */
+public final class Vote {
 
-  private final Function<? super R, ? extends @Nullable Object> answer;
-  private final DoubleBinaryOperator weight;
+  private final ImmutableList<Count> counts;
+  private final int votes;
+  private final double confidence;
+
+  private Vote(ImmutableList<Count> counts, int votes, double confidence) {
+    this.counts = counts;
+    this.votes = votes;
+    this.confidence = confidence;
+  }
+
+  /** Returns the vote of the draws that a ledger holds, with answers by the numbers that it holds. */
+  static Vote of(AnswerCounts counts, List<Object> answers) {
+    ImmutableList<Count> all = IntStream.range(0, counts.answers())
+        .mapToObj(k -> new Count(answers.get(k), counts.count(k)))
+        .sorted(Comparator.comparingInt(Count::count).reversed()) // stable
+        .collect(ImmutableList.toImmutableList());
+    return new Vote(all, counts.votes(), counts.confidence());
+  }
 
   /**
-   * A way to vote.
+   * An answer and the number of draws that gave it.
    *
-   * @param answer from a response to its answer, or null
-   * @param weight from a candidate's reward, and the lowest reward of the prompt, to the weight of its vote
+   * @param answer the answer, as the function of the builder returned it, or the value of the Optional that it returned
+   * @param count the number of draws, at least 1
+   * @since 0.1.0
    */
-  Vote(Function<? super R, ? extends @Nullable Object> answer, DoubleBinaryOperator weight) {
-    this.answer = answer;
-    this.weight = weight;
-  }
+  public record Count(Object answer, int count) {
 
-  /** What an answer has: its best candidate and its votes. */
-  private record Support<R>(Candidate<R> best, double votes) {
-
-    Support<R> plus(Support<R> other) {
-      Candidate<R> better =
-          Maximum.<R>worstFirst().compare(best, other.best) >= 0 ? best : other.best;
-      return new Support<>(better, votes + other.votes);
+    /** Gives the count, and not the answer. */
+    @Override
+    public String toString() {
+      return "Count[count=" + count + "]";
     }
   }
 
+  /**
+   * Returns the most frequent answer; of equally frequent answers, the one drawn first.
+   *
+   * @return the answer, empty if no draw had one
+   */
+  public Optional<Object> leader() {
+    return counts.stream().findFirst().map(Count::answer);
+  }
+
+  /**
+   * Returns the answers with their counts.
+   *
+   * @return an immutable list by falling count, of equal counts in the order in which they were drawn first
+   */
+  public List<Count> counts() {
+    return counts;
+  }
+
+  /**
+   * Returns the number of draws that had an answer.
+   *
+   * @return the sum of all counts, at least 0
+   */
+  public int votes() {
+    return votes;
+  }
+
+  /**
+   * Returns the probability that the leader is the generator's most frequent answer.
+   *
+   * @return the {@linkplain AnswerCounts confidence}, from 0.5 to 1
+   */
+  public double confidence() {
+    return confidence;
+  }
+
+  /** Gives counts and confidence, and no answer. */
   @Override
-  public Candidate<R> select(SelectionRequest<P, R> request) {
-    List<Candidate<R>> candidates = request.candidates();
-    double lowest = candidates.stream().mapToDouble(Candidate::reward).min().orElseThrow();
-    Map<Object, Support<R>> answers = new LinkedHashMap<>();
-    for (Candidate<R> candidate : candidates) {
-      Object given = answer.apply(candidate.response());
-      if (given != null && !given.equals(Optional.empty())) {
-        double votes = weight.applyAsDouble(candidate.reward(), lowest);
-        answers.merge(given, new Support<>(candidate, votes), Support::plus);
-      }
-    }
-    return answers.values().stream()
-        .max(Comparator.<Support<R>>comparingDouble(Support::votes)
-            .thenComparing(Support::best, Maximum.worstFirst()))
-        .map(Support::best)
-        .orElseGet(() -> Maximum.of(candidates));
+  public String toString() {
+    return "Vote[counts=%s, confidence=%s]"
+        .formatted(counts.stream().map(Count::count).toList(), confidence);
   }
 }

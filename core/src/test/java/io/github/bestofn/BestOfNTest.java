@@ -271,7 +271,8 @@ class BestOfNTest {
         .withMessage("a generator must be set: generator or asyncGenerator");
     assertThatIllegalStateException()
         .isThrownBy(() -> BestOfN.builder().generator(request -> List.of()).build())
-        .withMessage("a reward model must be set: rewardModel or asyncRewardModel");
+        .withMessage(
+            "a reward model must be set, or answers: rewardModel, asyncRewardModel or answers");
     assertThatIllegalStateException()
         .isThrownBy(() ->
             Fakes.counting().asyncGenerator(Fakes.immediate(Fakes.COUNTING)).build())
