@@ -59,6 +59,6 @@ final class CompletePooling implements PredictiveModel, PredictiveModel.Predicti
 
   @Override
   public void addGains(double incumbent, double weight, double[] gains) {
-    survival.addGains(incumbent, cells.at(incumbent), weight, gains);
+    survival.addGains(incumbent, cells.at(incumbent), cells.count(), weight, gains);
   }
 }

@@ -89,7 +89,7 @@ final class FittedPopulation implements RewardPopulation {
     }
     Arrays.sort(ascending);
     if (model != null) {
-      return new Posterior(model, ceiling, prompt, ascending);
+      return new Posterior(model, range.lowest(), ceiling, prompt, ascending);
     }
     double[] known = ascending.length > 0 ? ascending : summary.pool();
     RewardSamples samples = known.length == 0
@@ -136,13 +136,16 @@ final class FittedPopulation implements RewardPopulation {
     private static final int FIRST_GAINS = 3;
 
     private final PredictiveModel model;
+    private final double lowest;
     private final double ceiling;
     private final int prompt;
     private final double[] ascending;
     private volatile PredictiveModel.@Nullable Predictive predictive;
 
-    Posterior(PredictiveModel model, double ceiling, int prompt, double[] ascending) {
+    Posterior(
+        PredictiveModel model, double lowest, double ceiling, int prompt, double[] ascending) {
       this.model = model;
+      this.lowest = lowest;
       this.ceiling = ceiling;
       this.prompt = prompt;
       this.ascending = ascending;
@@ -167,6 +170,9 @@ final class FittedPopulation implements RewardPopulation {
       if (Double.isNaN(x)) {
         return x;
       }
+      if (x < lowest) {
+        return 1;
+      }
       return x >= ceiling ? 0 : Math.min(1, predictive().survival(x));
     }
 
@@ -180,15 +186,19 @@ final class FittedPopulation implements RewardPopulation {
     public List<Hypothesis> hypotheses(double incumbent) {
       List<Hypothesis> hypotheses = new ArrayList<>();
       if (incumbent < ceiling) {
-        predictive().addHypotheses(incumbent, 1, "", hypotheses);
+        predictive().addHypotheses(Math.max(incumbent, lowest), 1, "", hypotheses);
       }
+      double toLowest = Math.max(0, lowest - incumbent);
+      hypotheses.replaceAll(
+          each -> new Hypothesis(each.description(), each.weight(), each.gain() + toLowest));
       return hypotheses;
     }
 
     private double[] gains(double incumbent, int count) {
       double[] gains = new double[count];
       if (incumbent < ceiling) {
-        predictive().addGains(incumbent, 1, gains);
+        predictive().addGains(Math.max(incumbent, lowest), 1, gains);
+        gains[0] += Math.max(0, lowest - incumbent); // S is 1 below the range.
       }
       return gains;
     }

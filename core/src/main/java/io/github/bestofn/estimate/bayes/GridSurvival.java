@@ -44,31 +44,33 @@ final class GridSurvival {
    *
    * @param incumbent M
    * @param cell the cell of M
+   * @param end the cell from which on S is taken to be 0, or the number of cells
    * @param weight the weight
    * @param gains where to add the gain of each further draw
    */
-  void addGains(double incumbent, int cell, double weight, double[] gains) {
+  void addGains(double incumbent, int cell, int end, double weight, double[] gains) {
     if (incumbent < cells.edge(0)) {
       gains[0] += weight
           * (cells.edge(0) - incumbent); // S is 1 below the cells: only the first draw gains.
     }
     double from = Math.max(incumbent, cells.edge(0));
-    if (cell == survival.length) {
+    if (cell >= end) {
       return;
     }
     double part = weight * (cells.edge(cell + 1) - from) * survival[cell];
     int summed = Math.min(SUMMED, gains.length);
     for (int j = 0; j < summed; j++) {
-      gains[j] += part + weight * sums[SUMMED * (cell + 1) + j];
+      gains[j] += part + weight * (sums[SUMMED * (cell + 1) + j] - sums[SUMMED * end + j]);
       part *= 1 - survival[cell];
     }
     if (gains.length > SUMMED) {
-      addFurther(from, cell, weight, gains);
+      addFurther(from, cell, end, weight, gains);
     }
   }
 
-  private void addFurther(double incumbent, int first, double weight, double[] gains) {
-    for (int cell = first; cell < survival.length; cell++) {
+  private void addFurther(
+      double incumbent, int first, int end, double weight, double[] gains) {
+    for (int cell = first; cell < end; cell++) {
       double low = cell == first ? incumbent : cells.edge(cell);
       double remaining = 1 - survival[cell];
       double term = weight * (cells.edge(cell + 1) - low) * survival[cell];

@@ -92,7 +92,10 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
     try {
       double common = own.load(ascending);
       int component = prompt == NOT_FITTED ? NOT_FITTED : summary.componentOf(prompt);
-      return component < 0 ? own.posterior(common) : own.posterior(common, marginals[component]);
+      int end = likelihood.end(ascending);
+      return component < 0
+          ? own.posterior(common, end)
+          : own.posterior(common, end, marginals[component]);
     } finally {
       scratch.set(own);
     }
@@ -156,16 +159,16 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
     }
 
     /** The posterior of a prompt that is not in the fit. */
-    Posterior posterior(double common) {
+    Posterior posterior(double common, int end) {
       for (int i = 0; i < size; i++) {
         System.arraycopy(
             prior, pairs[i] * Shapes.FAMILIES, byFamily, i * Shapes.FAMILIES, Shapes.FAMILIES);
       }
-      return weigh(common);
+      return weigh(common, end);
     }
 
     /** The posterior of a prompt in the fit, given its marginal likelihoods then. */
-    Posterior posterior(double common, float[] marginal) {
+    Posterior posterior(double common, int end, float[] marginal) {
       double sum = 0;
       for (int cell = 0; cell < cells.length; cell++) {
         cells[cell] = cellWeights[cell] == 0
@@ -177,10 +180,10 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
         cells[cell] /= sum;
       }
       hyperPrior.mixture(size, pairs, cells, byFamily);
-      return weigh(common);
+      return weigh(common, end);
     }
 
-    private Posterior weigh(double common) {
+    private Posterior weigh(double common, int end) {
       double most = 0;
       double sum = 0;
       for (int i = 0; i < size; i++) {
@@ -208,7 +211,8 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
       for (int c = 0; c < count; c++) {
         normalised[c] = weights[c] / keptSum;
       }
-      return new Posterior(Arrays.copyOf(kept, count), normalised, common + Math.log(sum));
+      return new Posterior(
+          Arrays.copyOf(kept, count), normalised, end, common + Math.log(sum));
     }
   }
 
@@ -217,11 +221,13 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
 
     private final int[] components;
     private final double[] weights;
+    private final int end;
     private final double logMarginal;
 
-    Posterior(int[] components, double[] weights, double logMarginal) {
+    Posterior(int[] components, double[] weights, int end, double logMarginal) {
       this.components = components;
       this.weights = weights;
+      this.end = end;
       this.logMarginal = logMarginal;
     }
 
@@ -233,7 +239,7 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
         return 1;
       }
       double sum = 0;
-      for (int c = 0; c < weights.length && cell < cells.count(); c++) {
+      for (int c = 0; c < weights.length && cell < end; c++) {
         sum += weights[c] * HierarchicalModel.this.survival(components[c]).onCell(cell);
       }
       return sum;
@@ -245,7 +251,7 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
       for (int c = 0; c < weights.length; c++) {
         HierarchicalModel.this
             .survival(components[c])
-            .addGains(incumbent, cell, weight * weights[c], gains);
+            .addGains(incumbent, cell, end, weight * weights[c], gains);
       }
     }
 
@@ -266,7 +272,7 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
         sums[shape] += weights[c];
         HierarchicalModel.this
             .survival(components[c])
-            .addGains(incumbent, cell, weights[c], gains[shape]);
+            .addGains(incumbent, cell, end, weights[c], gains[shape]);
       }
       for (int shape = 0; shape < Shapes.COUNT; shape++) {
         if (sums[shape] > 0) {

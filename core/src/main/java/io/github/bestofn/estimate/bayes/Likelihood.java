@@ -49,6 +49,14 @@ abstract class Likelihood {
     return cells;
   }
 
+  /**
+   * The cell from which on the predictive of a prompt is 0: its best reward, or that of all prompts, is exceeded by no more than a
+   * reach.
+   *
+   * @param ascending the prompt's rewards in ascending order; may be empty
+   */
+  abstract int end(double[] ascending);
+
   /** The survival function of a component on each cell. */
   final double[] survival(int component) {
     double[] survival = new double[cellScores.length];
@@ -107,10 +115,14 @@ abstract class Likelihood {
 
     private final double atom;
     private final ScoreScale scale;
+    private final double top;
+    private final double reach;
 
     private Density(
         BatchSummary summary, double atom, ScoreScale scale, double[] edges, double[] cellScores) {
       super(summary, edges, cellScores);
+      this.top = summary.top();
+      this.reach = Tuning.REACH * summary.deviationWithin();
       this.atom = atom;
       this.scale = scale;
     }
@@ -133,10 +145,8 @@ abstract class Likelihood {
     static Density of(
         BatchSummary summary, double atom, double highest, EndpointTransform transform) {
       ScoreScale scale = ScoreScale.of(summary, transform);
-      double top = summary.top();
       double end = Math.min(transform.upper(), highest);
-      double reach = Math.min(Tuning.REACH * summary.deviationWithin(), end - top);
-      double[] edges = edges(summary.pool(), reach);
+      double[] edges = edges(summary, end);
       double[] cellScores = new double[edges.length - 1];
       for (int cell = 0; cell < cellScores.length; cell++) {
         cellScores[cell] = scale.score((edges[cell] + edges[cell + 1]) / 2);
@@ -144,20 +154,43 @@ abstract class Likelihood {
       return new Density(summary, atom, scale, edges, cellScores);
     }
 
-    private static double[] edges(double[] pool, double reach) {
-      double bottom = pool[0];
-      double top = pool[pool.length - 1];
+    private static double[] edges(BatchSummary summary, double end) {
+      double[] pool = summary.pool();
+      double bottom = summary.bottom();
+      double top = summary.top();
+      double outer = Tuning.OUTER_REACH * BatchSummary.deviation(summary.components());
+      double reached = Math.min(top + Tuning.REACH * summary.deviationWithin(), end);
       DoubleStream.Builder edges = DoubleStream.builder();
-      for (int k = 0; k <= Tuning.EVEN_CELLS; k++) {
-        edges.add(k == Tuning.EVEN_CELLS ? top : bottom + (top - bottom) * k / Tuning.EVEN_CELLS);
-      }
+      addEven(bottom - outer, bottom, Tuning.OUTER_CELLS, edges);
+      addEven(bottom, top, Tuning.EVEN_CELLS, edges);
       for (int k = 1; k < Tuning.QUANTILE_CELLS; k++) {
         edges.add(Samples.quantile(pool, (double) k / Tuning.QUANTILE_CELLS));
       }
-      for (int k = 1; k <= Tuning.CELLS_BEYOND && reach > 0; k++) {
-        edges.add(top + reach * k / Tuning.CELLS_BEYOND);
+      addEven(top, reached, Tuning.CELLS_BEYOND, edges);
+      addEven(reached, Math.min(reached + outer, end), Tuning.OUTER_CELLS, edges);
+      edges.add(top);
+      return edges
+          .build()
+          .filter(edge -> edge > Double.NEGATIVE_INFINITY && edge < Double.POSITIVE_INFINITY)
+          .sorted()
+          .distinct()
+          .toArray();
+    }
+
+    /** Adds the edges of cells of equal width between two values, both included, if there is room for any. */
+    private static void addEven(double from, double to, int cells, DoubleStream.Builder edges) {
+      for (int k = 0; k <= cells && from < to; k++) {
+        edges.add(k == cells ? to : from + (to - from) * k / cells);
       }
-      return edges.build().sorted().distinct().toArray();
+    }
+
+    @Override
+    int end(double[] ascending) {
+      double best =
+          ascending.length == 0 ? top : Math.max(top, ascending[ascending.length - 1]);
+      double end = best + reach;
+      int cell = cells().at(end);
+      return cell < cells().count() && cells().edge(cell) < end ? cell + 1 : cell;
     }
 
     @Override
@@ -263,6 +296,11 @@ abstract class Likelihood {
     /** The transform of the values with both endpoints. */
     static EndpointTransform endpoints(BatchSummary summary, double highest) {
       return EndpointTransform.both(values(summary.pool()), highest);
+    }
+
+    @Override
+    int end(double[] ascending) {
+      return cells().count();
     }
 
     /** The number of values with an interval of their own. */

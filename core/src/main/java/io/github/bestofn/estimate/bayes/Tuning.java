@@ -102,6 +102,12 @@ final class Tuning {
   /** Largest excess over the best reward, in standard deviations within prompts. */
   static final double REACH = 2.5;
 
+  /** Cells below the smallest reward and beyond the reach of the largest, for prompts outside of the fit's rewards. */
+  static final int OUTER_CELLS = 24;
+
+  /** Width of these, in standard deviations of all rewards: as far as {@link #LARGEST_LOCATION} twice. */
+  static final double OUTER_REACH = 6.4;
+
   /** Largest excess over the best reward where ranks or the pooled rewards are extrapolated, in mean excesses. */
   static final double REACH_OF_TAIL = 4;
 

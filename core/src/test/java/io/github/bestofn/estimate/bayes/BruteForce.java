@@ -187,6 +187,11 @@ final class BruteForce {
     return Arrays.stream(kept).map(each -> each / sum).toArray();
   }
 
+  /** The first cell beyond the reach of prompts that do not exceed the largest reward. */
+  private int end() {
+    return likelihood.end(new double[0]);
+  }
+
   /** The survival function of a mixture of components. */
   double survival(double[] weights, double x) {
     Cells cells = likelihood.cells();
@@ -195,7 +200,7 @@ final class BruteForce {
     }
     int cell = cells.at(x);
     double sum = 0;
-    for (int h = 0; h < weights.length && cell < cells.count(); h++) {
+    for (int h = 0; h < weights.length && cell < end(); h++) {
       sum += weights[h] == 0 ? 0 : weights[h] * likelihood.survival(h)[cell];
     }
     return sum;
@@ -211,7 +216,7 @@ final class BruteForce {
         continue;
       }
       double[] survival = likelihood.survival(h);
-      for (int cell = 0; cell < survival.length; cell++) {
+      for (int cell = 0; cell < end(); cell++) {
         double from = Math.max(cells.edge(cell), incumbent);
         double width = Math.max(0, cells.edge(cell + 1) - from);
         for (int j = 0; j < count; j++) {

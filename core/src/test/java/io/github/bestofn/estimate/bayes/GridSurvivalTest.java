@@ -24,7 +24,7 @@ class GridSurvivalTest {
     for (int count : new int[] {1, 2, 3, 4, 8}) {
       double[] gains = new double[count];
       gains[0] = 100;
-      survival.addGains(incumbent, cells.at(incumbent), 2, gains);
+      survival.addGains(incumbent, cells.at(incumbent), cells.count(), 2, gains);
       for (int j = 0; j < count; j++) {
         double expected = j == 0 ? 100 + 2 * Math.max(0, -incumbent) : 0;
         for (int cell = 0; cell < SURVIVAL.length; cell++) {
@@ -76,7 +76,7 @@ class GridSurvivalTest {
         double expected = unit * (excess(z) - excess(atEnd));
         if (scale > 0.3 && z < 2) {
           double[] gains = new double[1];
-          survival.addGains(incumbent, cells.at(incumbent), 1, gains);
+          survival.addGains(incumbent, cells.at(incumbent), cells.count(), 1, gains);
           double relative = width * Math.max(1, Math.abs(z)) / unit;
           double tolerance =
               expected * relative * relative / 24 + NORMAL.density(z) * width * width / (8 * unit);
