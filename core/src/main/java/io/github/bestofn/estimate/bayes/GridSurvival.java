@@ -68,8 +68,7 @@ final class GridSurvival {
     }
   }
 
-  private void addFurther(
-      double incumbent, int first, int end, double weight, double[] gains) {
+  private void addFurther(double incumbent, int first, int end, double weight, double[] gains) {
     for (int cell = first; cell < end; cell++) {
       double low = cell == first ? incumbent : cells.edge(cell);
       double remaining = 1 - survival[cell];

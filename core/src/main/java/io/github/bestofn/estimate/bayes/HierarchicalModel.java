@@ -211,8 +211,7 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
       for (int c = 0; c < count; c++) {
         normalised[c] = weights[c] / keptSum;
       }
-      return new Posterior(
-          Arrays.copyOf(kept, count), normalised, end, common + Math.log(sum));
+      return new Posterior(Arrays.copyOf(kept, count), normalised, end, common + Math.log(sum));
     }
   }
 

@@ -186,8 +186,7 @@ abstract class Likelihood {
 
     @Override
     int end(double[] ascending) {
-      double best =
-          ascending.length == 0 ? top : Math.max(top, ascending[ascending.length - 1]);
+      double best = ascending.length == 0 ? top : Math.max(top, ascending[ascending.length - 1]);
       double end = best + reach;
       int cell = cells().at(end);
       return cell < cells().count() && cells().edge(cell) < end ? cell + 1 : cell;
