@@ -148,7 +148,8 @@ class HostCodeTest {
         .hasCause(thrown)
         .hasMessage(
             "draw 2 of prompt 0: the usage function threw " + thrown.getClass().getName());
-    assertThat(failure.result().draws()).isEqualTo(2);
+    // Draw 1 may be in scoring still.
+    assertThat(failure.result().draws()).isBetween(1, 2);
   }
 
   @ParameterizedTest

@@ -27,7 +27,12 @@ public sealed interface Decision {
    */
   record PromptDraws(int prompt, int count) {
 
-    /** Checks that the index is at least 0 and the count at least 1. */
+    /**
+     * Checks the numbers.
+     *
+     * @param prompt the index of the prompt in its batch, at least 0
+     * @param count the number of draws, at least 1
+     */
     public PromptDraws {
       checkArgument(prompt >= 0, "a prompt's index must be at least 0, but was %s", prompt);
       checkArgument(count >= 1, "a count must be at least 1, but prompt %s has %s", prompt, count);
@@ -42,7 +47,11 @@ public sealed interface Decision {
    */
   record Round(List<PromptDraws> draws) implements Decision {
 
-    /** Copies the list and checks its order. */
+    /**
+     * Copies the list and checks its order.
+     *
+     * @param draws the prompts that draw, by ascending index, each once
+     */
     public Round {
       draws = ascending(draws);
     }
@@ -57,7 +66,11 @@ public sealed interface Decision {
    */
   record AsAvailable(List<PromptDraws> draws) implements Decision {
 
-    /** Copies the list and checks its order. */
+    /**
+     * Copies the list and checks its order.
+     *
+     * @param draws the prompts that draw, by ascending index, each once
+     */
     public AsAvailable {
       draws = ascending(draws);
     }
@@ -71,7 +84,11 @@ public sealed interface Decision {
    */
   record Stop(String reason) implements Decision {
 
-    /** Checks that there is a reason. */
+    /**
+     * Checks that there is a reason.
+     *
+     * @param reason one sentence, without prompt or response text
+     */
     public Stop {
       requireNonNull(reason, "reason");
     }
