@@ -81,6 +81,20 @@ public final class GenerationRequest<P> {
   }
 
   /**
+   * A request for one draw of this one, with the same number and seed: for a generator that asks for draws one by one, or for a
+   * failed one again.
+   *
+   * @param k which draw of this request, from 0 to {@code count() - 1}
+   * @return a request for that draw alone
+   * @throws IndexOutOfBoundsException if {@code k} is out of range
+   * @since 0.1.0
+   */
+  public GenerationRequest<P> only(int k) {
+    checkIndex(k, count);
+    return new GenerationRequest<>(prompt, 1, promptIndex, Math.addExact(firstDraw, k), promptSeed);
+  }
+
+  /**
    * The prompt.
    *
    * @return the prompt

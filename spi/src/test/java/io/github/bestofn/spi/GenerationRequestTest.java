@@ -86,4 +86,14 @@ class GenerationRequestTest {
   private static String nothing() {
     return null;
   }
+
+  @Test
+  void only_keepsNumberAndSeed() {
+    var request = GenerationRequest.of("p", 3, 7, 10, 99L);
+
+    assertThat(request.only(2).seed(0)).isEqualTo(request.seed(2));
+    assertThat(request.only(2))
+        .hasToString("GenerationRequest[promptIndex=7, firstDraw=12, count=1]");
+    assertThatThrownBy(() -> request.only(3)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
 }

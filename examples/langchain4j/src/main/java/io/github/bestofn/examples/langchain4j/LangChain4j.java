@@ -3,7 +3,6 @@ package io.github.bestofn.examples.langchain4j;
 import static java.util.Objects.requireNonNull;
 
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -11,7 +10,6 @@ import dev.langchain4j.model.scoring.ScoringModel;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -74,20 +72,15 @@ public final class LangChain4j {
   }
 
   /**
-   * A reward model that scores responses as documents and the prompt as the query, all responses of a request in one call.
+   * A reward model that scores responses as documents and the prompt as the query, all responses of a request in one call. A
+   * call that is refused because of what is in it is halved until the response is found that the model does not take.
    *
    * @param model scores documents, larger is better; most such models judge relevance
    * @return a reward model
    */
   public static RewardModel<String, String> rewardModel(ScoringModel model) {
     requireNonNull(model, "model");
-    return request -> {
-      List<TextSegment> responses =
-          request.responses().stream().map(TextSegment::from).toList();
-      return model.scoreAll(responses, request.prompt()).content().stream()
-          .mapToDouble(Double::doubleValue)
-          .toArray();
-    };
+    return request -> new Scores(model, request.prompt()).of(request.responses());
   }
 
   private static ChatRequest userMessage(String prompt) {

@@ -11,11 +11,13 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.PartialResponsesException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Draws by streaming, the form in which LangChain4j's models neither block their caller nor run to the end regardless. */
 final class StreamingGenerator<P> implements AsyncGenerator<P, String> {
@@ -39,12 +41,32 @@ final class StreamingGenerator<P> implements AsyncGenerator<P, String> {
     for (int k = 0; k < request.count(); k++) {
       draws.add(draw(request.prompt()));
     }
-    CompletableFuture<List<String>> responses = CompletableFuture.allOf(
-            draws.toArray(CompletableFuture<?>[]::new))
-        .thenApply(all -> draws.stream().map(CompletableFuture::join).toList());
+    CompletableFuture<?>[] ended = draws.stream()
+        .map(draw -> draw.handle((text, thrown) -> true))
+        .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<List<String>> responses =
+        CompletableFuture.allOf(ended).thenCompose(all -> together(draws));
     var unused =
         responses.whenComplete((texts, thrown) -> draws.forEach(draw -> draw.cancel(true)));
     return responses;
+  }
+
+  private static CompletionStage<List<String>> together(List<Draw> draws) {
+    if (draws.size() == 1
+        || draws.stream().noneMatch(CompletableFuture::isCompletedExceptionally)) {
+      return CompletableFuture.allOf(draws.toArray(CompletableFuture<?>[]::new))
+          .thenApply(all -> draws.stream().map(CompletableFuture::join).toList());
+    }
+    List<@Nullable String> responses = new ArrayList<>();
+    List<@Nullable Throwable> failures = new ArrayList<>();
+    for (Draw draw : draws) {
+      responses.add(draw.isCompletedExceptionally() ? null : draw.join());
+      failures.add(
+          draw.isCompletedExceptionally()
+              ? draw.handle((text, thrown) -> thrown).join()
+              : null);
+    }
+    return CompletableFuture.failedFuture(new PartialResponsesException(responses, failures));
   }
 
   private Draw draw(P prompt) {

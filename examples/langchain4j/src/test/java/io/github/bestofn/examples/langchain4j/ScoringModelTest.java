@@ -14,6 +14,7 @@ import io.github.bestofn.spi.ScoringRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,14 @@ class ScoringModelTest implements RewardModelContract<String, String> {
   @Override
   public RewardModel<String, String> failing() {
     return rewardModel(LoopbackServer.refusing(500));
+  }
+
+  @Override
+  public Optional<RewardModel<String, String>> failingAtFirst() {
+    return Optional.of(rewardModel(new LoopbackServer((exchange, request) -> {
+      boolean isBad = request.toString().contains(responses().get(0));
+      LoopbackServer.send(exchange, isBad ? 422 : 200, isBad ? "{}" : Rerank.byLength(request));
+    })));
   }
 
   /** Jina's client does not hear interrupts; the adapter stands in the way of none that does. */

@@ -13,6 +13,7 @@ import io.github.bestofn.spi.RewardModel;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /** What is timed keeps the promises that it keeps untimed. */
@@ -31,6 +32,11 @@ class TimedClientsContractTest {
     @Override
     public Generator<String, String> failing() {
       return timed.generator(InProcess.FAILING);
+    }
+
+    @Override
+    public Optional<Generator<String, String>> failingSome() {
+      return Optional.of(timed.generator(InProcess.EVEN));
     }
 
     @Override
@@ -63,6 +69,11 @@ class TimedClientsContractTest {
     }
 
     @Override
+    public Optional<RewardModel<String, String>> failingAtFirst() {
+      return Optional.of(timed.rewardModel(InProcess.LENGTH_BUT_OF_FIRST));
+    }
+
+    @Override
     public Stalled<RewardModel<String, String>> stalled() {
       return InProcess.stalledRewards(timed::rewardModel);
     }
@@ -92,6 +103,11 @@ class TimedClientsContractTest {
     }
 
     @Override
+    public Optional<AsyncGenerator<String, String>> failingSome() {
+      return Optional.of(timed.asyncGenerator(InProcess.EVEN_ASYNC));
+    }
+
+    @Override
     public Stalled<AsyncGenerator<String, String>> stalled() {
       return InProcess.stalledAsync(timed::asyncGenerator);
     }
@@ -118,6 +134,11 @@ class TimedClientsContractTest {
     @Override
     public AsyncRewardModel<String, String> failing() {
       return timed.asyncRewardModel(InProcess.FAILING_REWARDS_ASYNC);
+    }
+
+    @Override
+    public Optional<AsyncRewardModel<String, String>> failingAtFirst() {
+      return Optional.of(timed.asyncRewardModel(InProcess.LENGTH_BUT_OF_FIRST_ASYNC));
     }
 
     @Override

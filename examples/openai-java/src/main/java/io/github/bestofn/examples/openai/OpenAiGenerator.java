@@ -6,15 +6,19 @@ import com.openai.client.OpenAIClientAsync;
 import com.openai.client.okhttp.OpenAIOkHttpClientAsync;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletion.Choice;
-import com.openai.models.chat.completions.ChatCompletion.Choice.FinishReason;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.github.bestofn.examples.openai.CancellableCalls.Ticket;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.PartialResponsesException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +26,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws responses through OpenAI's Java client, from OpenAI or any server that speaks its chat completions. Thread-safe.
  *
- * <p>Several draws are one call with {@code n}. A choice without text, or withheld by a content filter, is a failed draw. When a
+ * <p>Several draws are one call with {@code n}. A choice without text, withheld or broken off is a failed draw, with a {@link
+ * NoTextException} of its own. When a
  * stage is cancelled, so is its call. The client's threads outlive its calls by a minute, unless the generator is closed.
  *
  * @param <P> the type of prompts
  */
 public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, AutoCloseable {
+
+  private static final Set<String> WITHHELD = Set.of(
+      "content_filter",
+      "safety",
+      "recitation",
+      "blocklist",
+      "prohibited_content",
+      "spii",
+      "refusal",
+      "guardrail_intervened");
+  private static final Set<String> BROKEN_OFF =
+      Set.of("error", "abort", "cancelled", "other", "insufficient_system_resource");
 
   private final CancellableCalls calls;
   private final OpenAIClientAsync client;
@@ -129,23 +146,35 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
   }
 
   private static List<String> responses(ChatCompletion completion, int most) {
-    List<String> responses = new ArrayList<>();
+    List<@Nullable String> responses = new ArrayList<>();
+    List<@Nullable Throwable> failures = new ArrayList<>();
     for (Choice choice : completion.choices()) {
       if (responses.size() < most) {
-        responses.add(text(choice));
+        NoTextException failure = failure(choice);
+        responses.add(failure == null ? choice.message().content().orElse(null) : null);
+        failures.add(failure);
       }
+    }
+    if (failures.size() == 1 && failures.get(0) instanceof NoTextException only) {
+      throw only;
+    }
+    if (failures.stream().anyMatch(Objects::nonNull)) {
+      throw new CompletionException(new PartialResponsesException(responses, failures));
     }
     return Collections.unmodifiableList(responses);
   }
 
-  private static @Nullable String text(Choice choice) {
-    boolean withheld = choice
-        ._finishReason()
-        .asKnown()
-        .filter(FinishReason.CONTENT_FILTER::equals)
-        .isPresent();
-    return withheld
-        ? null
-        : choice.message().content().filter(text -> !text.isEmpty()).orElse(null);
+  private static @Nullable NoTextException failure(Choice choice) {
+    String reason = choice._finishReason().asString().orElse("").toLowerCase(Locale.ROOT);
+    boolean isRefused =
+        choice.message().refusal().filter(text -> !text.isEmpty()).isPresent();
+    if (isRefused || WITHHELD.contains(reason)) {
+      return new NoTextException("a choice was withheld");
+    }
+    if (BROKEN_OFF.contains(reason)) {
+      return new NoTextException("a choice was broken off");
+    }
+    boolean hasText = choice.message().content().filter(text -> !text.isEmpty()).isPresent();
+    return hasText ? null : new NoTextException("a choice without text");
   }
 }

@@ -1,25 +1,35 @@
 package io.github.bestofn.examples.resilience4j;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RequestNotPermitted;
 import io.github.resilience4j.retry.Retry;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a batch and a language model: a circuit breaker around every attempt, a rate limiter before it, and
  * retries around both, so that each retry waits for its turn and none is made while the circuit is open. Share one guard
  * among all generators that call the same service. Thread-safe.
+ *
+ * <p>What a partial answer brings is kept. Each of its failed draws is asked for again alone, if the retry is for its cause.
  *
  * @param retry how often a call is tried; it must not retry when the circuit breaker refuses a call
  * @param rateLimiter how often the service is called
@@ -39,10 +49,10 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
     return new Generator<>() {
       @Override
       public List<R> generate(GenerationRequest<P> request) throws Exception {
-        Callable<List<R>> attempt =
-            CircuitBreaker.decorateCallable(circuitBreaker, () -> generator.generate(request));
-        Callable<List<R>> inTurn = RateLimiter.decorateCallable(rateLimiter, attempt);
-        return Retry.decorateCallable(retry, inTurn).call();
+        Answer<R> answer = guarded(generator, request);
+        return answer.partial() == null
+            ? answer.responses()
+            : mended(generator, request, answer.partial());
       }
 
       @Override
@@ -50,6 +60,99 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
         return generator.maxDrawsPerRequest();
       }
     };
+  }
+
+  private <P, R> Answer<R> guarded(Generator<P, R> generator, GenerationRequest<P> request)
+      throws Exception {
+    Callable<Answer<R>> attempt = CircuitBreaker.decorateCallable(circuitBreaker, () -> {
+      try {
+        return new Answer<>(generator.generate(request), null);
+      } catch (PartialResponsesException partial) {
+        return new Answer<>(List.of(), partial);
+      }
+    });
+    Callable<Answer<R>> inTurn = RateLimiter.decorateCallable(rateLimiter, attempt);
+    return Retry.decorateCallable(retry, inTurn).call();
+  }
+
+  private <P, R> List<R> mended(
+      Generator<P, R> generator, GenerationRequest<P> request, PartialResponsesException partial)
+      throws Exception {
+    var parts = new Parts<R>(partial);
+    for (int k : parts.toRetry(retry)) {
+      try {
+        parts.add(k, guarded(generator, request.only(k)));
+      } catch (InterruptedException interrupted) {
+        throw interrupted;
+      } catch (Exception again) {
+        parts.fail(k, again);
+      }
+    }
+    return parts.responses();
+  }
+
+  /** What a call gave: responses, or some of them. */
+  private record Answer<R>(List<R> responses, @Nullable PartialResponsesException partial) {
+
+    static <R> Answer<R> of(@Nullable List<R> responses, @Nullable Throwable thrown) {
+      Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
+          ? thrown.getCause()
+          : thrown;
+      if (cause instanceof PartialResponsesException partial) {
+        return new Answer<>(List.of(), partial);
+      }
+      if (cause != null) {
+        throw new CompletionException(cause);
+      }
+      return new Answer<>(requireNonNull(responses, "responses"), null);
+    }
+  }
+
+  /** The draws of a request that was answered in part. Used by one thread at a time. */
+  private static final class Parts<R> {
+
+    private final List<@Nullable R> responses = new ArrayList<>();
+    private final List<@Nullable Throwable> failures;
+
+    @SuppressWarnings(
+        "unchecked") // the generator's own responses, in an exception, which cannot be generic
+    Parts(PartialResponsesException partial) {
+      partial.responses().forEach(response -> responses.add((R) response));
+      this.failures = new ArrayList<>(partial.failures());
+    }
+
+    List<Integer> toRetry(Retry retry) {
+      Predicate<Throwable> isRetried = retry.getRetryConfig().getExceptionPredicate();
+      List<Integer> draws = new ArrayList<>();
+      for (int k = 0; k < failures.size(); k++) {
+        Throwable failure = failures.get(k);
+        if (failure != null && isRetried.test(failure)) {
+          draws.add(k);
+        }
+      }
+      return draws;
+    }
+
+    synchronized void add(int k, Answer<R> alone) {
+      if (alone.partial() != null) {
+        fail(k, alone.partial());
+      } else if (!alone.responses().isEmpty()) {
+        responses.set(k, alone.responses().get(0));
+        failures.set(k, null);
+      }
+    }
+
+    synchronized void fail(int k, Throwable failure) {
+      failures.set(
+          k, failure instanceof PartialResponsesException partial ? partial.getCause() : failure);
+    }
+
+    synchronized List<R> responses() throws PartialResponsesException {
+      if (failures.stream().anyMatch(Objects::nonNull)) {
+        throw new PartialResponsesException(responses, failures);
+      }
+      return Collections.unmodifiableList(responses);
+    }
   }
 
   /**
@@ -67,10 +170,19 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
     return new AsyncGenerator<>() {
       @Override
       public CompletionStage<List<R>> generateAsync(GenerationRequest<P> request) {
-        var attempts = new Attempts<>(() -> generator.generateAsync(request), scheduler);
-        Supplier<CompletionStage<List<R>>> retried =
-            Retry.decorateCompletionStage(retry, scheduler, attempts::next);
-        return attempts.until(retried.get());
+        var whole = new CompletableFuture<List<R>>();
+        var first = guarded(generator, request, scheduler);
+        cancelWith(whole, first);
+        var unused = first.whenComplete((answer, thrown) -> {
+          if (thrown != null) {
+            whole.completeExceptionally(thrown);
+          } else if (answer.partial() == null) {
+            whole.complete(answer.responses());
+          } else {
+            mend(generator, request, scheduler, new Parts<>(answer.partial()), whole);
+          }
+        });
+        return whole;
       }
 
       @Override
@@ -80,20 +192,67 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
     };
   }
 
+  private <P, R> CompletableFuture<Answer<R>> guarded(
+      AsyncGenerator<P, R> generator,
+      GenerationRequest<P> request,
+      ScheduledExecutorService scheduler) {
+    var attempts = new Attempts<>(() -> generator.generateAsync(request), scheduler);
+    Supplier<CompletionStage<Answer<R>>> retried =
+        Retry.decorateCompletionStage(retry, scheduler, attempts::next);
+    return attempts.until(retried.get());
+  }
+
+  private <P, R> void mend(
+      AsyncGenerator<P, R> generator,
+      GenerationRequest<P> request,
+      ScheduledExecutorService scheduler,
+      Parts<R> parts,
+      CompletableFuture<List<R>> whole) {
+    List<CompletableFuture<?>> again = new ArrayList<>();
+    for (int k : parts.toRetry(retry)) {
+      CompletableFuture<Answer<R>> alone = guarded(generator, request.only(k), scheduler);
+      cancelWith(whole, alone);
+      again.add(alone.handle((answer, thrown) -> {
+        if (thrown == null) {
+          parts.add(k, answer);
+        } else {
+          parts.fail(k, thrown);
+        }
+        return true;
+      }));
+    }
+    var unused = CompletableFuture.allOf(again.toArray(CompletableFuture<?>[]::new))
+        .thenRun(() -> {
+          try {
+            whole.complete(parts.responses());
+          } catch (PartialResponsesException partial) {
+            whole.completeExceptionally(partial);
+          }
+        });
+  }
+
+  private static void cancelWith(CompletableFuture<?> whole, CompletableFuture<?> part) {
+    var unused = whole.whenComplete((value, thrown) -> {
+      if (whole.isCancelled()) {
+        part.cancel(true);
+      }
+    });
+  }
+
   /* The attempts of one request, of which one is under way at a time. Resilience4j passes results on and not
    * cancellation, which a batch that ends early relies on. */
-  private final class Attempts<T> {
+  private final class Attempts<R> {
 
-    private final Supplier<CompletionStage<T>> call;
+    private final Supplier<CompletionStage<List<R>>> call;
     private final ScheduledExecutorService scheduler;
-    private final CompletableFuture<T> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Answer<R>> outcome = new CompletableFuture<>();
 
-    Attempts(Supplier<CompletionStage<T>> call, ScheduledExecutorService scheduler) {
+    Attempts(Supplier<CompletionStage<List<R>>> call, ScheduledExecutorService scheduler) {
       this.call = call;
       this.scheduler = scheduler;
     }
 
-    CompletionStage<T> next() {
+    CompletionStage<Answer<R>> next() {
       if (outcome.isDone()) {
         return CompletableFuture.failedFuture(new Cancelled());
       }
@@ -115,22 +274,22 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
       return turn;
     }
 
-    private CompletionStage<T> attempt() {
+    private CompletionStage<Answer<R>> attempt() {
       return CircuitBreaker.decorateCompletionStage(circuitBreaker, this::begin).get();
     }
 
-    private CompletionStage<T> begin() {
-      CompletionStage<T> stage = call.get();
+    private CompletionStage<Answer<R>> begin() {
+      CompletionStage<List<R>> stage = call.get();
       var unused = outcome.whenComplete((value, thrown) -> {
         if (outcome.isCancelled()) {
           stage.toCompletableFuture().cancel(true);
         }
       });
-      return stage;
+      return stage.handle(Answer::of);
     }
 
     /** What the batch sees: the outcome of the last attempt. */
-    CompletableFuture<T> until(CompletionStage<T> last) {
+    CompletableFuture<Answer<R>> until(CompletionStage<Answer<R>> last) {
       var unused = last.whenComplete((value, thrown) -> {
         if (thrown == null) {
           outcome.complete(value);

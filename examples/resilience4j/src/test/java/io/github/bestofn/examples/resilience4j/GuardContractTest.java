@@ -8,6 +8,7 @@ import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.Generator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,11 @@ class GuardContractTest {
     @Override
     public Generator<String, String> failing() {
       return guard().around(InProcess.FAILING);
+    }
+
+    @Override
+    public Optional<Generator<String, String>> failingSome() {
+      return Optional.of(guard().around(InProcess.EVEN));
     }
 
     @Override
@@ -67,6 +73,11 @@ class GuardContractTest {
     @Override
     public AsyncGenerator<String, String> failing() {
       return guard().around(InProcess.FAILING_ASYNC, scheduler);
+    }
+
+    @Override
+    public Optional<AsyncGenerator<String, String>> failingSome() {
+      return Optional.of(guard().around(InProcess.EVEN_ASYNC, scheduler));
     }
 
     @Override

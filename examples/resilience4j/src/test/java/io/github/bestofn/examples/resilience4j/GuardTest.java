@@ -6,16 +6,19 @@ import io.github.bestofn.BatchResult;
 import io.github.bestofn.BatchRun;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.DrawFailure;
+import io.github.bestofn.FailurePolicy;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import io.github.bestofn.spi.RewardModel;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +54,40 @@ class GuardTest {
         .rewardModel(RewardModel.pointwise((prompt, response) -> response.length()))
         .drawsPerPrompt(15)
         .maxInFlight(1);
+  }
+
+  /** Draws 1 and 3 fail at first: both are asked for again alone, and the others only once. */
+  @Test
+  void partialAnswer_isMended() throws Exception {
+    var asked = new java.util.concurrent.CopyOnWriteArrayList<String>();
+    Generator<String, String> flaky = request -> {
+      asked.add(request.firstDraw() + "+" + request.count());
+      if (request.count() == 1) {
+        return List.of("again " + request.firstDraw());
+      }
+      throw new PartialResponsesException(
+          Arrays.asList("0", null, "2", null),
+          Arrays.asList(null, new IOException("1"), null, new IOException("3")));
+    };
+    AsyncGenerator<String, String> async = request -> {
+      try {
+        return CompletableFuture.completedFuture(flaky.generate(request));
+      } catch (Exception e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    };
+
+    assertThat(guard(3, UNLIMITED).around(flaky).generate(GenerationRequest.of("p", 4)))
+        .containsExactly("0", "again 1", "2", "again 3");
+    assertThat(asked).containsExactly("0+4", "1+1", "3+1");
+    asked.clear();
+    assertThat(guard(3, UNLIMITED)
+            .around(async, scheduler)
+            .generateAsync(GenerationRequest.of("p", 4))
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS))
+        .containsExactly("0", "again 1", "2", "again 3");
+    assertThat(asked).containsExactlyInAnyOrder("0+4", "1+1", "3+1");
   }
 
   private Generator<String, String> failsOneInThree() {
@@ -147,8 +184,12 @@ class GuardTest {
       throw new IOException("down");
     });
     Guard guard = guard(1, UNLIMITED);
-    var result =
-        builder().generator(guard.around(dead)).drawsPerPrompt(60).build().run(List.of("a"));
+    var result = builder()
+        .generator(guard.around(dead))
+        .failurePolicy(FailurePolicy.keepGoing().giveUpAfter(60))
+        .drawsPerPrompt(60)
+        .build()
+        .run(List.of("a"));
 
     assertThat(guard.circuitBreaker().getState()).isEqualTo(CircuitBreaker.State.OPEN);
     assertThat(calls).hasValue(50);

@@ -8,6 +8,7 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.examples.spark.PromptRow.Kept;
 import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,17 +24,35 @@ final class Draws {
   Draws(JobSettings settings) {
     this.settings = settings;
     ExecutorModels models = ExecutorModels.of(settings.models(), settings.maxInFlight());
-    RewardModel<String, String> rewardModel = models.rewardModel();
-    RewardModel<PromptRow, String> ofRows = request -> rewardModel.score(
-        ScoringRequest.of(request.prompt().prompt(), request.responses(), request.promptIndex()));
     this.bestOfN = BestOfN.<PromptRow, String>builder()
         .generator(models)
-        .rewardModel(ofRows.within(rewardModel.range()))
+        .rewardModel(ofRows(models.rewardModel()))
         .executor(models.callsOn())
         .promptKey(row -> row.key().hash())
         .seed(settings.seed())
         .maxInFlight(settings.maxInFlight())
         .build();
+  }
+
+  /** A reward model of prompts, for their rows. */
+  private static RewardModel<PromptRow, String> ofRows(RewardModel<String, String> ofPrompts) {
+    return new RewardModel<>() {
+      @Override
+      public double[] score(ScoringRequest<PromptRow, String> request) throws Exception {
+        return ofPrompts.score(ScoringRequest.of(
+            request.prompt().prompt(), request.responses(), request.promptIndex()));
+      }
+
+      @Override
+      public RewardRange range() {
+        return ofPrompts.range();
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return ofPrompts.maxResponsesPerRequest();
+      }
+    };
   }
 
   /**

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
@@ -18,13 +22,23 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  * Draws responses from a chat model of Spring AI. As thread-safe as the model.
  *
  * <p>Several draws are one call with {@code n} where the options are those of OpenAI; other models draw one by one. A choice
- * without text, or withheld by a content filter, is a failed draw.
+ * without text, withheld or broken off is a failed draw, with a {@link NoTextException} of its own.
  *
  * @param <P> the type of prompts
  */
 public final class ChatModelGenerator<P> implements Generator<P, String> {
 
-  private static final String WITHHELD = "CONTENT_FILTER";
+  private static final Set<String> WITHHELD = Set.of(
+      "CONTENT_FILTER",
+      "SAFETY",
+      "RECITATION",
+      "BLOCKLIST",
+      "PROHIBITED_CONTENT",
+      "SPII",
+      "REFUSAL",
+      "GUARDRAIL_INTERVENED");
+  private static final Set<String> BROKEN_OFF =
+      Set.of("ERROR", "ABORT", "CANCELLED", "OTHER", "INSUFFICIENT_SYSTEM_RESOURCE");
 
   private final ChatModel model;
   private final Function<? super P, Prompt> writer;
@@ -81,13 +95,22 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
   }
 
   @Override
-  public List<String> generate(GenerationRequest<P> request) {
+  public List<String> generate(GenerationRequest<P> request) throws PartialResponsesException {
     Prompt prompt = forDraws(writer.apply(request.prompt()), request.count());
-    List<String> responses = new ArrayList<>();
+    List<@Nullable String> responses = new ArrayList<>();
+    List<@Nullable Throwable> failures = new ArrayList<>();
     for (Generation choice : model.call(prompt).getResults()) {
       if (responses.size() < request.count()) {
-        responses.add(text(choice));
+        NoTextException failure = failure(choice);
+        responses.add(failure == null ? choice.getOutput().getText() : null);
+        failures.add(failure);
       }
+    }
+    if (failures.size() == 1 && failures.get(0) instanceof NoTextException only) {
+      throw only;
+    }
+    if (failures.stream().anyMatch(Objects::nonNull)) {
+      throw new PartialResponsesException(responses, failures);
     }
     return Collections.unmodifiableList(responses);
   }
@@ -101,9 +124,15 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
     return prompt.mutate().chatOptions(openAi.mutate().n(n).build()).build();
   }
 
-  private static @Nullable String text(Generation choice) {
+  private static @Nullable NoTextException failure(Generation choice) {
+    String reason = String.valueOf(choice.getMetadata().getFinishReason()).toUpperCase(Locale.ROOT);
+    if (WITHHELD.contains(reason)) {
+      return new NoTextException("a choice was withheld");
+    }
+    if (BROKEN_OFF.contains(reason)) {
+      return new NoTextException("a choice was broken off");
+    }
     String text = choice.getOutput().getText();
-    boolean none = text == null || text.isEmpty();
-    return none || WITHHELD.equals(choice.getMetadata().getFinishReason()) ? null : text;
+    return text == null || text.isEmpty() ? new NoTextException("a choice without text") : null;
   }
 }

@@ -15,10 +15,12 @@ import io.github.bestofn.examples.wire.Chat;
 import io.github.bestofn.examples.wire.LoopbackServer;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import io.github.bestofn.spi.RewardModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,12 @@ class ChatModelGeneratorTest implements GeneratorContract<String, String> {
   @Override
   public Generator<String, String> failing() {
     return generator(LoopbackServer.refusing(500));
+  }
+
+  @Override
+  public Optional<Generator<String, String>> failingSome() {
+    return Optional.of(generator(LoopbackServer.answering(
+        request -> Chat.echo(request).replaceFirst("\"stop\"", "\"content_filter\""))));
   }
 
   @Override
@@ -145,13 +153,25 @@ class ChatModelGeneratorTest implements GeneratorContract<String, String> {
   }
 
   @Test
-  void choicesWithoutText_areNoDraws() throws Exception {
+  void choicesWithoutText_failAlone() {
     LoopbackServer nothing =
         LoopbackServer.answering(request -> Chat.completion("stop", "answer", null, ""));
-    assertThat(draw(generator(nothing), 3)).containsExactly("answer", null, null);
-    LoopbackServer withheld =
-        LoopbackServer.answering(request -> Chat.completion("content_filter", "secret"));
-    assertThat(draw(generator(withheld), 1)).containsOnlyNulls();
+    assertThatThrownBy(() -> draw(generator(nothing), 3))
+        .isInstanceOfSatisfying(PartialResponsesException.class, partial -> {
+          assertThat(partial.responses()).containsExactly("answer", null, null);
+          assertThat(partial.failure(0)).isEmpty();
+          assertThat(partial.failure(2)).get().isInstanceOf(NoTextException.class);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"content_filter", "SAFETY", "recitation", "refusal", "error", "abort"})
+  void choicesThatDidNotEndWell_fail(String reason) {
+    LoopbackServer server =
+        LoopbackServer.answering(request -> Chat.completion(reason, "secret half a sen"));
+    assertThatThrownBy(() -> draw(generator(server), 1))
+        .isInstanceOf(NoTextException.class)
+        .hasMessageNotContaining("secret");
   }
 
   @Test

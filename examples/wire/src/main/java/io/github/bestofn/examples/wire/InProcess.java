@@ -4,14 +4,18 @@ import io.github.bestofn.contract.Stalled;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import io.github.bestofn.spi.RewardModel;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Models without a server, for adapters that wrap others: some that work, some that fail, some that never answer. */
 public final class InProcess {
@@ -35,6 +39,28 @@ public final class InProcess {
   public static final AsyncGenerator<String, String> FAILING_ASYNC =
       request -> stage(() -> FAILING.generate(request));
 
+  /** Answers draws with an even number, and fails the others. */
+  public static final Generator<String, String> EVEN = request -> {
+    List<@Nullable String> responses = new ArrayList<>();
+    List<@Nullable Throwable> failures = new ArrayList<>();
+    for (int k = 0; k < request.count(); k++) {
+      boolean isEven = (request.firstDraw() + k) % 2 == 0;
+      responses.add(isEven ? request.prompt() + ": " + (request.firstDraw() + k) : null);
+      failures.add(isEven ? null : new IOException("odd"));
+    }
+    if (request.count() == 1 && failures.get(0) instanceof IOException only) {
+      throw only;
+    }
+    if (failures.stream().anyMatch(Objects::nonNull)) {
+      throw new PartialResponsesException(responses, failures);
+    }
+    return ECHO.generate(request);
+  };
+
+  /** The same, as a stage. */
+  public static final AsyncGenerator<String, String> EVEN_ASYNC =
+      request -> stage(() -> EVEN.generate(request));
+
   /** Rewards length. */
   public static final RewardModel<String, String> LENGTH =
       RewardModel.pointwise((prompt, response) -> response.length());
@@ -42,6 +68,19 @@ public final class InProcess {
   /** The same, as a stage. */
   public static final AsyncRewardModel<String, String> LENGTH_ASYNC =
       request -> stage(() -> LENGTH.score(request));
+
+  /** Rewards length, and fails at the first of {@link #responses()}. */
+  public static final RewardModel<String, String> LENGTH_BUT_OF_FIRST =
+      RewardModel.pointwise((prompt, response) -> {
+        if (response.equals(responses().get(0))) {
+          throw new IOException("first");
+        }
+        return response.length();
+      });
+
+  /** The same, as a stage. */
+  public static final AsyncRewardModel<String, String> LENGTH_BUT_OF_FIRST_ASYNC =
+      request -> stage(() -> LENGTH_BUT_OF_FIRST.score(request));
 
   /** Throws. */
   public static final RewardModel<String, String> FAILING_REWARDS = request -> {
