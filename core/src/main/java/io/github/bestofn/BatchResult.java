@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public final class BatchResult<P, R> {
 
@@ -128,7 +129,8 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How much of the budget bought nothing: what was never asked for, and what failed.
+   * Returns the part of the budget that gave no draw: attempts that were never made, and failures. It is not money saved: a
+   * failed attempt may have been paid for, and what its response used is in {@link #usage()}.
    *
    * @return the budget less the draws, at least 0
    */
@@ -187,7 +189,8 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many decisions of the strategy asked for draws. How long a run takes depends on its {@link #waves()}.
+   * Returns the number of decisions that asked for draws. A strategy that decides as results arrive decides about once a draw.
+   * How long a run takes depends on its {@link #waves()}.
    *
    * @return the number of rounds, at least 0
    */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public final class BatchRun<P, R> {
 

@@ -59,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public final class BestOfN<P, R> {
 
@@ -139,6 +140,7 @@ public final class BestOfN<P, R> {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
+   * @since 0.1.0
    */
   public static final class Builder<P, R> {
 
@@ -244,7 +246,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how much a prompt's gains count. Defaults to 1 for every prompt.
+     * Sets the importance of a prompt: strategies multiply its expected gains by it. Defaults to 1 for every prompt.
      *
      * @param weight from a prompt to its weight, at least 0, finite
      * @return this builder
@@ -255,8 +257,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what a draw of a prompt costs next to others. The budget counts draws all the same; strategies divide
-     * gains by it. Defaults to 1 for every prompt. A budget in tokens or money is a {@link #usageLimit}.
+     * Sets the relative cost of a draw of a prompt: strategies divide its expected gains by it. It limits nothing, and the budget
+     * counts draws, cheap or expensive. Defaults to 1 for every prompt. For a limit in tokens or money, which is measured on
+     * responses, set a {@link #usageLimit}.
      *
      * @param cost from a prompt to the cost of one of its draws, above 0, finite
      * @return this builder

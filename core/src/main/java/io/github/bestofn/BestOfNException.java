@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that could not go on, with everything that was in when it ended. Its cause is what was thrown, an {@link Error}
  * included. Its message holds no text of prompts or responses.
+ *
+ * @since 0.1.0
  */
 public final class BestOfNException extends RuntimeException {
 

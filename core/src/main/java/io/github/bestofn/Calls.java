@@ -65,12 +65,20 @@ final class Calls<Q, A, D> {
       }
     }
 
-    void timedOut(Duration after, Cancellations cancellations) {
-      if (sent.contains(this) && !hasAnswer) {
-        if (call != null) {
-          cancellations.begin(List.of(call));
+    /* The client is told on another thread that its call is cancelled. Until then the call is in flight and keeps its place;
+     * its draws have failed. */
+    void timedOut(Duration after, Run<?, ?> run) {
+      if (!hasAnswer && sent.remove(this)) {
+        Client.Call timedOut = call;
+        if (timedOut == null) {
+          free += size;
+        } else {
+          run.cancellations().begin(List.of(() -> {
+            timedOut.cancel();
+            run.answered(() -> free += size);
+          }));
         }
-        answered(null, new TimeOut(after));
+        handler.accept(null, new TimeOut(after));
       }
     }
 
@@ -98,8 +106,7 @@ final class Calls<Q, A, D> {
     free -= size;
     if (timeout != null) {
       Duration after = timeout;
-      mine.timer =
-          Threads.after(after, () -> run.answered(() -> mine.timedOut(after, run.cancellations())));
+      mine.timer = Threads.after(after, () -> run.answered(() -> mine.timedOut(after, run)));
     }
     mine.call = client.start(request, (answer, thrown) -> {
       mine.hasAnswer = true;

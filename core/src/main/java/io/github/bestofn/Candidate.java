@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
  * A response with its reward. Immutable, and thread-safe if the response is.
  *
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public final class Candidate<R> {
 

@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A draw that failed, and why. Immutable and thread-safe. */
+/**
+ * A draw that failed, and why. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class DrawFailure {
 
   private final int promptIndex;

@@ -1,6 +1,10 @@
 package io.github.bestofn;
 
-/** Why a run ended. */
+/**
+ * Why a run ended.
+ *
+ * @since 0.1.0
+ */
 public enum EndReason {
 
   /** Every draw of the budget was asked for, and all answers are in. */

@@ -1,6 +1,10 @@
 package io.github.bestofn;
 
-/** What can go wrong with a draw. */
+/**
+ * What can go wrong with a draw.
+ *
+ * @since 0.1.0
+ */
 public enum FailureKind {
 
   /** The generator, the reward model, the usage function or that for answers threw an exception, or a stage completed with one. */

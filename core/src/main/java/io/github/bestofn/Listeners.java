@@ -12,14 +12,18 @@ final class Listeners {
   private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
 
   private final List<RunListener> listeners;
+  private final RunStart start;
+  private boolean hasBegun;
   private boolean warned;
 
-  Listeners(List<RunListener> listeners) {
+  Listeners(List<RunListener> listeners, RunStart start) {
     this.listeners = new ArrayList<>(listeners);
+    this.start = start;
   }
 
-  /** Lets each listener name the one that hears the rest of this run. */
-  void begin(RunStart start) {
+  /* A deadline may come before anything else. */
+  private void begin() {
+    hasBegun = true;
     listeners.replaceAll(listener -> HostCode.call(
         () -> {
           RunListener ofRun = listener.begin(start);
@@ -31,7 +35,11 @@ final class Listeners {
         }));
   }
 
+  /** Calls the listeners that each listener has named for this run when it began. */
   void tell(Consumer<RunListener> event) {
+    if (!hasBegun) {
+      begin();
+    }
     for (RunListener listener : listeners) {
       Throwable thrown = HostCode.run(() -> event.accept(listener));
       if (thrown != null) {

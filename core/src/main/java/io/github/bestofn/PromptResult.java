@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public final class PromptResult<P, R> {
 
@@ -146,8 +147,8 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * How many draws were planned for this prompt and bought nothing: those that failed, and those that
-   * had not begun when the run ended.
+   * Returns the number of draws that were planned for this prompt and gave no candidate: those that failed, paid for or not,
+   * and those that had not begun when the run ended.
    *
    * @return the part of the budget that this prompt left unspent, at least 0
    */

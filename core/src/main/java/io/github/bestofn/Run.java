@@ -98,7 +98,8 @@ final class Run<P, R> {
     this.ledger = new Ledger(batch);
     this.generation = settings.generation();
     this.scoring = settings.scoring(batch.range());
-    this.listeners = new Listeners(settings.listeners);
+    this.listeners = new Listeners(
+        settings.listeners, new RunStart(runId, prompts.size(), batch.budget(), seed));
     this.memory = Memory.of(settings.history);
     this.failurePolicy = settings.failurePolicy;
     this.usage = new Usage<>(settings.usageLimit, settings.usage, settings.scoringUsage);
@@ -132,12 +133,7 @@ final class Run<P, R> {
     if (deadline != null) {
       deadlineTimer = Threads.after(deadline, () -> stop(EndReason.DEADLINE));
     }
-    var start = new RunStart(runId, books.size(), ledger.batch().budget(), seed);
-    mailbox.post(() -> guard(() -> listeners.begin(start)));
-  }
-
-  long runId() {
-    return runId;
+    mailbox.post(() -> {});
   }
 
   Cancellations cancellations() {

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public final class SelectionRequest<P, R> {
 

@@ -10,6 +10,7 @@ package io.github.bestofn;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Selector<P, R> {

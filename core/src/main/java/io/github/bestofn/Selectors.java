@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of candidates that a rule holds equal, the one with the largest reward is chosen, and of those the lowest draw. A
  * prompt without candidates has no choice, whatever the selector.
+ *
+ * @since 0.1.0
  */
 public final class Selectors {
 

@@ -12,6 +12,12 @@
  *       each prompt a {@link io.github.bestofn.PromptResult}.
  * </ol>
  *
+ * <p><b>Stability.</b> Before version 1.0 a minor version may change any interface; the changelog says what and how to move.
+ * Least settled are the types for planning in parts in {@link io.github.bestofn.allocate}, and the kinds of {@link
+ * io.github.bestofn.allocate.Decision}, {@link io.github.bestofn.EndReason} and {@link io.github.bestofn.FailureKind}, which may
+ * become more: give a {@code switch} over them a default. From 1.0 on, only a major version breaks callers. What is not exported by
+ * the module is no interface.
+ *
  * <p>Who draws next is decided in {@link io.github.bestofn.allocate}, from what is believed in {@link
  * io.github.bestofn.estimate}.
  */

@@ -259,7 +259,8 @@ class HostCodeTest {
         .generator(request -> request.firstDraw() == 2 ? lazily(thrown) : Fakes.count(request)));
 
     assertThat(failure).hasCause(thrown);
-    assertThat(failure.result().draws()).isEqualTo(2);
+    // Draw 1 may be in scoring still.
+    assertThat(failure.result().draws()).isBetween(1, 2);
   }
 
   /** A size beyond all memory is not believed, nor is an iterator without an end. */

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class IsolationTest {
     awaitUninterruptibly(cancelled);
   }
 
-  /** A request that times out is cancelled off the run's thread as well. */
+  /** A request that times out is cancelled off the run's thread as well, and keeps its place until then. */
   @Test
   void blockedCallbackOfATimedOutCall_holdsUpNoOtherDraw() {
     BatchResult<String, Double> result = BestOfN.<String, Double>builder()
@@ -105,7 +106,7 @@ class IsolationTest {
         }))
         .rewardModel(Fakes.IDENTITY)
         .drawsPerPrompt(4)
-        .maxInFlight(1)
+        .maxInFlight(2)
         .requestTimeout(Duration.ofMillis(50))
         .build()
         .run(List.of("a"));
@@ -114,6 +115,35 @@ class IsolationTest {
     assertThat(result.results().get(0).failureCauses())
         .extracting(DrawFailure::kind)
         .containsExactly(FailureKind.TIME_OUT);
+  }
+
+  /** The client hears of a time-out before it gets the call that takes its place. */
+  @Test
+  void timedOutCall_isInFlightUntilItIsCancelled() {
+    var inFlight = new AtomicInteger();
+    var most = new AtomicInteger();
+    BatchResult<String, Double> result = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
+        .asyncGenerator(Fakes.oneDrawACall(request -> {
+          most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+          return new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+              LockSupport.parkNanos(20_000_000); // time enough for another call, if it were sent
+              inFlight.decrementAndGet();
+              return super.cancel(mayInterruptIfRunning);
+            }
+          };
+        }))
+        .rewardModel(Fakes.IDENTITY)
+        .drawsPerPrompt(4)
+        .maxInFlight(1)
+        .requestTimeout(Duration.ofMillis(10))
+        .build()
+        .run(List.of("a"));
+
+    assertThat(result.failures()).isEqualTo(4);
+    assertThat(most).hasValue(1);
   }
 
   private static void assertStops(Consumer<CompletableFuture<?>> completion) throws Exception {
@@ -255,6 +285,8 @@ class IsolationTest {
     cancellations.begin(calls);
     assertThat(threads).hasSize(1);
     cancellations.await();
+    assertThat(threads).hasSize(2);
+    threads.removeLast().run();
 
     assertThat(threads).hasSize(64);
     threads.remove().run();

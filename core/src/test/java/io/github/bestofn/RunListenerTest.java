@@ -6,6 +6,7 @@ import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -96,6 +97,30 @@ class RunListenerTest {
     assertThat(start.prompts()).isEqualTo(2);
     assertThat(start.budget()).isEqualTo(6);
     assertThat(start.seed()).isEqualTo(7);
+  }
+
+  /** A deadline that is over when the run begins. */
+  @Test
+  void begin_comesFirst() {
+    List<String> events = new ArrayList<>();
+    Fakes.counting()
+        .deadline(Duration.ofNanos(1))
+        .listener(new RunListener() {
+          @Override
+          public RunListener begin(RunStart run) {
+            events.add("begin");
+            return new RunListener() {
+              @Override
+              public void finished(BatchResult<?, ?> result) {
+                events.add("finished");
+              }
+            };
+          }
+        })
+        .build()
+        .run(List.of("a"));
+
+    assertThat(events).containsExactly("begin", "finished");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.io.Serializable;
  * behind the others: see {@link Strategies#adaptive()}. Immutable, thread-safe and serialisable.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class AdaptiveStrategy implements AllocationStrategy, Serializable {
 

@@ -7,6 +7,8 @@ import java.util.function.Function;
 /**
  * A way to share a batch's budget among its prompts. Immutable and thread-safe: what changes during a
  * run belongs to the {@link Allocator} that it begins.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface AllocationStrategy {

@@ -3,6 +3,8 @@ package io.github.bestofn.allocate;
 /**
  * Decides who draws next in one run. Depends on the states it was shown and nothing else: no clock, no
  * threads. Called by one thread at a time.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Allocator {

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 /**
  * What is known of a batch before its first draw: how many prompts share how many draws, and what holds
  * for each of them. Immutable and thread-safe. Prompts are indexed from 0.
+ *
+ * @since 0.1.0
  */
 public final class Batch {
 

@@ -15,6 +15,8 @@ import java.util.PrimitiveIterator;
  * Serialisable once it is {@linkplain #cutAt cut}.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class BatchPart implements Serializable {
 

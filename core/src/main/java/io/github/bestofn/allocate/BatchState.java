@@ -5,6 +5,8 @@ import io.github.bestofn.estimate.RewardSamples;
 /**
  * The books of a run as an {@link Allocator} sees them: read-only, and valid during the call only.
  * Prompts are indexed from 0.
+ *
+ * @since 0.1.0
  */
 public final class BatchState {
 

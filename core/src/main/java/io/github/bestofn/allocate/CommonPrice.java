@@ -23,6 +23,7 @@ import java.util.List;
  *     the batch
  * @param depth how many further draws of a prompt were looked at; none gets more
  * @serial exclude
+ * @since 0.1.0
  */
 public record CommonPrice(double price, long level, long beyondLevel, int depth)
     implements Serializable {

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/** Why a prompt got the draws it got, in words and in numbers. Immutable and thread-safe. */
+/**
+ * Why a prompt got the draws it got, in words and in numbers. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class Explanation {
 
   static final Explanation NONE = new Explanation("", OptionalDouble.empty(), List.of());

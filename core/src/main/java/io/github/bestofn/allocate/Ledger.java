@@ -19,6 +19,8 @@ import java.util.Arrays;
  *
  * <p>A draw's <em>wave</em> is one more than the highest wave among the results, rewards and failures, that were in when it
  * was asked for. So the waves of a run are its length in calls one after another, if the server takes any number at once.
+ *
+ * @since 0.1.0
  */
 public final class Ledger {
 

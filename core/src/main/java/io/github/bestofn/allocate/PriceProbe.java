@@ -7,6 +7,8 @@ import java.io.Serializable;
  * between two ends. Immutable and thread-safe.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class PriceProbe implements Serializable {
 

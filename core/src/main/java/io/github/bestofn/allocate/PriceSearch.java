@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #next next} probe and let it {@linkplain #accept accept} the sums of their answers: that is all that is
  * exchanged. A search whose prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 13
  * where gains tie, with up to 6 more for the ties. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PriceSearch {
 

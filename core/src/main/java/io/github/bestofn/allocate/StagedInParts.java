@@ -19,6 +19,8 @@ import java.util.PrimitiveIterator;
  * out at a {@link CommonPrice}, which a {@link PriceSearch} finds with the {@linkplain #part parts'} answers.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class StagedInParts implements Serializable {
 

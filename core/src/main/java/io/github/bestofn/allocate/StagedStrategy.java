@@ -33,6 +33,8 @@ import java.math.RoundingMode;
  * Immutable and thread-safe; serialisable if the estimator is.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class StagedStrategy implements AllocationStrategy, Serializable {
 

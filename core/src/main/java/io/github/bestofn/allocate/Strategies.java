@@ -3,7 +3,11 @@ package io.github.bestofn.allocate;
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.RewardEstimator;
 
-/** The {@link AllocationStrategy allocation strategies} to choose from. */
+/**
+ * The {@link AllocationStrategy allocation strategies} to choose from.
+ *
+ * @since 0.1.0
+ */
 public final class Strategies {
 
   private static final Ranking.Kind KDE = Ranking.Kind.byGain(Estimators.kde());

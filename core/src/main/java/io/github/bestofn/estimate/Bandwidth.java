@@ -10,6 +10,8 @@ import java.io.Serializable;
  * the next one is believed to lie. Immutable and thread-safe.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class Bandwidth implements Serializable {
 

@@ -43,6 +43,8 @@ import java.util.function.Function;
  * for rewards of any magnitude. Of a prompt without rewards nothing is known: its distribution
  * exceeds no number and promises gains of 0. Gains are accurate to 10<sup>−6</sup> of their value for
  * up to 100,000 further draws. All are serialisable, {@code perPrompt} if its function is.
+ *
+ * @since 0.1.0
  */
 public final class Estimators {
 

@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
  * @param description in a few words, such as "no endpoint, long upper tail"; without prompt or response text
  * @param weight how probable it is, from 0 to 1
  * @param gain what one more draw is expected to add to the best reward if it is true, in reward units, at least 0
+ * @since 0.1.0
  */
 public record Hypothesis(String description, double weight, double gain) {
 

@@ -6,6 +6,8 @@ import java.util.PrimitiveIterator;
 /**
  * What is believed about the reward of a prompt's next draw. Immutable and thread-safe; the iterators
  * it hands out are not.
+ *
+ * @since 0.1.0
  */
 public interface RewardDistribution {
 

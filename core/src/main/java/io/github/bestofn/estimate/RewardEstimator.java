@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Turns the rewards of a batch into reward distributions, a whole batch at a time so that prompts
  * can lend each other strength. Stateless and thread-safe: equal samples give equal distributions.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RewardEstimator {

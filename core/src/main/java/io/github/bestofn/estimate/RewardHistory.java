@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
  * snapshot O(1), however many runs there have been.
  *
  * @serial exclude
+ *
+ * @since 0.1.0
  */
 public final class RewardHistory implements Serializable {
 

@@ -7,6 +7,8 @@ import io.github.bestofn.spi.RewardRange;
 /**
  * The rewards that a batch's prompts have received so far, each prompt's in the order of its draws.
  * Prompts are indexed from 0.
+ *
+ * @since 0.1.0
  */
 public interface RewardSamples {
 

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
  * Compares strategies on random batches of recorded rewards. For each batch, some prompts are chosen and the recorded
  * rewards of each are shuffled; every strategy then spends the same budget on the same draws. The same seed gives the
  * same figures, whatever the number of threads. Immutable and thread-safe: every setting returns a new comparison.
+ *
+ * @since 0.1.0
  */
 public final class Comparison {
 

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param rounds the mean number of decisions that asked for draws
  * @param waves the mean number of {@linkplain io.github.bestofn.allocate.Ledger waves}: calls one after another
  * @param worthPerDraw the equivalent budget divided by the mean number of draws, for strategies that stop early
+ * @since 0.1.0
  */
 public record Figures(
     String strategy,
@@ -55,6 +56,7 @@ public record Figures(
    *
    * @param meanGain the mean difference, in reward units
    * @param meanGainStandardError its standard error
+   * @since 0.1.0
    */
   public record Gain(double meanGain, double meanGainStandardError) {}
 }

@@ -22,7 +22,11 @@ public record JudgeVerdict(Advice advice, int scorings, OptionalInt mostDraws, S
   /* Beyond this, averaging costs more than most generators: then the judge needs another question. */
   private static final int MOST_SCORINGS = 8;
 
-  /** What to do with a judge. */
+  /**
+   * What to do with a judge.
+   *
+   * @since 0.1.0
+   */
   public enum Advice {
     /** Best-of-N gains with it. */
     USE,

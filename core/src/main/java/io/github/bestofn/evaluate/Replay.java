@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * round is in, one that decides as results arrive after each result. It is shown as free what is left of the draws that
  * may be in flight, so that it decides with one draw less than these in flight, if it fills every slot. A prompt that
  * has used all its recorded rewards can draw no more.
+ *
+ * @since 0.1.0
  */
 public final class Replay {
 
@@ -143,7 +145,11 @@ public final class Replay {
 
   private record Draw(int prompt, int number) {}
 
-  /** What came of a strategy. */
+  /**
+   * What came of a strategy.
+   *
+   * @since 0.1.0
+   */
   public static final class Outcome {
 
     private final Ledger ledger;

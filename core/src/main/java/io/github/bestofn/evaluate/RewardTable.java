@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 /**
  * Recorded rewards: for each prompt those of its draws. Prompts may have different numbers of draws. Immutable and
  * thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class RewardTable {
 

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface AsyncGenerator<P, R> {

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface AsyncRewardModel<P, R> {

@@ -11,6 +11,7 @@ import static java.util.Objects.requireNonNull;
  * {@code firstDraw() + count() - 1}.
  *
  * @param <P> the type of prompts
+ * @since 0.1.0
  */
 public final class GenerationRequest<P> {
 

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Generator<P, R> {
@@ -105,6 +106,7 @@ public interface Generator<P, R> {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
+   * @since 0.1.0
    */
   @FunctionalInterface
   interface PerDraw<P, R> {

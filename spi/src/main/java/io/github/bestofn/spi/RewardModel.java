@@ -39,6 +39,7 @@ import java.util.List;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RewardModel<P, R> {
@@ -171,6 +172,7 @@ public interface RewardModel<P, R> {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
+   * @since 0.1.0
    */
   @FunctionalInterface
   interface Pointwise<P, R> {

@@ -9,6 +9,7 @@ import java.io.Serializable;
  * @param highest the highest reward, in reward units, above {@code lowest}; positive infinity if there
  *     is none
  * @serial exclude
+ * @since 0.1.0
  */
 public record RewardRange(double lowest, double highest) implements Serializable {
 

@@ -22,6 +22,7 @@ public final class Soak {
     scenarios.put("delays", new Delays(strategies));
     scenarios.put("memory", new Memory());
     scenarios.put("faults", new Faults());
+    scenarios.put("hosts", new Hosts());
     scenarios.put("storm", new Storm());
     scenarios.put("crowd", new Crowd());
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
+ * @since 0.1.0
  */
 public interface AsyncRewardModelContract<P, R> {
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
  * @param began counted down to zero when the call has reached the model
  * @param ended counted down to zero when the model notices that nobody waits for it any more: a server
  *     whose connection breaks, a client library whose call is cancelled
+ * @since 0.1.0
  */
 public record Stalled<T>(T adapter, CountDownLatch began, CountDownLatch ended) {
 

@@ -3,6 +3,7 @@ package io.github.bestofn.examples.spark;
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.EndReason;
+import io.github.bestofn.FailurePolicy;
 import io.github.bestofn.PromptResult;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Decision;
@@ -87,9 +88,12 @@ final class Draws {
     BatchResult<PromptRow, String> result = bestOfN.toBuilder()
         .totalDraws(Arrays.stream(positive).reduce(0, Math::addExact))
         .strategy(asPlanned)
+        // A chunk of bad prompts is not a wrong key: what was planned is attempted.
+        .failurePolicy(FailurePolicy.keepGoing().giveUpAfter(Integer.MAX_VALUE))
         .build()
         .run(rows);
-    if (result.endReason() != EndReason.BUDGET_SPENT) {
+    if (result.endReason() != EndReason.BUDGET_SPENT
+        && result.endReason() != EndReason.ALL_FAILED) {
       throw new IllegalStateException(
           "a run must spend its budget, but ended early: " + result.endReason());
     }
