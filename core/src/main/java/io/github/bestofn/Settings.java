@@ -249,6 +249,7 @@ final class Settings<P, R> {
         .withMaxDraws(maxDrawsPerPrompt)
         .withWeights(prompts.stream().mapToDouble(weight).toArray())
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
+        .withMaxInFlight(maxInFlight)
         .withSeed(seed);
     warnOfLimit(prompts.size(), batch.budget());
     // What a history holds of votes are counts, not rewards.

@@ -30,6 +30,7 @@ final class StrategyNames {
   private static final String REWARD = "reward";
   private static final String ROUNDS = "rounds";
   private static final String AHEAD = "ahead";
+  private static final String WAVES = "waves";
   private static final String KNOWN = "known";
   private static final String WITHOUT = "empirical-bayes-without-";
   private static final String ORACLE = "oracle";
@@ -70,7 +71,7 @@ final class StrategyNames {
           EXPLORATION,
           ESTIMATOR),
       strategy("threshold", values -> Strategies.threshold(values.number(REWARD)), REWARD),
-      strategy("adaptive", StrategyNames::adaptive, AHEAD),
+      strategy("adaptive", StrategyNames::adaptive, WAVES, AHEAD),
       strategy("default", values -> Strategies.adaptive()),
       strategy(
           ORACLE,
@@ -167,6 +168,12 @@ final class StrategyNames {
     AdaptiveStrategy strategy = Strategies.adaptive();
     if (values.has(AHEAD)) {
       strategy = strategy.maxAhead(values.count(AHEAD));
+    }
+    if (values.has(WAVES)) {
+      if (values.has(AHEAD)) {
+        throw new IllegalArgumentException("adaptive takes waves or ahead, but was given both");
+      }
+      strategy = strategy.maxWaves(values.count(WAVES));
     }
     return strategy;
   }

@@ -4,10 +4,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.estimate.Estimators;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides as results arrive, from few draws, in which prompts lend each other strength, and never leaves a prompt far
- * behind the others: see {@link Strategies#adaptive()}. Immutable, thread-safe and serialisable.
+ * Decides in a few waves, from few draws, shares information between prompts, and gives every prompt a minimum share: see
+ * {@link Strategies#adaptive()}. Immutable, thread-safe and serialisable.
  *
  * @serial exclude
  *
@@ -17,23 +18,51 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
 
   private static final long serialVersionUID = 1;
 
-  static final AdaptiveStrategy DEFAULT = new AdaptiveStrategy(0, false);
+  /* The knee of the frontier: six waves keep about 0.95 of what deciding after every result gains, four about 0.85. */
+  private static final int DEFAULT_WAVES = 6;
 
+  private static final int BY_SERVER = 0;
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
   private static final int AS_MANY_AS_PROMPTS = 0;
   private static final int FIRST_DRAWS = 2;
   private static final Ranking.Kind RANKING = Ranking.Kind.byGain(Estimators.empiricalBayes());
 
+  static final AdaptiveStrategy DEFAULT =
+      new AdaptiveStrategy(BY_SERVER, AS_MANY_AS_PROMPTS, false);
+
+  private final int maxWaves;
   private final int maxAhead;
   private final boolean inRounds;
 
-  private AdaptiveStrategy(int maxAhead, boolean inRounds) {
+  private AdaptiveStrategy(int maxWaves, int maxAhead, boolean inRounds) {
+    this.maxWaves = maxWaves;
     this.maxAhead = maxAhead;
     this.inRounds = inRounds;
   }
 
   /**
-   * Sets how many draws may be out when the strategy decides. Each of them is a draw that it cannot learn from, so that
-   * fewer spend the budget better and more take less time. Defaults to the number of prompts of the batch.
+   * Sets the largest number of {@linkplain Ledger waves}: calls one after another, if the server takes a whole wave at once. A
+   * wave is decided when the wave before it is in, so that the same seed and answers give the same result. More waves gain
+   * more reward and take more time; with as many waves as draws per prompt, each wave has one draw per prompt. Draws that
+   * replace failed ones may add waves.
+   *
+   * <p>Defaults to six. If the server takes less than a sixth of the budget at once ({@link Batch#maxInFlight}), more waves
+   * take no more time: then to as many as it needs for the budget, and from one draw per prompt and wave on to no limit, as
+   * results arrive. Replaces {@link #maxAhead} and {@link #inRounds}.
+   *
+   * @param waves the number of waves, at least 1
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code waves} is below 1
+   * @since 0.1.0
+   */
+  public AdaptiveStrategy maxWaves(int waves) {
+    checkArgument(waves >= 1, "maxWaves must be at least 1, but was %s", waves);
+    return new AdaptiveStrategy(waves, AS_MANY_AS_PROMPTS, false);
+  }
+
+  /**
+   * Decides as results arrive, with so many draws in flight, in any number of waves. Replaces {@link #maxWaves}, which says
+   * better what a run takes; this keeps a server evenly busy, and no slow draw holds up the others.
    *
    * @param draws the number of draws, at least 1; in rounds, the draws of a round
    * @return a strategy with this setting
@@ -41,36 +70,65 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
    */
   public AdaptiveStrategy maxAhead(int draws) {
     checkArgument(draws >= 1, "maxAhead must be at least 1, but was %s", draws);
-    return new AdaptiveStrategy(draws, inRounds);
+    return new AdaptiveStrategy(NO_LIMIT, draws, inRounds);
   }
 
   /**
-   * Decides in rounds of as many draws as may be ahead, instead of as results arrive. The result then depends on nothing
-   * but the seed and the answers, and a round takes as long as its slowest draw.
+   * Decides in equal rounds of {@link #maxAhead} draws, as many as prompts unless it is set, instead of as results arrive.
+   * Replaces {@link #maxWaves}.
    *
    * @return a strategy that decides in rounds
    */
   public AdaptiveStrategy inRounds() {
-    return new AdaptiveStrategy(maxAhead, true);
+    return new AdaptiveStrategy(NO_LIMIT, maxAhead, true);
   }
 
   @Override
   public Allocator begin(Batch batch) {
     int prompts = Math.max(1, batch.prompts());
-    int ahead = maxAhead == AS_MANY_AS_PROMPTS ? prompts : maxAhead;
     int share = batch.budget() / prompts;
-    int exploration = prompts == 1 ? share : Math.min(FIRST_DRAWS, share);
+    double ceiling = Pace.ceilingBefore(batch);
+    boolean hasCeiling = ceiling < Double.POSITIVE_INFINITY;
+    if (prompts == 1 && !hasCeiling) { // all draws are its own, and nothing ends it early
+      return allocator(batch, share, 1, 0, new WavePlan(1), Double.POSITIVE_INFINITY);
+    }
+    double enough = prompts == 1 ? ceiling : Double.POSITIVE_INFINITY;
+    int waves = waves(batch, share);
+    if (waves < NO_LIMIT) {
+      var plan = new WavePlan(waves);
+      return allocator(batch, plan.first(share, hasCeiling), waves, 0, plan, enough);
+    }
+    int ahead = maxAhead == AS_MANY_AS_PROMPTS ? prompts : maxAhead;
+    int exploration = Math.min(FIRST_DRAWS, share);
     int afterwards = Math.max(0, batch.budget() - exploration * prompts);
     int rounds = inRounds ? 1 + Math.max(1, (afterwards + ahead - 1) / ahead) : 0;
-    int slots = prompts == 1 ? Integer.MAX_VALUE : ahead;
+    return allocator(batch, exploration, rounds, ahead, null, enough);
+  }
+
+  private int waves(Batch batch, int share) {
+    if (maxWaves != BY_SERVER) {
+      return maxWaves;
+    }
+    int ofServer = (batch.budget() - 1) / batch.maxInFlight() + 1;
+    return ofServer <= DEFAULT_WAVES ? DEFAULT_WAVES : ofServer < share ? ofServer : NO_LIMIT;
+  }
+
+  private static StagedAllocator allocator(
+      Batch batch, int exploration, int rounds, int ahead, @Nullable WavePlan plan, double enough) {
     return new StagedAllocator(
-        batch, exploration, rounds, slots, RANKING, 0, Double.POSITIVE_INFINITY, new Pace());
+        batch, exploration, rounds, ahead, RANKING, 0, enough, new Pace(), plan);
   }
 
   @Override
   public String toString() {
-    return "AdaptiveStrategy[maxAhead=%s%s]"
-        .formatted(
-            maxAhead == AS_MANY_AS_PROMPTS ? "prompts" : maxAhead, inRounds ? ", in rounds" : "");
+    if (maxWaves == BY_SERVER) {
+      return "AdaptiveStrategy[]";
+    }
+    return maxWaves < NO_LIMIT
+        ? "AdaptiveStrategy[maxWaves=%s]".formatted(maxWaves)
+        : "AdaptiveStrategy[maxAhead=%s%s]"
+            .formatted(
+                maxAhead == AS_MANY_AS_PROMPTS ? "prompts" : maxAhead,
+                inRounds ? ", in rounds" : "");
   }
 }

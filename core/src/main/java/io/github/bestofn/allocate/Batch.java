@@ -24,6 +24,7 @@ public final class Batch {
   private final double[] costs;
   private final long seed;
   private final RewardSamples history;
+  private final int maxInFlight;
 
   private Batch(
       int prompts,
@@ -34,7 +35,8 @@ public final class Batch {
       double[] weights,
       double[] costs,
       long seed,
-      RewardSamples history) {
+      RewardSamples history,
+      int maxInFlight) {
     this.prompts = prompts;
     this.budget = budget;
     this.range = range;
@@ -44,6 +46,7 @@ public final class Batch {
     this.costs = costs;
     this.seed = seed;
     this.history = history;
+    this.maxInFlight = maxInFlight;
   }
 
   /**
@@ -74,7 +77,7 @@ public final class Batch {
     double[] ones = new double[prompts];
     Arrays.fill(ones, 1);
     RewardSamples none = RewardSamples.of(range);
-    return new Batch(prompts, budget, range, 0, noLimit, ones, ones, 0, none);
+    return new Batch(prompts, budget, range, 0, noLimit, ones, ones, 0, none, Integer.MAX_VALUE);
   }
 
   /**
@@ -90,8 +93,8 @@ public final class Batch {
         "minDrawsPerPrompt must be at most the budget per prompt, %s, but was %s",
         prompts == 0 ? 0 : budget / prompts,
         draws);
-    return checked(
-        new Batch(prompts, budget, range, draws, maxDraws, weights, costs, seed, history));
+    return checked(new Batch(
+        prompts, budget, range, draws, maxDraws, weights, costs, seed, history, maxInFlight));
   }
 
   /**
@@ -108,8 +111,8 @@ public final class Batch {
     for (int limit : limits) {
       checkArgument(limit >= 1, "maxDrawsPerPrompt must be at least 1, but was %s", limit);
     }
-    return checked(
-        new Batch(prompts, budget, range, minDraws, limits, weights, costs, seed, history));
+    return checked(new Batch(
+        prompts, budget, range, minDraws, limits, weights, costs, seed, history, maxInFlight));
   }
 
   /**
@@ -127,7 +130,16 @@ public final class Batch {
           weight);
     }
     return new Batch(
-        prompts, budget, range, minDraws, maxDraws, weights.clone(), costs, seed, history);
+        prompts,
+        budget,
+        range,
+        minDraws,
+        maxDraws,
+        weights.clone(),
+        costs,
+        seed,
+        history,
+        maxInFlight);
   }
 
   /**
@@ -147,7 +159,16 @@ public final class Batch {
           cost);
     }
     return new Batch(
-        prompts, budget, range, minDraws, maxDraws, weights, costs.clone(), seed, history);
+        prompts,
+        budget,
+        range,
+        minDraws,
+        maxDraws,
+        weights,
+        costs.clone(),
+        seed,
+        history,
+        maxInFlight);
   }
 
   /**
@@ -157,7 +178,8 @@ public final class Batch {
    * @return a batch with this setting
    */
   public Batch withSeed(long seed) {
-    return new Batch(prompts, budget, range, minDraws, maxDraws, weights, costs, seed, history);
+    return new Batch(
+        prompts, budget, range, minDraws, maxDraws, weights, costs, seed, history, maxInFlight);
   }
 
   /**
@@ -172,7 +194,22 @@ public final class Batch {
         "history must have the batch's range, %s, but has %s",
         range,
         earlier.range());
-    return new Batch(prompts, budget, range, minDraws, maxDraws, weights, costs, seed, earlier);
+    return new Batch(
+        prompts, budget, range, minDraws, maxDraws, weights, costs, seed, earlier, maxInFlight);
+  }
+
+  /**
+   * Returns the same batch with a limit on the draws in flight. A strategy may ask for more draws at once: what is beyond the
+   * limit waits. Defaults to no limit.
+   *
+   * @param draws the number of draws that the server is sent at once, at least 1
+   * @return a batch with this setting
+   * @since 0.1.0
+   */
+  public Batch withMaxInFlight(int draws) {
+    checkArgument(draws >= 1, "maxInFlight must be at least 1, but was %s", draws);
+    return new Batch(
+        prompts, budget, range, minDraws, maxDraws, weights, costs, seed, history, draws);
   }
 
   /**
@@ -266,6 +303,16 @@ public final class Batch {
    */
   public RewardSamples history() {
     return history;
+  }
+
+  /**
+   * Returns the largest number of draws in flight.
+   *
+   * @return the number of draws, at least 1
+   * @since 0.1.0
+   */
+  public int maxInFlight() {
+    return maxInFlight;
   }
 
   private void checkSize(String name, int size) {

@@ -23,6 +23,17 @@ final class Pace {
   private double shareAtCeiling = 1;
   private double ceiling = Double.POSITIVE_INFINITY;
 
+  /**
+   * Returns the highest reward that a batch can have, as far as its range or its history shows one; infinity if neither
+   * does.
+   */
+  static double ceilingBefore(Batch batch) {
+    if (batch.range().highest() < Double.POSITIVE_INFINITY || batch.history().prompts() == 0) {
+      return batch.range().highest();
+    }
+    return RewardSpread.of(batch.history()).ceiling().orElse(Double.POSITIVE_INFINITY);
+  }
+
   /** Learns how much prompts differ. */
   void learn(RewardSamples samples) {
     BatchSummary spread = BatchSummary.of(samples);
@@ -39,6 +50,11 @@ final class Pace {
       share = known + (1 - known) * doubt;
       shareAtCeiling = share;
     }
+  }
+
+  /** Returns whether rewards have been seen to end at a highest value. */
+  boolean hasCeiling() {
+    return ceiling < Double.POSITIVE_INFINITY;
   }
 
   /**

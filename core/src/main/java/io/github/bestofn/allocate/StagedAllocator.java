@@ -30,6 +30,7 @@ final class StagedAllocator implements Allocator {
   private final int maxAhead;
   private final Ranking ranking;
   private final @Nullable Pace pace;
+  private final @Nullable WavePlan plan;
   private final boolean ranksByGain;
   private final double price;
   private final double threshold;
@@ -51,6 +52,7 @@ final class StagedAllocator implements Allocator {
    * @param rounds how many rounds there are, exploration included; 0 to decide as results arrive
    * @param maxAhead how many draws may be in flight when it decides as results arrive
    * @param pace what no prompt falls behind, if there is such a pace
+   * @param plan what cuts the budget into waves, instead of rounds, if there is such a plan
    */
   StagedAllocator(
       Batch batch,
@@ -60,13 +62,15 @@ final class StagedAllocator implements Allocator {
       Ranking.Kind ranking,
       double price,
       double threshold,
-      @Nullable Pace pace) {
+      @Nullable Pace pace,
+      @Nullable WavePlan plan) {
     this.batch = batch;
     this.exploration = Math.max(exploration, batch.minDraws());
     this.rounds = rounds;
     this.maxAhead = maxAhead;
     this.ranking = ranking.begin();
     this.pace = pace;
+    this.plan = plan;
     this.ranksByGain = ranking.isGain();
     this.price = price;
     this.threshold = threshold;
@@ -79,13 +83,16 @@ final class StagedAllocator implements Allocator {
 
   @Override
   public Decision next(BatchState state) {
-    if (rounds > 0 && decisions == rounds) {
+    if (plan == null && rounds > 0 && decisions == rounds) {
       return Decision.stop("all %d rounds are done".formatted(rounds));
+    }
+    if (plan != null && state.waves() >= plan.waves()) {
+      return Decision.stop("all %d waves are done".formatted(plan.waves()));
     }
     if (decisions++ == 0) {
       for (int prompt = 0; prompt < batch.prompts(); prompt++) {
         findings[prompt] = Finding.UNSEEN;
-        put(prompt, 0, exploration, Ranking.Constant.ZERO, 0);
+        putUnseen(prompt, 0, exploration);
       }
     } else {
       takeIn(state);
@@ -94,7 +101,8 @@ final class StagedAllocator implements Allocator {
     if (pace != null && decisions > 1) {
       keepPace(pace, state, count);
     }
-    greedy.handOut(count, rounds > 0 && decisions == 1 ? Double.POSITIVE_INFINITY : least());
+    boolean exploresOnly = decisions == 1 && rounds > 0 && (plan == null || plan.waves() > 1);
+    greedy.handOut(count, exploresOnly ? Double.POSITIVE_INFINITY : least());
     Decision decision = greedy.decision(rounds > 0);
     for (PromptDraws draws : decision.draws()) {
       int prompt = draws.prompt();
@@ -113,8 +121,21 @@ final class StagedAllocator implements Allocator {
       int ahead = state.inFlight() > maxAhead / 2 ? 0 : maxAhead - state.inFlight();
       return Math.min(state.remaining(), Math.min(state.freeSlots(), ahead));
     }
+    if (plan != null && decisions > 1) {
+      int left = plan.waves() - state.waves();
+      return plan.next(left, state.remaining(), batch.prompts(), someEnded());
+    }
     int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;
     return (state.remaining() + roundsLeft - 1) / roundsLeft;
+  }
+
+  private boolean someEnded() {
+    for (Finding finding : findings) {
+      if (finding == Finding.HIGHEST_REWARD || finding == Finding.ENOUGH) {
+        return true;
+      }
+    }
+    return batch.prompts() == 1 || (pace != null && pace.hasCeiling());
   }
 
   /* Floors rise by whole draws, so that it is rarely that all prompts must be looked at. */
@@ -168,7 +189,7 @@ final class StagedAllocator implements Allocator {
     // Failed draws were asked for: they count toward what everybody is given first.
     int failures = state.failures(prompt);
     switch (findings[prompt]) {
-      case UNSEEN -> put(prompt, draws, exploration - failures, Ranking.Constant.ZERO, 0);
+      case UNSEEN -> putUnseen(prompt, draws, exploration - failures);
       case NO_REWARD ->
         put(prompt, draws, Math.max(exploration, equalShare) - failures, Ranking.Constant.ZERO, 0);
       case RANKED -> {
@@ -196,10 +217,23 @@ final class StagedAllocator implements Allocator {
     return incumbent >= threshold ? Finding.ENOUGH : Finding.RANKED;
   }
 
+  /* What may stop a prompt cannot do so before its first result: until then it draws no more than it explores. */
+  private void putUnseen(int prompt, int draws, int floor) {
+    boolean waits =
+        rounds == 0 && (price > 0 || threshold < Double.POSITIVE_INFINITY || batch.prompts() == 1);
+    int limit = waits ? Math.min(floor, batch.maxDraws(prompt)) : batch.maxDraws(prompt);
+    takers.put(prompt, draws, floor, limit, 1, Ranking.Constant.ZERO);
+  }
+
   private void put(
       int prompt, int draws, int floor, PrimitiveIterator.OfDouble scores, int inFlight) {
     double factor = ranksByGain ? batch.weight(prompt) / batch.cost(prompt) : 1;
-    takers.put(prompt, draws, floor, batch.maxDraws(prompt), factor, scores, inFlight);
+    int limit = batch.maxDraws(prompt);
+    if (rounds == 0 && threshold < Double.POSITIVE_INFINITY && draws > inFlight) {
+      // One of these may be enough: at most half of a prompt's draws are made in vain.
+      limit = Math.min(limit, Math.max(exploration, 2 * (draws - inFlight)));
+    }
+    takers.put(prompt, draws, floor, limit, factor, scores, inFlight);
   }
 
   private String whyNobody() {

@@ -26,7 +26,9 @@ import java.math.RoundingMode;
  *   <li>A prompt whose draws have all failed has no estimate. Before others get more, it is asked for its
  *       equal share of the budget, rounded down.
  *   <li>With fewer draws than prompts, the first prompts get one each. A single prompt gets all its draws
- *       at once.
+ *       at once, unless a price, a threshold or a highest reward may stop it.
+ *   <li>With a price or a threshold, nothing beyond exploration is asked for before a prompt's first result. With a threshold,
+ *       no prompt has more draws in flight than rewards.
  * </ul>
  *
  * <p>A decision costs the estimator's gains plus O(log K) for each draw handed out among K prompts.
@@ -181,7 +183,11 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
    */
   @Override
   public Allocator begin(Batch batch) {
-    return allocator(batch, explorationOf(batch.prompts(), batch.budget()));
+    boolean mayStop = settings.price > 0
+        || settings.threshold < Double.POSITIVE_INFINITY
+        || batch.range().highest() < Double.POSITIVE_INFINITY;
+    int exploration = explorationOf(batch.prompts(), batch.budget());
+    return allocator(batch, batch.prompts() == 1 && !mayStop ? batch.budget() : exploration);
   }
 
   /**
@@ -217,6 +223,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         settings.ranking,
         settings.price,
         settings.threshold,
+        null,
         null);
   }
 
@@ -236,9 +243,6 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         "exploration must be at most drawsPerPrompt %s, but was %s",
         inWords((double) budget / prompts),
         settings.exploration);
-    if (prompts == 1) {
-      return most;
-    }
     if (settings.exploration != BY_FRACTION) {
       return settings.exploration;
     }

@@ -3,11 +3,14 @@ package io.github.bestofn.allocate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.evaluate.Replay;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdaptiveStrategyTest {
 
@@ -86,6 +89,100 @@ class AdaptiveStrategyTest {
         .isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 6, 10, 16, 40})
+  void maxWaves_boundsTheWavesAndSpendsTheBudget(int waves) {
+    for (int prompts : new int[] {2, 5}) {
+      double[] scales = new double[prompts];
+      Arrays.fill(scales, 1);
+      var replay = Replay.of(Batch.of(prompts, prompts * BUDGET + 1), 3, normal(2, scales));
+      var outcome = replay.run(Strategies.adaptive().maxWaves(waves));
+      assertThat(outcome.waves()).isEqualTo(outcome.rounds());
+      if (waves
+          <= 6) { // afterwards waves end early, since none has less than a draw for each prompt
+        assertThat(outcome.waves()).isEqualTo(waves);
+      } else {
+        assertThat(outcome.waves()).isBetween(7, Math.min(waves, BUDGET));
+      }
+      assertThat(Arrays.stream(outcome.draws()).sum()).isEqualTo(prompts * BUDGET + 1);
+    }
+  }
+
+  @Test
+  void oneWave_isUniform() {
+    Replay replay = Replay.of(Batch.of(3, 3 * BUDGET), 3, normal(2, 1, 2, 9));
+    assertThat(replay.run(Strategies.adaptive().maxWaves(1)).draws())
+        .containsExactly(BUDGET, BUDGET, BUDGET);
+  }
+
+  /** Rounded up: 3 first draws of 16, then 2/6, 2/5, 2/4, 2/3 and all of what remains of 52. */
+  @Test
+  void wavesShrinkByEqualSteps() {
+    Play play = Play.of(
+        Batch.of(4, 64),
+        Strategies.adaptive().maxWaves(6),
+        (prompt, draw) -> new Random(31 * prompt + draw).nextGaussian());
+    assertThat(play.decisions.stream().mapToLong(Decision::total))
+        .containsExactly(12L, 18L, 14L, 10L, 7L, 3L);
+  }
+
+  /** Where a success is final, what comes with it is lost: two first draws, then equal waves. */
+  @Test
+  void wavesStaySmallWhereRewardsEndAtACeiling() {
+    Play play = Play.of(
+        Batch.of(4, 64, RewardRange.binary()),
+        Strategies.adaptive().maxWaves(6),
+        (prompt, draw) -> prompt == 0 ? 1 : 0);
+    assertThat(play.decisions.stream().mapToLong(Decision::total))
+        .containsExactly(8L, 12L, 11L, 11L, 11L, 11L);
+    assertThat(play.attempts()[0]).isEqualTo(2);
+  }
+
+  @Test
+  void default_takesSixWaves() {
+    Batch batch = Batch.of(4, 4 * BUDGET);
+    double[][] rewards = normal(3, 1, 1, 1, 1);
+    assertThat(Replay.of(batch, 4, rewards).run(Strategies.adaptive()).waves()).isEqualTo(6);
+    assertThat(Strategies.adaptive()).hasToString("AdaptiveStrategy[]");
+  }
+
+  /** A server that takes eight at once needs eight waves for 64 draws, and one that takes four has 16 anyway. */
+  @Test
+  void default_takesMoreWavesWhereTheServerNeedsThem() {
+    double[][] rewards = normal(3, 1, 1, 1, 1);
+    Batch batch = Batch.of(4, 4 * BUDGET);
+    assertThat(Replay.of(batch.withMaxInFlight(8), 8, rewards)
+            .run(Strategies.adaptive())
+            .waves())
+        .isBetween(7, 8);
+    Replay slow = Replay.of(batch.withMaxInFlight(4), 4, rewards);
+    assertThat(slow.run(Strategies.adaptive()).draws())
+        .containsExactly(slow.run(Strategies.adaptive().maxAhead(4)).draws());
+    assertThat(slow.run(Strategies.adaptive().maxWaves(3)).waves()).isEqualTo(3);
+  }
+
+  @Test
+  void aSinglePrompt_stopsAtTheHighestReward() {
+    Batch batch = Batch.of(1, BUDGET, RewardRange.binary());
+    double[] fifth = new double[BUDGET];
+    fifth[4] = 1;
+    assertThat(Replay.of(batch, 64, fifth).run(Strategies.adaptive()).draws()).containsExactly(5);
+    assertThat(
+            Replay.of(batch, 64, new double[BUDGET]).run(Strategies.adaptive()).draws())
+        .containsExactly(BUDGET);
+  }
+
+  /** Earlier prompts show what is the highest reward, though no range declares it. */
+  @Test
+  void aSinglePrompt_stopsAtTheHighestRewardOfItsHistory() {
+    double[][] earlier = {{0, 1, 0, 1}, {1, 1, 0, 0}, {0, 0, 0, 1}, {0, 0, 0, 0}};
+    RewardRange range = RewardRange.unbounded();
+    Batch batch = Batch.of(1, BUDGET).withHistory(RewardSamples.of(range, earlier));
+    double[] fifth = new double[BUDGET];
+    fifth[4] = 1;
+    assertThat(Replay.of(batch, 64, fifth).run(Strategies.adaptive()).draws()).containsExactly(5);
+  }
+
   @Test
   void equalRewardsAreSharedEqually() {
     double[][] rewards = {zeros(40), zeros(40), zeros(40)};
@@ -104,6 +201,9 @@ class AdaptiveStrategyTest {
 
   @Test
   void refusesFewerThanOneAhead() {
+    assertThatThrownBy(() -> Strategies.adaptive().maxWaves(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxWaves must be at least 1, but was 0");
     assertThatThrownBy(() -> Strategies.adaptive().maxAhead(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxAhead must be at least 1, but was 0");

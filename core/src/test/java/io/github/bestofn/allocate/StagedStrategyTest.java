@@ -268,6 +268,41 @@ final class StagedStrategyTest {
         .isEqualTo("every prompt has reached the threshold");
   }
 
+  /** However many slots are free: one draw, then never more in flight than there are rewards. */
+  @Test
+  void threshold_ofASinglePrompt_exploresAndStops() {
+    Play play = Play.of(Batch.of(1, 16), Strategies.threshold(5), (prompt, draw) -> draw);
+
+    assertThat(play.decisions.get(0).total()).isEqualTo(1);
+    // Draw 5 is enough: 6 rewards are in then, and at most as many in flight as were in before it.
+    assertThat(play.attempts()[0]).isBetween(6, 10);
+    assertThat(Play.of(Batch.of(1, 16), Strategies.threshold(0), (prompt, draw) -> draw)
+            .attempts())
+        .containsExactly(1);
+  }
+
+  @Test
+  void priced_ofASinglePrompt_exploresAndStops() {
+    RewardEstimator known = Play.estimator(new double[] {5, 4, 3, 2, 1});
+    AllocationStrategy priced = Strategies.priced(2.5).estimator(known).exploration(2);
+    Play inRounds = Play.of(
+        Batch.of(1, 20), Strategies.priced(2.5).estimator(known).exploration(2).rounds(2), NORMAL);
+
+    assertThat(inRounds.attempts()).containsExactly(5);
+    assertThat(Play.of(Batch.of(1, 20), priced, NORMAL).decisions.get(0).total())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void singlePrompt_stopsAtTheHighestRewardOfItsRange() {
+    Batch binary = Batch.of(1, 16, RewardRange.binary());
+    assertThat(Play.of(binary, Strategies.twoStage().exploration(4), (prompt, draw) -> 1)
+            .attempts())
+        .containsExactly(4);
+    assertThat(Play.of(Batch.of(1, 16), Strategies.twoStage().exploration(4), NORMAL).decisions)
+        .hasSize(1);
+  }
+
   @Test
   void highestReward_countsAsThreshold_inEveryStagedStrategy() {
     Play play = Play.of(
