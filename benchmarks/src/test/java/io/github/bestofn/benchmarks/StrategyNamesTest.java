@@ -23,6 +23,7 @@ class StrategyNamesTest {
     assertStrategy("default", Strategies.adaptive());
     assertStrategy("adaptive", Strategies.adaptive());
     assertStrategy("adaptive:ahead=3", Strategies.adaptive().maxAhead(3));
+    assertStrategy("adaptive:waves=4", Strategies.adaptive().maxWaves(4));
     assertThat(StrategyNames.strategy("oracle")).isSameAs(Comparison.oracle());
     assertStrategy("random", Strategies.random());
     assertStrategy("poisson", Strategies.poisson());

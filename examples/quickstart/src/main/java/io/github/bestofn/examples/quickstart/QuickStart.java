@@ -61,8 +61,7 @@ public final class QuickStart implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "adaptive,adabon",
-      description = "What to compare with uniform, one or more: adaptive, the library's default, "
-          + "here in rounds of one draw per opening on average, so that a seed decides everything; "
+      description = "What to compare with uniform, one or more: adaptive, the library's default; "
           + "adabon; two-stage[:exploration=N] with N draws per opening, or a share of them such as "
           + "0.5; or uniform. Defaults to ${DEFAULT-VALUE}.")
   private List<String> strategies = List.of();

@@ -86,7 +86,7 @@ final class Report {
     printRow("Totals", Found::strategy);
     printRow("draws", found -> format("%d", found.result.draws()));
     printRow("most for an opening", found -> format("%d", most(found.result)));
-    printRow("rounds", found -> format("%d", found.result.rounds()));
+    printRow("waves", found -> format("%d", found.result.waves()));
     printRow("sum of best rewards", found -> format("%.3f", total(found.result)));
     printRow("mean best reward", found -> format("%.3f", total(found.result) / prompts));
   }

@@ -23,7 +23,7 @@ final class StrategyArgument {
     }
     return switch (argument) {
       // As results arrive it would depend on their timing, and not on the seed alone.
-      case "adaptive" -> Strategies.adaptive().inRounds();
+      case "adaptive" -> Strategies.adaptive();
       case "adabon" -> Strategies.adabon();
       case TWO_STAGE -> Strategies.twoStage();
       case "uniform" -> Strategies.uniform();

@@ -36,8 +36,8 @@ class QuickStartTest {
         .containsPattern("\nTotals +uniform +adaptive +adabon\n")
         .containsPattern("\ndraws +12 +12 +12\n")
         .containsPattern("\nmost for an opening +4 +\\d +\\d\n")
-        // Two draws each, then rounds of one draw for each of three openings.
-        .containsPattern("\nrounds +1 +3 +2\n")
+        // Two draws each, then waves of one draw for each of three openings.
+        .containsPattern("\nwaves +1 +3 +2\n")
         .containsPattern("\nsum of best rewards( +\\d\\.\\d{3}){3}\n")
         .containsPattern("\nadaptive (won: |lost: |reaches the same total)")
         // With this seed the total of adabon, which no change of the default's estimator moves, is
