@@ -270,9 +270,14 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how much a run may use, in tokens or money, besides its budget of draws: no draw starts once this much is used.
-     * Those in flight are finished, so that a run uses less than the limit and {@link #maxInFlight} draws. Defaults to no
-     * limit. Infinity only counts.
+     * Sets how much a run may use, in tokens or money: no draw starts once this much is used. Those in flight are finished,
+     * so that a run uses less than the limit and {@link #maxInFlight} draws. Defaults to no limit. Infinity only counts.
+     *
+     * <p>Without {@link #drawsPerPrompt} and {@link #totalDraws} this is the run's budget, and draws are bounded by {@link
+     * #maxDrawsPerPrompt} only: strategies divide what a draw is expected to gain by what it is expected to use, which they
+     * learn from the prompt's own draws and those of the batch. {@link Strategies#adaptive()}, {@link Strategies#uniform()} and
+     * strategies that decide as results arrive take such a budget; the others, which must know the number of draws, are
+     * refused when a run begins. Otherwise it is a second limit besides the draws, and strategies are not told of it.
      *
      * @param limit what may be used, above 0
      * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread

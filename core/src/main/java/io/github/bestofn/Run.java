@@ -387,6 +387,7 @@ final class Run<P, R> {
       return;
     }
     book.usage += used;
+    ledger.used(prompt, used);
     listeners.tell(listener -> listener.generated(prompt, drawn.draw()));
     if (answer != null) {
       vote(prompt, drawn, answer);

@@ -252,6 +252,9 @@ final class Settings<P, R> {
         .withMaxInFlight(maxInFlight)
         .withSeed(seed);
     warnOfLimit(prompts.size(), batch.budget());
+    if (isBudgetInUsage() && !prompts.isEmpty()) {
+      batch = batch.withUsageLimit(usageLimit);
+    }
     // What a history holds of votes are counts, not rewards.
     return history == null || answer != null ? batch : batch.withHistory(history.snapshot(range));
   }
@@ -269,7 +272,14 @@ final class Settings<P, R> {
     }
   }
 
+  private boolean isBudgetInUsage() {
+    return usageLimit < Double.POSITIVE_INFINITY && drawsPerPrompt == null && totalDraws == null;
+  }
+
   private int budget(int prompts) {
+    if (isBudgetInUsage()) {
+      return (int) Math.min(Integer.MAX_VALUE, (long) maxDrawsPerPrompt * prompts);
+    }
     if (totalDraws != null) {
       return prompts == 0 ? 0 : totalDraws;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.spi.RewardModel;
 import java.util.Collections;
 import java.util.List;
@@ -107,6 +108,59 @@ class UsageTest {
 
     assertThat(result.attempts()).isEqualTo(1);
     assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+  }
+
+  /** A budget of its own: every draw of the second prompt uses four times as much, so that it gets fewer. */
+  @Test
+  void withoutDraws_theLimitIsTheBudget() {
+    for (var strategy : List.of(
+        Strategies.adaptive(),
+        Strategies.adaptive().maxAhead(2),
+        Strategies.streaming(Estimators.gaussian()),
+        Strategies.uniform())) {
+      var result = Fakes.gaussian()
+          .usageLimit(400, (prompt, response) -> prompt)
+          .strategy(strategy)
+          .maxInFlight(4)
+          .seed(1)
+          .build()
+          .run(List.of(2.0, 8.0));
+
+      assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+      assertThat(result.usage()).isBetween(400.0, 400.0 + 4 * 8);
+      int small = result.results().get(0).draws();
+      int large = result.results().get(1).draws();
+      if (strategy == Strategies.uniform()) {
+        assertThat(Math.abs(small - large)).isLessThanOrEqualTo(2);
+      } else {
+        assertThat(small + large).isGreaterThan(40);
+      }
+    }
+  }
+
+  @Test
+  void withoutDraws_maxDrawsPerPromptBoundsTheRun() {
+    var result = Fakes.counting()
+        .usageLimit(1000, (prompt, response) -> 1)
+        .maxDrawsPerPrompt(12)
+        .build()
+        .run(PROMPTS);
+
+    assertThat(result.draws()).isEqualTo(24);
+    assertThat(result.budget()).isEqualTo(24);
+  }
+
+  @Test
+  void withoutDraws_aStrategyThatMustKnowThemIsRefused() {
+    var adabon = Fakes.counting()
+        .usageLimit(1000, (prompt, response) -> 1)
+        .strategy(Strategies.random())
+        .build();
+
+    assertThatThrownBy(() -> adabon.run(PROMPTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a budget in usage needs a strategy that decides in waves or as results arrive, but was given RandomSplit[]");
   }
 
   @Test

@@ -3,12 +3,15 @@ package io.github.bestofn.benchmarks;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.benchmarks.compare.Compared;
 import io.github.bestofn.benchmarks.compare.Report;
+import io.github.bestofn.benchmarks.tables.Cells;
 import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.RewardTable;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +54,14 @@ final class CompareCommand implements Callable<Integer> {
       description = "How many batches to draw from the table. Defaults to ${DEFAULT-VALUE}.")
   private int batches;
 
+  @Option(
+      names = "--costs",
+      paramLabel = "TABLE",
+      description =
+          "What each recorded draw cost, in tokens or money: a table like that of --rewards, cell "
+              + "by cell. Budgets are then what uniform's B draws cost on the same draws.")
+  private @Nullable String costs;
+
   @Mixin
   private final SeedOption seed = new SeedOption();
 
@@ -69,14 +80,44 @@ final class CompareCommand implements Callable<Integer> {
     strategies.checkStrategies(chosen, batchSize, budget);
     output.check();
     report.check();
-    RewardTable table = rewards.table();
+    Tables tables = tables();
+    RewardTable table = tables.rewards();
     strategies.checkRange(rewards.name(), table);
-    Comparison comparison = comparison(table);
+    Comparison inDraws = comparison(table);
+    Comparison comparison =
+        tables.costs() == null ? inDraws : withCosts(inDraws, tables.costs(), chosen);
     Compared compared = run(chosen, table, comparison);
     report.write(folder -> Report.write(
         folder, compared, table, comparison.eligiblePrompts(), strategies.range(), chosen));
     output.write(compared, compared::text);
     return 0;
+  }
+
+  private record Tables(RewardTable rewards, @Nullable RewardTable costs) {}
+
+  private Tables tables() {
+    if (costs == null) {
+      return new Tables(rewards.table(), null);
+    }
+    Cells ofRewards = rewards.cells();
+    Cells ofCosts = Rewards.cells(costs).requireShapeOf(ofRewards);
+    return new Tables(ofRewards.table(ofCosts), ofCosts.table(ofRewards));
+  }
+
+  private Comparison withCosts(
+      Comparison comparison, RewardTable table, Map<String, AllocationStrategy> chosen) {
+    Batch batch = Batch.of(batchSize, batchSize * budget).withUsageLimit(1);
+    chosen.forEach((name, strategy) -> {
+      if (!StrategyNames.isOracle(name)) {
+        var unused =
+            strategy.begin(batch); // refuses a budget in costs, if it does, before anything runs
+      }
+    });
+    try {
+      return comparison.costs(table);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(costs + ": " + e.getMessage(), e);
+    }
   }
 
   private Comparison comparison(RewardTable table) {

@@ -1,10 +1,12 @@
 package io.github.bestofn.benchmarks;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.github.bestofn.evaluate.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,8 +21,9 @@ final class Json {
   /** Names standard output. */
   static final String STANDARD_OUTPUT = "-";
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().registerModule(new SimpleModule().addSerializer(new OptionalSerializer()));
+  private static final ObjectMapper MAPPER = new ObjectMapper()
+      .registerModule(new SimpleModule().addSerializer(new OptionalSerializer()))
+      .addMixIn(Figures.class, WithoutUnknownCosts.class);
 
   private Json() {}
 
@@ -71,12 +74,23 @@ final class Json {
         "--json must be a file that can be written, or -, but was " + target, cause);
   }
 
+  /** Leaves out the share of costs where none are known. */
+  interface WithoutUnknownCosts {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Optional<Double> costShare();
+  }
+
   /** Writes an empty value as null. */
   @SuppressWarnings("serial") // is never serialized itself
   private static final class OptionalSerializer extends StdSerializer<Optional<?>> {
 
     OptionalSerializer() {
       super(Optional.class, false);
+    }
+
+    @Override
+    public boolean isEmpty(SerializerProvider provider, Optional<?> value) {
+      return value.isEmpty();
     }
 
     @Override

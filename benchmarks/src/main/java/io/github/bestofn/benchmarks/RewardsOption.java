@@ -1,5 +1,6 @@
 package io.github.bestofn.benchmarks;
 
+import io.github.bestofn.benchmarks.tables.Cells;
 import io.github.bestofn.evaluate.RewardTable;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,11 @@ final class RewardsOption {
   /** The table as it was named. */
   String name() {
     return rewards;
+  }
+
+  /** Returns the table with its empty cells, to be paired with another one. */
+  Cells cells() {
+    return Rewards.cells(rewards);
   }
 
   /**

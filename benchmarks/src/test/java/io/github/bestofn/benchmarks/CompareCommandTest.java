@@ -112,6 +112,36 @@ class CompareCommandTest {
         .isCloseTo(figures.oracleShare().orElseThrow(), within(1e-12));
   }
 
+  /** Paired cell by cell: the draw without a cost is dropped, and with it the second prompt, which has too few then. */
+  @Test
+  void costs_pairWithRewards() throws IOException {
+    Path rewards = Files.writeString(folder.resolve("r.csv"), """
+        prompt,reward_0,reward_1,reward_2
+        a,1,2,3
+        b,1,,3
+        c,3,2,1
+        """);
+    Path costs = Files.writeString(folder.resolve("c.csv"), """
+        prompt,reward_0,reward_1,reward_2
+        a,10,20,30
+        b,10,20,
+        c,30,20,10
+        """);
+    String command = "compare --rewards " + rewards + " --costs " + costs
+        + " --budget 2 --batch-size 2 --batches 10 --strategy ";
+    JsonNode json = cli.json(command + "uniform");
+    assertThat(json.get("promptsLeftOut").intValue()).isEqualTo(1);
+    JsonNode result = json.get("results").get(0);
+    assertThat(result.get("costShare").doubleValue()).isBetween(0.8, 1.3);
+    assertThat(cli.json(SMALL).get("results").get(0).has("costShare")).isFalse();
+
+    assertThat(cli.run(command + "random")).isEqualTo(2);
+    Path other = Files.writeString(folder.resolve("o.csv"), "prompt,reward_0\na,1\n");
+    assertThat(
+            cli.run(("compare --rewards " + rewards + " --costs " + other + " --strategy uniform")))
+        .isEqualTo(2);
+  }
+
   /** Nothing to gain: all rewards are equal. */
   @Test
   void oracleShare_isNullWhereTheOracleGainsNothing() throws IOException {

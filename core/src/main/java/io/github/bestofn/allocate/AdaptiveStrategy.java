@@ -89,25 +89,35 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
     int share = batch.budget() / prompts;
     double ceiling = Pace.ceilingBefore(batch);
     boolean hasCeiling = ceiling < Double.POSITIVE_INFINITY;
-    if (prompts == 1 && !hasCeiling) { // all draws are its own, and nothing ends it early
-      return allocator(batch, share, 1, 0, new WavePlan(1), Double.POSITIVE_INFINITY);
+    boolean beginsSmall = hasCeiling || batch.isInUsage();
+    if (prompts == 1 && !beginsSmall) { // all draws are its own, and nothing ends it early
+      return allocator(batch, share, 1, 0, new WavePlan(1, false), Double.POSITIVE_INFINITY);
     }
     double enough = prompts == 1 ? ceiling : Double.POSITIVE_INFINITY;
     int waves = waves(batch, share);
     if (waves < NO_LIMIT) {
-      var plan = new WavePlan(waves);
-      return allocator(batch, plan.first(share, hasCeiling), waves, 0, plan, enough);
+      var plan = new WavePlan(waves, maxWaves == BY_SERVER);
+      return allocator(batch, plan.first(share, beginsSmall), waves, 0, plan, enough);
     }
     int ahead = maxAhead == AS_MANY_AS_PROMPTS ? prompts : maxAhead;
     int exploration = Math.min(FIRST_DRAWS, share);
     int afterwards = Math.max(0, batch.budget() - exploration * prompts);
+    if (inRounds) {
+      batch.checkInDraws(this);
+    }
     int rounds = inRounds ? 1 + Math.max(1, (afterwards + ahead - 1) / ahead) : 0;
     return allocator(batch, exploration, rounds, ahead, null, enough);
   }
 
   private int waves(Batch batch, int share) {
     if (maxWaves != BY_SERVER) {
+      if (maxWaves == 1) {
+        batch.checkInDraws(this);
+      }
       return maxWaves;
+    }
+    if (batch.isInUsage()) {
+      return DEFAULT_WAVES;
     }
     int ofServer = (batch.budget() - 1) / batch.maxInFlight() + 1;
     return ofServer <= DEFAULT_WAVES ? DEFAULT_WAVES : ofServer < share ? ofServer : NO_LIMIT;

@@ -25,6 +25,7 @@ public final class Batch {
   private final long seed;
   private final RewardSamples history;
   private final int maxInFlight;
+  private final double usageLimit;
 
   private Batch(
       int prompts,
@@ -36,7 +37,8 @@ public final class Batch {
       double[] costs,
       long seed,
       RewardSamples history,
-      int maxInFlight) {
+      int maxInFlight,
+      double usageLimit) {
     this.prompts = prompts;
     this.budget = budget;
     this.range = range;
@@ -47,6 +49,7 @@ public final class Batch {
     this.seed = seed;
     this.history = history;
     this.maxInFlight = maxInFlight;
+    this.usageLimit = usageLimit;
   }
 
   /**
@@ -77,7 +80,18 @@ public final class Batch {
     double[] ones = new double[prompts];
     Arrays.fill(ones, 1);
     RewardSamples none = RewardSamples.of(range);
-    return new Batch(prompts, budget, range, 0, noLimit, ones, ones, 0, none, Integer.MAX_VALUE);
+    return new Batch(
+        prompts,
+        budget,
+        range,
+        0,
+        noLimit,
+        ones,
+        ones,
+        0,
+        none,
+        Integer.MAX_VALUE,
+        Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -94,7 +108,17 @@ public final class Batch {
         prompts == 0 ? 0 : budget / prompts,
         draws);
     return checked(new Batch(
-        prompts, budget, range, draws, maxDraws, weights, costs, seed, history, maxInFlight));
+        prompts,
+        budget,
+        range,
+        draws,
+        maxDraws,
+        weights,
+        costs,
+        seed,
+        history,
+        maxInFlight,
+        usageLimit));
   }
 
   /**
@@ -112,7 +136,17 @@ public final class Batch {
       checkArgument(limit >= 1, "maxDrawsPerPrompt must be at least 1, but was %s", limit);
     }
     return checked(new Batch(
-        prompts, budget, range, minDraws, limits, weights, costs, seed, history, maxInFlight));
+        prompts,
+        budget,
+        range,
+        minDraws,
+        limits,
+        weights,
+        costs,
+        seed,
+        history,
+        maxInFlight,
+        usageLimit));
   }
 
   /**
@@ -139,7 +173,8 @@ public final class Batch {
         costs,
         seed,
         history,
-        maxInFlight);
+        maxInFlight,
+        usageLimit);
   }
 
   /**
@@ -168,7 +203,8 @@ public final class Batch {
         costs.clone(),
         seed,
         history,
-        maxInFlight);
+        maxInFlight,
+        usageLimit);
   }
 
   /**
@@ -179,7 +215,17 @@ public final class Batch {
    */
   public Batch withSeed(long seed) {
     return new Batch(
-        prompts, budget, range, minDraws, maxDraws, weights, costs, seed, history, maxInFlight);
+        prompts,
+        budget,
+        range,
+        minDraws,
+        maxDraws,
+        weights,
+        costs,
+        seed,
+        history,
+        maxInFlight,
+        usageLimit);
   }
 
   /**
@@ -195,7 +241,17 @@ public final class Batch {
         range,
         earlier.range());
     return new Batch(
-        prompts, budget, range, minDraws, maxDraws, weights, costs, seed, earlier, maxInFlight);
+        prompts,
+        budget,
+        range,
+        minDraws,
+        maxDraws,
+        weights,
+        costs,
+        seed,
+        earlier,
+        maxInFlight,
+        usageLimit);
   }
 
   /**
@@ -209,7 +265,41 @@ public final class Batch {
   public Batch withMaxInFlight(int draws) {
     checkArgument(draws >= 1, "maxInFlight must be at least 1, but was %s", draws);
     return new Batch(
-        prompts, budget, range, minDraws, maxDraws, weights, costs, seed, history, draws);
+        prompts,
+        budget,
+        range,
+        minDraws,
+        maxDraws,
+        weights,
+        costs,
+        seed,
+        history,
+        draws,
+        usageLimit);
+  }
+
+  /**
+   * Returns the same batch with a budget in tokens or money. The budget in draws then only bounds it. Strategies divide what
+   * a draw is expected to gain by what it is expected to use. Defaults to no limit: the budget is in draws.
+   *
+   * @param limit what the draws of a run may use before no further one starts, above 0, in the unit of {@link Ledger#used}
+   * @return a batch with this setting
+   * @since 0.1.0
+   */
+  public Batch withUsageLimit(double limit) {
+    checkArgument(limit > 0, "usageLimit must be above 0, but was %s", limit);
+    return new Batch(
+        prompts,
+        budget,
+        range,
+        minDraws,
+        maxDraws,
+        weights,
+        costs,
+        seed,
+        history,
+        maxInFlight,
+        limit);
   }
 
   /**
@@ -313,6 +403,29 @@ public final class Batch {
    */
   public int maxInFlight() {
     return maxInFlight;
+  }
+
+  /**
+   * Returns the budget in tokens or money.
+   *
+   * @return the limit, above 0; infinity if the budget is in draws
+   * @since 0.1.0
+   */
+  public double usageLimit() {
+    return usageLimit;
+  }
+
+  /** Whether the budget is in tokens or money. */
+  boolean isInUsage() {
+    return usageLimit < Double.POSITIVE_INFINITY;
+  }
+
+  /** Refuses a budget in tokens or money, for a strategy that must know the number of draws. */
+  void checkInDraws(Object strategy) {
+    checkArgument(
+        !isInUsage(),
+        "a budget in usage needs a strategy that decides in waves or as results arrive, but was given %s",
+        strategy);
   }
 
   private void checkSize(String name, int size) {

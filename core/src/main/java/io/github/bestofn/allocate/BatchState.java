@@ -135,6 +135,39 @@ public final class BatchState {
   }
 
   /**
+   * Returns what the responses of a prompt have used, in tokens or money.
+   *
+   * @param prompt the index of the prompt
+   * @return the sum over its responses, 0 if usage is not counted
+   * @since 0.1.0
+   */
+  public double usage(int prompt) {
+    return ledger.usage(prompt);
+  }
+
+  /**
+   * Returns what the next draw of a prompt is expected to use: the mean of its own draws, shrunk to the mean of the batch.
+   *
+   * @param prompt the index of the prompt
+   * @return the expected usage, above 0; 1 if no usage is known
+   * @since 0.1.0
+   */
+  public double expectedUsage(int prompt) {
+    return ledger.expectedUsage(prompt);
+  }
+
+  /**
+   * Returns how much of a {@linkplain Batch#usageLimit budget in tokens or money} is left, less what the draws in flight are
+   * expected to use. Takes time in proportion to the number of prompts.
+   *
+   * @return the amount, which may be below 0; infinity if the budget is in draws
+   * @since 0.1.0
+   */
+  public double remainingUsage() {
+    return ledger.remainingUsage();
+  }
+
+  /**
    * Which prompts have had a result, a reward or a failure, since the allocator was last asked.
    *
    * @return the indexes of the prompts, ascending

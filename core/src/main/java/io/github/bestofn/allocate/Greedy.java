@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Hands out draws one at a time, always to the prompt with the largest next score. Among equal scores the
@@ -132,9 +133,24 @@ final class Greedy implements Takers {
    * @return the number of draws handed out
    */
   int handOut(int count, double least) {
+    return handOut(count, least, Double.POSITIVE_INFINITY, prompt -> 0);
+  }
+
+  /**
+   * Hands out draws, while somebody takes part whose next score is large enough and something is left to use.
+   *
+   * @param count how many at most, at least 0
+   * @param least what the next score must at least be; infinity for prompts below their floor only
+   * @param usage what the draws may use together; the last may use more than is left
+   * @param each from a prompt to what one of its draws uses, at least 0
+   * @return the number of draws handed out
+   */
+  int handOut(int count, double least, double usage, IntToDoubleFunction each) {
+    double left = usage;
     int k = 0;
-    for (; k < count && size > 0 && next[heap[0]] >= least; k++) {
+    for (; k < count && size > 0 && next[heap[0]] >= least && left > 0; k++) {
       int prompt = heap[0];
+      left -= each.applyAsDouble(prompt);
       if (counts[prompt]++ == 0) {
         remember(prompt);
       }

@@ -27,6 +27,11 @@ public final class Ledger {
   private static final int[] NO_DRAWS = {};
   private static final double[] NO_REWARDS = {};
 
+  /* How many draws a prompt's own usage has to outweigh before the batch's mean counts less: (1 - c) / c for an
+   * intraclass correlation c of 0.8. Of the variance of log tokens on 35 tables of reasoning models, 76 to 93% lies between
+   * questions. From 0.1 to 1 nothing changes by more than noise, since prompts soon have several draws. */
+  private static final double USAGE_PRIOR_DRAWS = 0.25;
+
   private final Batch batch;
   private final BatchState state = new BatchState(this);
   private final RewardSamples samples = new Samples();
@@ -43,6 +48,11 @@ public final class Ledger {
   private final double[] incumbents;
   private final int[][] waveStarts;
   private int waves;
+  private final double[] usages;
+  private final int[] usageCounts;
+  private double totalUsage;
+  private double sumOfMeanUsages;
+  private int promptsWithUsage;
   private int freeSlots;
   private int totalAttempts;
   private int totalDraws;
@@ -72,6 +82,8 @@ public final class Ledger {
     this.answers = new int[prompts][];
     this.incumbents = new double[prompts];
     this.waveStarts = new int[prompts][];
+    this.usages = new double[prompts];
+    this.usageCounts = new int[prompts];
     this.isChanged = new boolean[prompts];
     Arrays.fill(drawNumbers, NO_DRAWS);
     Arrays.fill(waveStarts, NO_DRAWS);
@@ -214,6 +226,30 @@ public final class Ledger {
       next = Math.max(next, answers[j] + 1);
     }
     return next;
+  }
+
+  /**
+   * Books what a response has used, in tokens or money: before its reward, if it gets one.
+   *
+   * @param prompt the index of the prompt
+   * @param amount what it has used, at least 0, finite
+   * @since 0.1.0
+   */
+  public void used(int prompt, double amount) {
+    checkElementIndex(prompt, batch.prompts(), "prompt");
+    checkArgument(
+        amount >= 0 && amount < Double.POSITIVE_INFINITY,
+        "usage must be at least 0 and finite, but was %s",
+        amount);
+    if (usageCounts[prompt] == 0) {
+      promptsWithUsage++;
+    } else {
+      sumOfMeanUsages -= usages[prompt] / usageCounts[prompt];
+    }
+    usages[prompt] += amount;
+    usageCounts[prompt]++;
+    sumOfMeanUsages += usages[prompt] / usageCounts[prompt];
+    totalUsage += amount;
   }
 
   /**
@@ -407,6 +443,39 @@ public final class Ledger {
     checkElementIndex(k, draws[prompt], "k");
     checkState(keys[prompt].length > 0, "prompt %s has rewards and no answers", prompt);
     return answers[prompt][k];
+  }
+
+  /**
+   * Returns what all responses have used.
+   *
+   * @return the sum of {@link #used}, in its unit
+   * @since 0.1.0
+   */
+  public double usage() {
+    return totalUsage;
+  }
+
+  double usage(int prompt) {
+    return usages[prompt];
+  }
+
+  /** What a prompt's next draw is expected to use: its own mean, shrunk to that of all prompts; 1 if nothing is known. */
+  double expectedUsage(int prompt) {
+    double mean = promptsWithUsage == 0 ? 0 : sumOfMeanUsages / promptsWithUsage;
+    if (!(mean > 0)) {
+      return 1;
+    }
+    return (usages[prompt] + USAGE_PRIOR_DRAWS * mean) / (usageCounts[prompt] + USAGE_PRIOR_DRAWS);
+  }
+
+  /** What is left of the limit when the draws in flight have used what is expected of them. */
+  double remainingUsage() {
+    double expected = 0;
+    for (int prompt = 0; prompt < usages.length; prompt++) {
+      int settled = Math.max(usageCounts[prompt], draws[prompt] + failures[prompt]);
+      expected += Math.max(0, attempts(prompt) - settled) * expectedUsage(prompt);
+    }
+    return batch.usageLimit() - totalUsage - expected;
   }
 
   int freeSlots() {

@@ -29,6 +29,7 @@ final class PoissonSplit implements AllocationStrategy {
 
   @Override
   public Allocator begin(Batch batch) {
+    batch.checkInDraws(this);
     return new OneRound(split(batch), batch.budget(), "a Poisson number of them");
   }
 

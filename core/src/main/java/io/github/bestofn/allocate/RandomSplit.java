@@ -11,6 +11,7 @@ enum RandomSplit implements AllocationStrategy {
 
   @Override
   public Allocator begin(Batch batch) {
+    batch.checkInDraws(this);
     return new OneRound(split(batch, batch.budget()), batch.budget(), "by chance");
   }
 

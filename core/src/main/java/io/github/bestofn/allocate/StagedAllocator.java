@@ -39,6 +39,7 @@ final class StagedAllocator implements Allocator {
   private int equalShare;
   private final Finding[] findings;
   private final int[] asked;
+  private final double[] factors;
   private int explored;
   private int decisions;
   private double drawsPerPrompt;
@@ -79,6 +80,7 @@ final class StagedAllocator implements Allocator {
     this.equalShare = batch.prompts() == 0 ? 0 : batch.budget() / batch.prompts();
     this.findings = new Finding[batch.prompts()];
     this.asked = new int[batch.prompts()];
+    this.factors = new double[batch.prompts()];
   }
 
   @Override
@@ -86,7 +88,7 @@ final class StagedAllocator implements Allocator {
     if (plan == null && rounds > 0 && decisions == rounds) {
       return Decision.stop("all %d rounds are done".formatted(rounds));
     }
-    if (plan != null && state.waves() >= plan.waves()) {
+    if (plan != null && state.waves() >= plan.waves() && !(plan.goesOn() && batch.isInUsage())) {
       return Decision.stop("all %d waves are done".formatted(plan.waves()));
     }
     if (decisions++ == 0) {
@@ -101,8 +103,14 @@ final class StagedAllocator implements Allocator {
     if (pace != null && decisions > 1) {
       keepPace(pace, state, count);
     }
+    boolean isWithin = batch.isInUsage() && decisions > 1;
+    double usage = isWithin ? usage(state) : Double.POSITIVE_INFINITY;
     boolean exploresOnly = decisions == 1 && rounds > 0 && (plan == null || plan.waves() > 1);
-    greedy.handOut(count, exploresOnly ? Double.POSITIVE_INFINITY : least());
+    greedy.handOut(
+        count,
+        exploresOnly ? Double.POSITIVE_INFINITY : least(),
+        usage,
+        isWithin ? state::expectedUsage : prompt -> 0);
     Decision decision = greedy.decision(rounds > 0);
     for (PromptDraws draws : decision.draws()) {
       int prompt = draws.prompt();
@@ -121,12 +129,30 @@ final class StagedAllocator implements Allocator {
       int ahead = state.inFlight() > maxAhead / 2 ? 0 : maxAhead - state.inFlight();
       return Math.min(state.remaining(), Math.min(state.freeSlots(), ahead));
     }
+    if (batch.isInUsage() && plan != null) {
+      return state.remaining();
+    }
     if (plan != null && decisions > 1) {
       int left = plan.waves() - state.waves();
       return plan.next(left, state.remaining(), batch.prompts(), someEnded());
     }
     int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;
     return (state.remaining() + roundsLeft - 1) / roundsLeft;
+  }
+
+  /* A wave's share of what is left is that of the draws which it is expected to pay for. */
+  private double usage(BatchState state) {
+    double remaining = state.remainingUsage();
+    if (plan == null || remaining <= 0) {
+      return remaining;
+    }
+    double sum = 0;
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      sum += state.expectedUsage(prompt);
+    }
+    double draws = Math.min(Integer.MAX_VALUE, Math.ceil(remaining * batch.prompts() / sum));
+    int left = Math.max(1, plan.waves() - state.waves());
+    return remaining * plan.next(left, (int) draws, batch.prompts(), someEnded()) / draws;
   }
 
   private boolean someEnded() {
@@ -140,8 +166,9 @@ final class StagedAllocator implements Allocator {
 
   /* Floors rise by whole draws, so that it is rarely that all prompts must be looked at. */
   private void keepPace(Pace pace, BatchState state, int count) {
+    int next = batch.isInUsage() ? 0 : count; // how many draws that is follows from who gets them
     drawsPerPrompt =
-        (double) (state.draws() + state.inFlight() + state.failures() + count) / batch.prompts();
+        (double) (state.draws() + state.inFlight() + state.failures() + next) / batch.prompts();
     int lowest = pace.floor(Double.NEGATIVE_INFINITY, drawsPerPrompt);
     int highest = pace.floor(Double.POSITIVE_INFINITY, drawsPerPrompt);
     if (lowest == paceLowest && highest == paceHighest) {
@@ -191,13 +218,25 @@ final class StagedAllocator implements Allocator {
     switch (findings[prompt]) {
       case UNSEEN -> putUnseen(prompt, draws, exploration - failures);
       case NO_REWARD ->
-        put(prompt, draws, Math.max(exploration, equalShare) - failures, Ranking.Constant.ZERO, 0);
+        put(
+            prompt,
+            draws,
+            Math.max(exploration, share(state)) - failures,
+            1,
+            Ranking.Constant.ZERO,
+            0);
       case RANKED -> {
         int floor = exploration - failures;
         if (pace != null && batch.weight(prompt) > 0) {
           floor = Math.max(floor, pace.floor(samples.incumbent(prompt), drawsPerPrompt));
         }
-        put(prompt, draws, floor, ranking.scores(samples, prompt, draws - inFlight), inFlight);
+        put(
+            prompt,
+            draws,
+            floor,
+            perUsage(prompt, state),
+            ranking.scores(samples, prompt, draws - inFlight),
+            inFlight);
       }
       case ENOUGH, HIGHEST_REWARD -> {
         int floor = batch.minDraws() - failures;
@@ -225,14 +264,33 @@ final class StagedAllocator implements Allocator {
     takers.put(prompt, draws, floor, limit, 1, Ranking.Constant.ZERO);
   }
 
+  private int share(BatchState state) {
+    return batch.isInUsage() ? (state.draws() + state.failures()) / batch.prompts() : equalShare;
+  }
+
+  /* What gains are multiplied by: the weight of a prompt by what one of its draws costs. A price is for a draw, whatever
+   * it uses. */
+  private double perUsage(int prompt, BatchState state) {
+    if (!ranksByGain) {
+      return 1;
+    }
+    double factor = batch.weight(prompt) / batch.cost(prompt);
+    return batch.isInUsage() ? factor / state.expectedUsage(prompt) : factor;
+  }
+
   private void put(
-      int prompt, int draws, int floor, PrimitiveIterator.OfDouble scores, int inFlight) {
-    double factor = ranksByGain ? batch.weight(prompt) / batch.cost(prompt) : 1;
+      int prompt,
+      int draws,
+      int floor,
+      double factor,
+      PrimitiveIterator.OfDouble scores,
+      int inFlight) {
     int limit = batch.maxDraws(prompt);
     if (rounds == 0 && threshold < Double.POSITIVE_INFINITY && draws > inFlight) {
       // One of these may be enough: at most half of a prompt's draws are made in vain.
       limit = Math.min(limit, Math.max(exploration, 2 * (draws - inFlight)));
     }
+    factors[prompt] = factor;
     takers.put(prompt, draws, floor, limit, factor, scores, inFlight);
   }
 
@@ -284,7 +342,9 @@ final class StagedAllocator implements Allocator {
       int prompt, Finding finding, int asked, long left, OptionalDouble next) {
     // Not formatted: there is one for every prompt, and digits are to be the same in any locale.
     String exploring = exploring(asked);
-    String got = "then got " + (asked - Math.min(exploration, asked)) + " of the " + left + " left";
+    int further = asked - Math.min(exploration, asked);
+    String got =
+        "then got " + further + (batch.isInUsage() ? " more" : " of the " + left + " left");
     String given = exploring + ", " + got;
     return switch (finding) {
       case UNSEEN -> Explanation.of(given);
@@ -309,7 +369,7 @@ final class StagedAllocator implements Allocator {
     if (Double.isInfinite(score)) { // it has not had its first draws: its gains do not count yet
       return Explanation.of(given);
     }
-    double gain = score * batch.cost(prompt) / weight;
+    double gain = score / (batch.isInUsage() ? factors[prompt] : weight / batch.cost(prompt));
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
     List<Hypothesis> hypotheses = new ArrayList<>(ranking.hypotheses(prompt));
     hypotheses.sort(Comparator.comparingDouble(each -> -each.weight() * each.gain()));

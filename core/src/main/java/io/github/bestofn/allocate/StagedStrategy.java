@@ -45,6 +45,9 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   private static final int BY_FRACTION = 0;
   private static final int AS_AVAILABLE = 0;
 
+  /* Without a number of draws that a fraction could be of: the fewest that have a spread. */
+  private static final int FIRST_DRAWS = 2;
+
   private final Settings settings;
 
   private record Settings(
@@ -186,8 +189,15 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
     boolean mayStop = settings.price > 0
         || settings.threshold < Double.POSITIVE_INFINITY
         || batch.range().highest() < Double.POSITIVE_INFINITY;
-    int exploration = explorationOf(batch.prompts(), batch.budget());
-    return allocator(batch, batch.prompts() == 1 && !mayStop ? batch.budget() : exploration);
+    if (settings.rounds != AS_AVAILABLE) {
+      batch.checkInDraws(this);
+    }
+    int exploration = batch.isInUsage() && settings.exploration == BY_FRACTION
+        ? Math.min(FIRST_DRAWS, batch.budget() / Math.max(1, batch.prompts()))
+        : explorationOf(batch.prompts(), batch.budget());
+    return allocator(
+        batch,
+        batch.prompts() == 1 && !mayStop && !batch.isInUsage() ? batch.budget() : exploration);
   }
 
   /**

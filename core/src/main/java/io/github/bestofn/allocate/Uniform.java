@@ -2,13 +2,26 @@ package io.github.bestofn.allocate;
 
 /**
  * Gives every prompt the same number of draws, in one round. What a budget leaves over when divided by the
- * number of prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others.
+ * number of prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others. A budget in
+ * tokens or money buys one draw at a time, for the prompt with the fewest draws, as results arrive.
  */
 enum Uniform implements AllocationStrategy {
   INSTANCE;
 
   @Override
   public Allocator begin(Batch batch) {
+    if (batch.isInUsage()) {
+      return new StagedAllocator(
+          batch,
+          1,
+          0,
+          Integer.MAX_VALUE,
+          Ranking.Simple.EVEN,
+          0,
+          Double.POSITIVE_INFINITY,
+          null,
+          null);
+    }
     return new OneRound(split(batch), batch.budget(), "an equal share");
   }
 

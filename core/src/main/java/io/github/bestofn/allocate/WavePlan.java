@@ -9,9 +9,10 @@ package io.github.bestofn.allocate;
  * takes 2 / (w + 1) of the remaining draws. Where rewards end at a ceiling a single success ends a prompt's need, and draws
  * that came with it are lost: waves of equal size, which grow per prompt because fewer prompts draw.
  *
- * @param waves the largest number of waves, at least 1
+ * @param waves the number of waves, at least 1
+ * @param goesOn whether further waves may follow where a budget in tokens or money is left over
  */
-record WavePlan(int waves) {
+record WavePlan(int waves, boolean goesOn) {
 
   /* The fewest draws that have a spread. */
   private static final int FEWEST = 2;

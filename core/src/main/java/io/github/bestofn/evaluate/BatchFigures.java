@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param uniform the totals of uniform allocation that strategies are compared with
  * @param uniformTotal the total of uniform allocation of the budget on the strategies' own draws
+ * @param uniformCost what uniform allocation of the budget costs on the strategies' own draws; 0 if it is not known
  * @param strategies for each strategy what came of it
  */
-record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> strategies) {
+record BatchFigures(
+    UniformCurve uniform, double uniformTotal, double uniformCost, List<OfStrategy> strategies) {
 
   /**
    * What came of one strategy.
@@ -17,7 +19,14 @@ record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> 
    * @param promptWins the number of prompts with a better reward than uniform's, and half of those with the same
    */
   record OfStrategy(
-      double total, double promptWins, int draws, int maxDraws, int rounds, int waves, int size) {}
+      double total,
+      double promptWins,
+      int draws,
+      int maxDraws,
+      int rounds,
+      int waves,
+      double usage,
+      int size) {}
 
   /**
    * The figures of a batch.
@@ -26,7 +35,12 @@ record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> 
    * @param rewards the draws of uniform allocation: the same, or others
    */
   static BatchFigures of(
-      double[][] own, double[][] rewards, int recorded, int budget, List<Replay.Outcome> outcomes) {
+      double[][] own,
+      double[][] rewards,
+      int recorded,
+      int budget,
+      double uniformCost,
+      List<Replay.Outcome> outcomes) {
     double[] uniformBest = new double[rewards.length];
     for (int prompt = 0; prompt < rewards.length; prompt++) {
       uniformBest[prompt] = Double.NEGATIVE_INFINITY;
@@ -37,6 +51,7 @@ record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> 
     return new BatchFigures(
         UniformCurve.of(rewards, recorded),
         UniformCurve.of(own, budget).total(budget),
+        uniformCost,
         outcomes.stream().map(outcome -> of(outcome, uniformBest)).toList());
   }
 
@@ -58,6 +73,7 @@ record BatchFigures(UniformCurve uniform, double uniformTotal, List<OfStrategy> 
         maxDraws,
         outcome.rounds(),
         outcome.waves(),
+        outcome.usage(),
         best.length);
   }
 

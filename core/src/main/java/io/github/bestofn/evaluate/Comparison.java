@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares strategies on random batches of recorded rewards. For each batch, some prompts are chosen and the recorded
@@ -43,6 +44,7 @@ public final class Comparison {
     private RewardRange range = RewardRange.unbounded();
     private int calibrationPrompts;
     private boolean isIndependent;
+    private @Nullable RewardTable costs;
     private Runnable onBatch = () -> {};
 
     private Settings() {}
@@ -56,6 +58,7 @@ public final class Comparison {
       this.range = other.range;
       this.calibrationPrompts = other.calibrationPrompts;
       this.isIndependent = other.isIndependent;
+      this.costs = other.costs;
       this.onBatch = other.onBatch;
     }
   }
@@ -188,6 +191,39 @@ public final class Comparison {
   }
 
   /**
+   * Sets what each recorded draw cost, in tokens or money, and compares at equal cost: in each batch the budget is what
+   * uniform's B draws cost on the same draws. The oracle divides its gains by the mean cost of a prompt's draws so far.
+   * Defaults to a budget in draws.
+   *
+   * @param costs for each prompt of the table the costs of its draws, in the order of their rewards, above 0
+   * @return a comparison with this setting
+   * @throws IllegalArgumentException if the shape is not that of the rewards, or a cost is not above 0
+   * @since 0.1.0
+   */
+  public Comparison costs(RewardTable costs) {
+    checkArgument(
+        costs.prompts().size() == table.prompts().size(),
+        "costs must have the %s prompts of the rewards, but have %s",
+        table.prompts().size(),
+        costs.prompts().size());
+    for (int prompt = 0; prompt < table.prompts().size(); prompt++) {
+      Object recorded = table.draws(prompt);
+      checkArgument(
+          recorded.equals(costs.draws(prompt)),
+          "costs must have the %s draws of prompt %s, but have %s",
+          recorded,
+          prompt,
+          costs.draws(prompt));
+      for (double cost : costs.rewards(prompt)) {
+        checkArgument(
+            cost > 0, "a cost must be above 0, but prompt %s has %s", (Object) prompt, (Object)
+                cost);
+      }
+    }
+    return with(changed -> changed.costs = costs);
+  }
+
+  /**
    * Sets what is told whenever a batch is done. Defaults to nothing.
    *
    * @param onBatch called once for each batch, by any thread
@@ -291,24 +327,38 @@ public final class Comparison {
     int size = settings.batchSize;
     double[][] rewards = new double[size][];
     double[][] others = new double[size][];
+    double[][] costs = new double[settings.costs == null ? 0 : size][];
+    double uniformCost = 0;
     for (int k = 0; k < size; k++) {
       rewards[k] = table.rewards(chosen[k]);
-      shuffle(rewards[k], random);
+      if (settings.costs != null) {
+        costs[k] = settings.costs.rewards(chosen[k]);
+        shuffle(rewards[k], random, costs[k]);
+        uniformCost += Arrays.stream(costs[k], 0, settings.budget).sum();
+      } else {
+        shuffle(rewards[k], random);
+      }
       others[k] = rewards[k];
       if (settings.isIndependent) {
         others[k] = rewards[k].clone();
         shuffle(others[k], random);
       }
     }
-    Batch batch = Batch.of(size, Math.multiplyExact(size, settings.budget), settings.range)
-        .withHistory(history)
-        .withSeed(random.nextLong());
-    Replay replay = Replay.of(batch, settings.inFlight == 0 ? size : settings.inFlight, rewards);
+    boolean isInDraws = settings.costs == null;
+    int budget = isInDraws
+        ? Math.multiplyExact(size, settings.budget)
+        : Arrays.stream(rewards).mapToInt(own -> own.length).sum();
+    Batch inDraws =
+        Batch.of(size, budget, settings.range).withHistory(history).withSeed(random.nextLong());
+    Batch batch = isInDraws ? inDraws : inDraws.withUsageLimit(uniformCost);
+    Replay ofRewards = Replay.of(batch, settings.inFlight == 0 ? size : settings.inFlight, rewards);
+    Replay replay = isInDraws ? ofRewards : ofRewards.withUsage(costs);
     return BatchFigures.of(
         rewards,
         others,
         recorded,
         settings.budget,
+        uniformCost,
         strategies.stream().map(replay::run).toList());
   }
 
@@ -362,12 +412,24 @@ public final class Comparison {
     }
   }
 
-  private static void shuffle(double[] values, SplittableRandom random) {
+  /** Shuffles two arrays alike. */
+  private static void shuffle(double[] values, SplittableRandom random, double[] others) {
     for (int i = values.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
-      double swapped = values[i];
-      values[i] = values[j];
-      values[j] = swapped;
+      swap(values, i, j);
+      swap(others, i, j);
     }
+  }
+
+  private static void shuffle(double[] values, SplittableRandom random) {
+    for (int i = values.length - 1; i > 0; i--) {
+      swap(values, i, random.nextInt(i + 1));
+    }
+  }
+
+  private static void swap(double[] values, int i, int j) {
+    double swapped = values[i];
+    values[i] = values[j];
+    values[j] = swapped;
   }
 }

@@ -30,6 +30,8 @@ import java.util.Optional;
  * @param rounds the mean number of decisions that asked for draws
  * @param waves the mean number of {@linkplain io.github.bestofn.allocate.Ledger waves}: calls one after another
  * @param worthPerDraw the equivalent budget divided by the mean number of draws, for strategies that stop early
+ * @param costShare what the strategy's draws cost, divided by the cost of uniform's B draws on the same draws; empty without {@link
+ *     Comparison#costs}
  * @since 0.1.0
  */
 public record Figures(
@@ -49,7 +51,8 @@ public record Figures(
     int maxDraws,
     double rounds,
     double waves,
-    double worthPerDraw) {
+    double worthPerDraw,
+    Optional<Double> costShare) {
 
   /**
    * A mean difference of totals on the same draws.

@@ -87,7 +87,7 @@ final class Oracle implements AllocationStrategy {
       return Decision.round(ones);
     }
     for (int prompt : state.changed()) {
-      gains[prompt] = gain(prompt, state.samples().incumbent(prompt));
+      gains[prompt] = gain(prompt, state.samples().incumbent(prompt)) / state.expectedUsage(prompt);
     }
     int chosen = -1;
     for (int prompt = 0; prompt < gains.length; prompt++) {

@@ -30,12 +30,19 @@ public final class Replay {
   private final double[][] rewards;
   private final int @Nullable [][] answers;
   private final int inFlight;
+  private final double @Nullable [][] usage;
 
-  private Replay(Batch batch, double[][] rewards, int @Nullable [][] answers, int inFlight) {
+  private Replay(
+      Batch batch,
+      double[][] rewards,
+      int @Nullable [][] answers,
+      int inFlight,
+      double @Nullable [][] usage) {
     this.batch = batch;
     this.rewards = rewards;
     this.answers = answers;
     this.inFlight = inFlight;
+    this.usage = usage;
   }
 
   /**
@@ -59,7 +66,7 @@ public final class Replay {
       copy[prompt] = rewards[prompt].clone();
       limits[prompt] = Math.min(batch.maxDraws(prompt), copy[prompt].length);
     }
-    return new Replay(batch.withMaxDraws(limits), copy, null, inFlight);
+    return new Replay(batch.withMaxDraws(limits), copy, null, inFlight, null);
   }
 
   /**
@@ -81,7 +88,34 @@ public final class Replay {
       zeros[prompt] = new double[copy[prompt].length];
     }
     Replay replay = of(batch, inFlight, zeros);
-    return new Replay(replay.batch, replay.rewards, copy, inFlight);
+    return new Replay(replay.batch, replay.rewards, copy, inFlight, null);
+  }
+
+  /**
+   * Returns the same replay with what each draw uses, in tokens or money, as a budget in that unit ({@link
+   * Batch#withUsageLimit}) needs. No draw begins once the limit is reached.
+   *
+   * @param usage for each prompt what its draws use, at least 0, in the same order as their rewards; copied
+   * @return a replay with this setting
+   * @since 0.1.0
+   */
+  public Replay withUsage(double[]... usage) {
+    checkArgument(
+        usage.length == rewards.length,
+        "usage must be given for %s prompts, but was for %s",
+        rewards.length,
+        usage.length);
+    double[][] copy = new double[usage.length][];
+    for (int prompt = 0; prompt < copy.length; prompt++) {
+      checkArgument(
+          usage[prompt].length == rewards[prompt].length,
+          "usage must be given for %s draws of prompt %s, but was for %s",
+          rewards[prompt].length,
+          prompt,
+          usage[prompt].length);
+      copy[prompt] = usage[prompt].clone();
+    }
+    return new Replay(batch, rewards, answers, inFlight, copy);
   }
 
   /**
@@ -108,7 +142,8 @@ public final class Replay {
     boolean decidesAsAvailable = false;
     while (true) {
       boolean isDue = decidesAsAvailable || out.isEmpty();
-      if (isDue && !stopped && ledger.remaining() > 0) {
+      boolean isAffordable = ledger.usage() < batch.usageLimit();
+      if (isDue && !stopped && isAffordable && ledger.remaining() > 0) {
         inFlightSum += out.size();
         decisions += ledger.attempts() > 0 ? 1 : 0;
         Decision decision = ledger.decide(allocator, Math.max(0, inFlight - out.size()));
@@ -134,6 +169,9 @@ public final class Replay {
   private void complete(Draw draw, Ledger ledger) {
     int prompt = draw.prompt();
     int number = draw.number();
+    if (usage != null) {
+      ledger.used(prompt, usage[prompt][number]);
+    }
     if (answers == null) {
       ledger.drawn(prompt, number, rewards[prompt][number]);
     } else if (answers[prompt][number] >= 0) {
@@ -227,6 +265,16 @@ public final class Replay {
      */
     public int waves() {
       return ledger.waves();
+    }
+
+    /**
+     * Returns what all draws used, in tokens or money.
+     *
+     * @return the sum over all draws, 0 if it is not known
+     * @since 0.1.0
+     */
+    public double usage() {
+      return ledger.usage();
     }
 
     /**

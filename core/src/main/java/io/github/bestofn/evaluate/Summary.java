@@ -34,6 +34,7 @@ final class Summary {
     Figures.Gain gain = difference(totals, uniform);
     double meanDraws = meanOf(batch ->
         (double) batch.strategies().get(k).draws() / batch.strategies().get(k).size());
+    double uniformCost = meanOf(BatchFigures::uniformCost);
     double oracleGain = difference(totals(oracle), uniform).meanGain();
     return new Figures(
         name,
@@ -54,7 +55,10 @@ final class Summary {
         (int) StatUtils.max(each(batch -> batch.strategies().get(k).maxDraws())),
         meanOf(batch -> batch.strategies().get(k).rounds()),
         meanOf(batch -> batch.strategies().get(k).waves()),
-        equivalent / meanDraws);
+        equivalent / meanDraws,
+        uniformCost > 0
+            ? Optional.of(meanOf(batch -> batch.strategies().get(k).usage()) / uniformCost)
+            : Optional.empty());
   }
 
   /** By how much a strategy is better than another, on the same draws. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
@@ -134,6 +135,28 @@ final class LedgerTest {
     assertThat(ledger.waves()).isEqualTo(1);
     ledger.failed(0, replacement);
     assertThat(ledger.waves()).isEqualTo(2);
+  }
+
+  /** Means of 100 and 10 in a batch whose mean is 55: (200 + 55 / 4) / 2.25, and the mean itself where nothing is known. */
+  @Test
+  void expectedUsage_isAPromptsMeanShrunkToTheBatch() {
+    Ledger books = new Ledger(Batch.of(3, 10).withUsageLimit(1000));
+    assertThat(books.state().expectedUsage(0)).isEqualTo(1);
+    books.ask(0, 3);
+    books.ask(1, 1);
+    books.used(0, 80);
+    books.used(0, 120);
+    books.used(1, 10);
+
+    assertThat(books.state().expectedUsage(0)).isCloseTo((200 + 55 / 4.0) / 2.25, within(1e-12));
+    assertThat(books.state().expectedUsage(2)).isCloseTo(55, within(1e-12));
+    assertThat(books.state().usage(0)).isEqualTo(200);
+    assertThat(books.usage()).isEqualTo(210);
+    assertThat(books.state().remainingUsage())
+        .isCloseTo(1000 - 210 - books.state().expectedUsage(0), within(1e-9));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> books.used(0, Double.NaN))
+        .withMessage("usage must be at least 0 and finite, but was NaN");
   }
 
   @Test

@@ -46,6 +46,35 @@ final class ComparisonTest {
     return RewardTable.of(rewards);
   }
 
+  /** What a budget in tokens buys is what uniform's draws cost; hard prompts, whose draws cost more, get fewer of them. */
+  @Test
+  void costs_compareAtWhatUniformPays() {
+    Random random = new Random(4);
+    double[][] rewards = new double[20][60];
+    double[][] costs = new double[20][60];
+    for (int i = 0; i < 20; i++) {
+      for (int k = 0; k < 60; k++) {
+        rewards[i][k] = random.nextGaussian();
+        costs[i][k] = (i % 2 == 0 ? 1 : 8) * (0.8 + 0.4 * random.nextDouble());
+      }
+    }
+    Comparison comparison =
+        Comparison.of(RewardTable.of(rewards)).batches(100).costs(RewardTable.of(costs));
+    var figures = comparison.run(Map.of("adaptive", Strategies.adaptive()));
+    Figures uniform = comparison.run(Map.of("uniform", Strategies.uniform())).get(0);
+
+    // In a batch of 5 with a mean cost of 22.5 draws of 4.5, an error of one draw is about 1.5%.
+    assertThat(uniform.costShare().orElseThrow()).isCloseTo(1, within(0.03));
+    assertThat(uniform.equivalentBudgetRatio()).isCloseTo(1, within(0.05));
+    Figures adaptive = figures.get(0);
+    assertThat(adaptive.costShare().orElseThrow()).isCloseTo(1, within(0.05));
+    assertThat(adaptive.meanDraws()).isGreaterThan(20); // of draws that cost less
+    assertThat(adaptive.equivalentBudgetRatio()).isGreaterThan(1.1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> comparison.costs(RewardTable.of(new double[][] {{1}})))
+        .withMessage("costs must have the 20 prompts of the rewards, but have 1");
+  }
+
   @Test
   void uniform_againstItself_isExactlyEven() {
     Figures figures = Comparison.of(gaussian(20, 50, 1))
@@ -90,6 +119,7 @@ final class ComparisonTest {
             rows,
             4,
             budget,
+            0,
             List.of(replay.run(LOWER_FIRST), Replay.of(batch, 1, rows).run(new Oracle(rows, 0)))));
 
         int nA = a[0] <= b[0] ? 3 : 1;

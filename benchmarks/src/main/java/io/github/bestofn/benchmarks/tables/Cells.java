@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.bestofn.evaluate.RewardTable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A table with its empty cells, so that it pairs by row and column with another one of the same draws. Rows may differ in
@@ -83,6 +84,27 @@ public final class Cells {
       }
     }
     return this;
+  }
+
+  /**
+   * Returns the values whose cells are not empty in another table either.
+   *
+   * @param other a table of the same shape
+   * @return a table in which a value's place in its row is its rank among such values
+   * @throws IllegalArgumentException if the shapes differ; the message names both tables
+   */
+  public RewardTable table(Cells other) {
+    requireShapeOf(other);
+    double[][] values = new double[cells.length][];
+    for (int i = 0; i < cells.length; i++) {
+      double[] own = cells[i];
+      double[] paired = other.cells[i];
+      values[i] = IntStream.range(0, own.length)
+          .filter(k -> !Double.isNaN(own[k]) && !Double.isNaN(paired[k]))
+          .mapToDouble(k -> own[k])
+          .toArray();
+    }
+    return RewardTable.of(prompts, values);
   }
 
   /** Returns the number of cells that are not empty. */
