@@ -29,6 +29,8 @@ class ReportTest {
     String page = Files.readString(report.resolve("index.html"));
     assertThat(page)
         .startsWith("<!DOCTYPE html>")
+        .containsPattern(
+            "<li>two-stage:exploration=2: worth \\d\\.\\d\\d × uniform&#39;s draws, ± \\d\\.\\d\\d; in 2\\.0 waves\\.</li>")
         .contains("12 prompts; 20 batches of 3 with 8 draws per prompt")
         .contains("two-stage:<wbr>exploration=2", "oracle", "prefers-color-scheme: dark")
         .doesNotContain("{{", "<script", "src=", "href=", "@import", "<!DOCTYPE svg");

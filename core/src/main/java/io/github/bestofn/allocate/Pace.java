@@ -31,7 +31,7 @@ final class Pace {
     if (batch.range().highest() < Double.POSITIVE_INFINITY || batch.history().prompts() == 0) {
       return batch.range().highest();
     }
-    return RewardSpread.of(batch.history()).ceiling().orElse(Double.POSITIVE_INFINITY);
+    return BatchSummary.of(batch.history()).ceiling().orElse(Double.POSITIVE_INFINITY);
   }
 
   /** Learns how much prompts differ. */

@@ -15,8 +15,8 @@ public final class Strategies {
   private Strategies() {}
 
   /**
-   * The default. Two draws for every prompt to begin with; from then on each draw goes where it is expected to add most,
-   * as results arrive. With few draws a prompt says little about itself, so that prompts {@linkplain
+   * The default. A few draws for every prompt to begin with; from then on each draw goes where it is expected to add most,
+   * in six waves of calls. With few draws a prompt says little about itself, so that prompts {@linkplain
    * Estimators#empiricalBayes() lend each other strength}. A prompt that was lucky early, or whose rewards hardly vary,
    * gets less; one that was unlucky, or whose rewards vary much, gets more.
    *
@@ -26,13 +26,11 @@ public final class Strategies {
    * the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has the
    * highest reward of the range.
    *
-   * <p>At most as many draws are out as the batch has prompts ({@link AdaptiveStrategy#maxAhead}), because each of them is a
-   * draw that a decision cannot learn from, and more are asked for once half of them are in: a batch takes about as
-   * long as B draws in sequence. With the {@linkplain io.github.bestofn.estimate.RewardHistory rewards of earlier
-   * prompts} it knows from the first draw what to expect; sixteen of them already help. Where time matters more,
-   * raise {@code maxAhead}, or choose {@link #uniform} or {@link #streaming}, which keep every free place filled. Where the
-   * same seed must give the same draws, choose {@link AdaptiveStrategy#inRounds}. A batch of one prompt gets all its draws
-   * at once.
+   * <p>{@link AdaptiveStrategy#maxWaves} sets how many calls one after another a run takes: fewer waves end sooner, more waves
+   * gain more. The same seed and answers give the same result, unless the server is so slow that the default decides as
+   * results arrive. With the {@linkplain io.github.bestofn.estimate.RewardHistory rewards of earlier prompts} it estimates
+   * from the first draw on; sixteen of them already help. A batch of one prompt gets all its draws at once, unless the range
+   * or the history has a highest reward: then it draws in waves too and stops there.
    *
    * @return the strategy, whose settings can be changed
    */

@@ -93,6 +93,33 @@ public record Compared(
   }
 
   /**
+   * Returns what a strategy is worth, in a sentence: {@code adaptive: worth 1.33 × uniform's draws, ± 0.03; in 6.0 waves}. The
+   * standard error is that of the mean gain, in the proportion of worth to gain.
+   *
+   * @param figures those of a strategy
+   * @return a sentence without its full stop
+   */
+  String verdict(Figures figures) {
+    boolean isAtEqualCost = figures.costShare().isPresent();
+    double gain = figures.meanGain();
+    String error = gain == 0 || figures.equivalentBudgetCensored()
+        ? ""
+        : format(
+            ", ± %.2f",
+            Math.abs((figures.equivalentBudgetRatio() - 1) / gain)
+                * figures.meanGainStandardError());
+    String saved = isAtEqualCost || figures.meanDraws() > 0.995 * budget
+        ? ""
+        : format(" and %.1f of %d draws per prompt", figures.meanDraws(), budget);
+    return figures.strategy()
+        + ": worth " + worth(figures)
+        + (isAtEqualCost ? " × uniform's cost" : " × uniform's draws")
+        + error
+        + format("; in %.1f waves", figures.waves())
+        + saved;
+  }
+
+  /**
    * The equivalent budget ratio; with a sign if the table holds too few rewards to tell how large it is.
    *
    * @param figures those of a strategy

@@ -97,6 +97,14 @@ public final class Report {
     page.figure(name, title, caption, palette -> plot.apply(new Plots(compared, palette)));
   }
 
+  private String verdicts() {
+    StringBuilder verdicts = new StringBuilder();
+    for (Figures f : compared.results()) {
+      verdicts.append("<li>%s.</li>%n".formatted(htmlEscaper().escape(compared.verdict(f))));
+    }
+    return verdicts.toString();
+  }
+
   private String rows() {
     StringBuilder rows = new StringBuilder();
     for (Figures f : compared.results()) {
