@@ -76,6 +76,7 @@ public final class Report {
         plots -> plots.curve(points));
     report.page.write(Page.template(Report.class, "report.html")
         .replace("{{settings}}", htmlEscaper().escape(compared.settings()))
+        .replace("{{verdicts}}", report.verdicts())
         .replace("{{rows}}", report.rows()));
   }
 
