@@ -2,12 +2,14 @@ package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** What a history is in a file. */
 final class HistoryFormat {
@@ -18,6 +20,8 @@ final class HistoryFormat {
    *   int       the version of the format
    *   int       how many prompts the history keeps, and how many rewards of each
    *   int
+   *   int       since version 2, which is written if there is a label: its length in bytes
+   *   bytes     the label, in UTF-8
    *   int       how many prompts follow, in ascending order of their tags:
    *     long      the prompt's tag
    *     int       how many rewards follow
@@ -27,36 +31,50 @@ final class HistoryFormat {
    * A checksum of 32 bits notices every change within four neighbouring bytes, and all but one in four billion others. */
 
   private static final byte[] MAGIC = "BonHist\n".getBytes(US_ASCII);
-  private static final int VERSION = 1;
+  private static final int UNLABELLED = 1;
+  private static final int VERSION = 2;
+  private static final int LONGEST_LABEL = 1 << 16;
   private static final int VERSION_END = MAGIC.length + Integer.BYTES;
   private static final int HEADER = VERSION_END + 3 * Integer.BYTES;
   private static final int PROMPT = Long.BYTES + Integer.BYTES;
   private static final int CHECKSUM = Integer.BYTES;
 
   /** No history is larger. */
-  static final long MOST_BYTES =
-      HEADER + (long) RewardHistory.MOST_REWARDS * (PROMPT + Double.BYTES) + CHECKSUM;
+  static final long MOST_BYTES = HEADER
+      + Integer.BYTES
+      + LONGEST_LABEL
+      + (long) RewardHistory.MOST_REWARDS * (PROMPT + Double.BYTES)
+      + CHECKSUM;
+
+  /** The longest label, in bytes. */
+  static int longestLabel() {
+    return LONGEST_LABEL;
+  }
 
   /** How much of a file {@link #checkBeginning} wants to see. */
   static final int BEGINNING = VERSION_END;
 
   private HistoryFormat() {}
 
-  /** What is in a file: a history's bounds, and its prompts. */
-  record Contents(int maxPrompts, int maxRewards, Remembered remembered) {}
+  /** What is in a file: a history's bounds, its label if it has one, and its prompts. */
+  record Contents(int maxPrompts, int maxRewards, @Nullable String label, Remembered remembered) {}
 
   static ByteBuffer encode(Contents contents) {
     Remembered remembered = contents.remembered();
-    int size = HEADER + CHECKSUM;
+    byte[] label = contents.label() == null ? null : contents.label().getBytes(UTF_8);
+    int size = HEADER + CHECKSUM + (label == null ? 0 : Integer.BYTES + label.length);
     for (int prompt = 0; prompt < remembered.prompts(); prompt++) {
       size += PROMPT + Double.BYTES * remembered.rewards(prompt).length;
     }
     ByteBuffer bytes = ByteBuffer.allocate(size)
         .put(MAGIC)
-        .putInt(VERSION)
+        .putInt(label == null ? UNLABELLED : VERSION)
         .putInt(contents.maxPrompts())
-        .putInt(contents.maxRewards())
-        .putInt(remembered.prompts());
+        .putInt(contents.maxRewards());
+    if (label != null) {
+      bytes.putInt(label.length).put(label);
+    }
+    bytes.putInt(remembered.prompts());
     for (int prompt = 0; prompt < remembered.prompts(); prompt++) {
       double[] rewards = remembered.rewards(prompt);
       bytes.putLong(remembered.tag(prompt)).putInt(rewards.length);
@@ -102,8 +120,10 @@ final class HistoryFormat {
   }
 
   private static Contents parse(ByteBuffer bytes) {
-    checkArgument(bytes.getInt() == VERSION, "the version is wrong");
+    int version = bytes.getInt();
+    checkArgument(version == UNLABELLED || version == VERSION, "the version is wrong");
     RewardHistory bounds = RewardHistory.create(bytes.getInt(), bytes.getInt());
+    String label = version == VERSION ? label(bytes) : null;
     var prompts = new Remembered.Builder(Long.MAX_VALUE);
     int count = bytes.getInt();
     checkArgument(count >= 0 && count <= bounds.maxPrompts(), "prompts are too many");
@@ -120,7 +140,15 @@ final class HistoryFormat {
       prompts.add(tag, () -> rewards);
     }
     checkArgument(!bytes.hasRemaining(), "there is more than it should be");
-    return new Contents(bounds.maxPrompts(), bounds.maxRewardsPerPrompt(), prompts.build());
+    return new Contents(bounds.maxPrompts(), bounds.maxRewardsPerPrompt(), label, prompts.build());
+  }
+
+  private static String label(ByteBuffer bytes) {
+    int length = bytes.getInt();
+    checkArgument(length >= 1 && length <= LONGEST_LABEL, "the label is too long");
+    byte[] label = new byte[length];
+    bytes.get(label);
+    return new String(label, UTF_8);
   }
 
   /** Of all bytes before the position. */

@@ -1,6 +1,7 @@
 package io.github.bestofn.estimate;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.spi.RewardRange;
@@ -11,10 +12,12 @@ import java.io.Serializable;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application's memory of one pair of models: the rewards of earlier prompts, from which a run can tell what to
@@ -46,6 +49,7 @@ public final class RewardHistory implements Serializable {
   private final int maxRewardsPerPrompt;
   private final transient SplittableRandom random;
   private transient volatile Remembered remembered = Remembered.NOTHING;
+  private transient volatile @Nullable String label;
 
   private RewardHistory(int maxPrompts, int maxRewardsPerPrompt, long seed) {
     checkArgument(maxPrompts >= 1, "maxPrompts must be at least 1, but was %s", maxPrompts);
@@ -109,6 +113,7 @@ public final class RewardHistory implements Serializable {
     HistoryFormat.Contents contents = HistoryFile.read(file);
     RewardHistory history = create(contents.maxPrompts(), contents.maxRewards());
     history.remembered = contents.remembered();
+    history.label = contents.label();
     return history;
   }
 
@@ -144,14 +149,23 @@ public final class RewardHistory implements Serializable {
    *
    * @param file the file, in a folder that exists; made if it is not there
    * @throws HistoryFileException if the file is there and holds no history that this version can read; it is left as it is
+   * @throws IllegalArgumentException if the file has another {@linkplain #label(String) label}; it is left as it is
    * @throws IOException if it cannot be read or written
    */
   public void save(Path file) throws IOException {
     HistoryFile.update(file, saved -> {
       Remembered mine = remembered;
+      String other = saved == null ? null : saved.label();
+      String own = label;
+      if (own != null && other != null && !own.equals(other)) {
+        throw new IllegalArgumentException(
+            "a history must be saved to a file of the same pair of models, %s, but it is of %s"
+                .formatted(own, other));
+      }
       return new HistoryFormat.Contents(
           maxPrompts,
           maxRewardsPerPrompt,
+          own == null ? other : own,
           saved == null ? mine : mine.with(saved.remembered(), maxPrompts, maxRewardsPerPrompt));
     });
   }
@@ -182,12 +196,63 @@ public final class RewardHistory implements Serializable {
    * ones are kept. The sample is a fair one if the other keeps at least as many prompts as this one.
    *
    * @param other the other history
+   * @throws IllegalArgumentException if it has another {@linkplain #label(String) label}
    */
   public void merge(RewardHistory other) {
     Remembered others = other.remembered;
+    String otherLabel = other.label;
     synchronized (this) {
+      if (otherLabel != null) {
+        var unused = label(otherLabel);
+      }
       remembered = remembered.with(others, maxPrompts, maxRewardsPerPrompt);
     }
+  }
+
+  /**
+   * Names the pair of models whose rewards this history holds, so that it cannot be taken for another's. The label is saved with
+   * the history; a history that has one accepts no other.
+   *
+   * @param label such as "my-model v2, my-judge v1"; not blank
+   * @return this history
+   * @throws IllegalArgumentException if it has another label, or {@code label} is blank or longer than 65,536 bytes
+   * @since 0.1.0
+   */
+  public synchronized RewardHistory label(String label) {
+    checkArgument(
+        !label.isBlank() && label.getBytes(UTF_8).length <= HistoryFormat.longestLabel(),
+        "a label must be neither blank nor longer than %s bytes, but was '%s'",
+        HistoryFormat.longestLabel(),
+        label.length() > 100 ? label.substring(0, 100) + "..." : label);
+    String own = this.label;
+    checkArgument(
+        own == null || own.equals(label),
+        "a history must be of one pair of models, %s, but was given the label %s; clear() begins again",
+        own,
+        label);
+    this.label = label;
+    return this;
+  }
+
+  /**
+   * Returns the name of the pair of models.
+   *
+   * @return the label, empty if it was given none
+   * @since 0.1.0
+   */
+  public Optional<String> label() {
+    return Optional.ofNullable(label);
+  }
+
+  /**
+   * Forgets all prompts and the label, for a new pair of models. A shared budget that uses this history begins again, too. A file
+   * to which the history was saved stays as it is.
+   *
+   * @since 0.1.0
+   */
+  public synchronized void clear() {
+    remembered = Remembered.NOTHING;
+    label = null;
   }
 
   /**
@@ -239,14 +304,16 @@ public final class RewardHistory implements Serializable {
     return Math.min(threshold, sorted[maxPrompts - 1]);
   }
 
-  static RewardHistory of(int maxPrompts, int maxRewardsPerPrompt, Remembered remembered) {
+  static RewardHistory of(
+      int maxPrompts, int maxRewardsPerPrompt, @Nullable String label, Remembered remembered) {
     RewardHistory history = create(maxPrompts, maxRewardsPerPrompt);
+    history.label = label;
     history.remembered = remembered;
     return history;
   }
 
   private Object writeReplace() {
-    return new SentHistory(maxPrompts, maxRewardsPerPrompt, remembered);
+    return new SentHistory(maxPrompts, maxRewardsPerPrompt, label, remembered);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

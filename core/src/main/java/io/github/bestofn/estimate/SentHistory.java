@@ -1,6 +1,7 @@
 package io.github.bestofn.estimate;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /** A history on its way to another machine: what it holds, in two arrays. There it goes on with fresh tags. */
 final class SentHistory implements Serializable {
@@ -9,10 +10,13 @@ final class SentHistory implements Serializable {
 
   private final int maxPrompts;
   private final int maxRewardsPerPrompt;
+  private final @Nullable String label;
   private final long[] tags;
   private final double[][] rewards;
 
-  SentHistory(int maxPrompts, int maxRewardsPerPrompt, Remembered remembered) {
+  SentHistory(
+      int maxPrompts, int maxRewardsPerPrompt, @Nullable String label, Remembered remembered) {
+    this.label = label;
     this.maxPrompts = maxPrompts;
     this.maxRewardsPerPrompt = maxRewardsPerPrompt;
     this.tags = new long[remembered.prompts()];
@@ -29,6 +33,6 @@ final class SentHistory implements Serializable {
       double[] ofPrompt = rewards[k];
       builder.add(tags[k], () -> ofPrompt);
     }
-    return RewardHistory.of(maxPrompts, maxRewardsPerPrompt, builder.build());
+    return RewardHistory.of(maxPrompts, maxRewardsPerPrompt, label, builder.build());
   }
 }
