@@ -3,6 +3,7 @@ package io.github.bestofn;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.SharedBudget;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
@@ -67,6 +68,7 @@ public final class BestOfN<P, R> {
 
   private BestOfN(Settings<P, R> settings) {
     this.settings = new Settings<>(settings);
+    this.settings.open();
   }
 
   /**
@@ -105,7 +107,8 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Runs a single prompt, which gets the whole budget, and waits for its result.
+   * Runs a single prompt, which gets the whole budget, or its part of a {@linkplain Builder#sharedBudget shared budget}, and
+   * waits for its result.
    *
    * @param prompt the prompt
    * @return what was found for it
@@ -219,6 +222,51 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> totalDraws(int draws) {
       settings.totalDraws = Settings.atLeast(1, draws, "totalDraws");
+      return this;
+    }
+
+    /**
+     * Sets a budget that all runs share over time, for applications whose prompts arrive one at a time. Excludes {@link
+     * #drawsPerPrompt}, {@link #totalDraws} and strategies other than {@link Strategies#adaptive()}. A run's own budget is then
+     * the {@linkplain SharedBudget#maxDrawsPerPrompt largest number of draws} for each of its prompts. Defaults to none.
+     *
+     * <p>Building an instance binds the budget to the {@link #history}, or to a history in memory.
+     *
+     * @param budget the budget, which several instances of the same models may share
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> sharedBudget(SharedBudget budget) {
+      settings.sharedBudget = requireNonNull(budget, "sharedBudget");
+      return this;
+    }
+
+    /**
+     * Sets how many draws all runs of this instance together may have at the generator, because their model server is one. More wait
+     * in the order in which they came; a {@linkplain #requestTimeout time-out} includes that time. Defaults to no limit. {@link
+     * #maxInFlight} limits each run.
+     *
+     * @param draws the number of draws, at least 1
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> maxInFlightOfAllRuns(int draws) {
+      settings.maxInFlightOfAllRuns = Settings.atLeast(1, draws, "maxInFlightOfAllRuns");
+      return this;
+    }
+
+    /**
+     * Sets how many responses all runs of this instance together may have at the reward model. More wait in the order in which they
+     * came; a {@linkplain #requestTimeout time-out} includes that time. Defaults to no limit. {@link #maxScoringInFlight} limits each
+     * run.
+     *
+     * @param responses the number of responses, at least 1
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> maxScoringInFlightOfAllRuns(int responses) {
+      settings.maxScoringInFlightOfAllRuns =
+          Settings.atLeast(1, responses, "maxScoringInFlightOfAllRuns");
       return this;
     }
 

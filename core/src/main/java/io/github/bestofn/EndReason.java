@@ -24,6 +24,12 @@ public enum EndReason {
   /** The {@linkplain BestOfN.Builder#usageLimit usage limit} was reached before the budget was spent, and all answers are in. */
   USAGE_LIMIT,
 
+  /**
+   * The {@linkplain BestOfN.Builder#sharedBudget shared budget} was overdrawn by its whole burst, so that a prompt was refused a
+   * draw, and all answers are in.
+   */
+  SHARED_BUDGET,
+
   /** The run's deadline passed. */
   DEADLINE,
 

@@ -5,6 +5,7 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.AnswerCounts;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.BudgetedRun;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
@@ -12,6 +13,7 @@ import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,6 +49,7 @@ final class Run<P, R> {
   private final List<PromptBook<P, R>> books;
   private final Ledger ledger;
   private final Allocator allocator;
+  private final @Nullable BudgetedRun shared;
   private final Generation<P, R> generation;
   private final Scoring<P, R> scoring;
   private final Listeners listeners;
@@ -72,6 +75,7 @@ final class Run<P, R> {
   private boolean usageIsUp;
   private @Nullable EndReason selecting;
   private final List<FailedDraw> replaceable = new ArrayList<>();
+  private final double drawsPerPrompt;
   private int replacementsLeft;
   private int pauses;
   private boolean isPausing;
@@ -95,18 +99,22 @@ final class Run<P, R> {
       throw new IllegalStateException(
           "a strategy must begin with an allocator, but began with null");
     }
+    this.shared = allocator instanceof BudgetedRun budgeted ? budgeted : null;
     this.ledger = new Ledger(batch);
     this.generation = settings.generation();
     this.scoring = settings.scoring(batch.range());
     this.listeners = new Listeners(
         settings.listeners, new RunStart(runId, prompts.size(), batch.budget(), seed));
-    this.memory = Memory.of(settings.history);
+    this.memory = shared == null
+        ? Memory.of(settings.history)
+        : new Memory(samples -> finishShared(shared, samples));
     this.failurePolicy = settings.failurePolicy;
     this.usage = new Usage<>(settings.usageLimit, settings.usage, settings.scoringUsage);
     this.selection = settings.selection();
     this.choice = new Choice<>(settings.selector, selection);
     this.answer = settings.answer;
-    this.replacementsLeft = failurePolicy.ofRun(batch.budget());
+    this.drawsPerPrompt = settings.drawsPerPrompt(batch);
+    this.replacementsLeft = failurePolicy.ofRun((int) Math.round(drawsPerPrompt * batch.prompts()));
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {
@@ -266,7 +274,16 @@ final class Run<P, R> {
     if (ledger.state().draws() == 0 && ledger.state().failures() > 0) {
       return EndReason.ALL_FAILED;
     }
+    if (shared != null && shared.isRefused()) {
+      return EndReason.SHARED_BUDGET;
+    }
     return stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED;
+  }
+
+  private void finishShared(BudgetedRun run, RewardSamples samples) {
+    int[] attempts = new int[books.size()];
+    Arrays.setAll(attempts, ledger::attempts);
+    run.finished(samples, attempts, ledger.waves());
   }
 
   /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
@@ -276,7 +293,7 @@ final class Run<P, R> {
     if (replaceable.isEmpty() || !due || stop != null || isPausing) {
       return isPausing;
     }
-    int ofPrompt = failurePolicy.ofPrompt(ledger.batch().drawsPerPrompt());
+    int ofPrompt = failurePolicy.ofPrompt(drawsPerPrompt);
     replaceable.removeIf(
         failed -> replacementsLeft == 0 || ledger.replacements(failed.prompt()) >= ofPrompt);
     if (!pauseIsOver && replaceable.stream().anyMatch(FailedDraw::wasThrown)) {
@@ -286,7 +303,9 @@ final class Run<P, R> {
     pauseIsOver = false;
     Collections.sort(replaceable);
     for (FailedDraw failed : replaceable) {
-      if (replacementsLeft > 0 && ledger.replacements(failed.prompt()) < ofPrompt) {
+      if (replacementsLeft > 0
+          && ledger.replacements(failed.prompt()) < ofPrompt
+          && (shared == null || shared.reserveReplacement())) {
         replacementsLeft--;
         int draw = ledger.replace(failed.prompt());
         generation.add(failed.prompt(), draw, 1, failed.round());

@@ -5,9 +5,12 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Suppliers;
+import io.github.bestofn.allocate.AdaptiveStrategy;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.BudgetAccount;
 import io.github.bestofn.allocate.Decision;
+import io.github.bestofn.allocate.SharedBudget;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.allocate.VotesStrategy;
 import io.github.bestofn.estimate.RewardHistory;
@@ -67,6 +70,13 @@ final class Settings<P, R> {
   @Nullable
   Integer totalDraws;
 
+  @Nullable
+  SharedBudget sharedBudget;
+
+  /* Of the shared budget, since this was built. */
+  @Nullable
+  BudgetAccount account;
+
   int minDrawsPerPrompt;
   int maxDrawsPerPrompt = Integer.MAX_VALUE;
   ToDoubleFunction<P> weight = prompt -> 1;
@@ -80,6 +90,16 @@ final class Settings<P, R> {
 
   int maxInFlight = 64;
   int maxScoringInFlight = 64;
+
+  /* Of all runs, since this was built; null without a limit. */
+  @Nullable
+  Integer maxInFlightOfAllRuns;
+
+  @Nullable
+  Integer maxScoringInFlightOfAllRuns;
+
+  private @Nullable SharedLimit generationLimit;
+  private @Nullable SharedLimit scoringLimit;
 
   @Nullable
   Executor executor;
@@ -129,6 +149,9 @@ final class Settings<P, R> {
     this.asyncRewardModel = other.asyncRewardModel;
     this.drawsPerPrompt = other.drawsPerPrompt;
     this.totalDraws = other.totalDraws;
+    this.sharedBudget = other.sharedBudget;
+    this.maxInFlightOfAllRuns = other.maxInFlightOfAllRuns;
+    this.maxScoringInFlightOfAllRuns = other.maxScoringInFlightOfAllRuns;
     this.minDrawsPerPrompt = other.minDrawsPerPrompt;
     this.maxDrawsPerPrompt = other.maxDrawsPerPrompt;
     this.weight = other.weight;
@@ -194,6 +217,17 @@ final class Settings<P, R> {
         drawsPerPrompt,
         totalDraws);
     checkState(
+        sharedBudget == null || (drawsPerPrompt == null && totalDraws == null),
+        "only one budget may be set, but sharedBudget and %s both were",
+        drawsPerPrompt == null ? "totalDraws" : "drawsPerPrompt");
+    checkState(
+        sharedBudget == null || strategy == null || strategy instanceof AdaptiveStrategy,
+        "with sharedBudget the strategy must be the default or Strategies.adaptive(), but was %s",
+        strategy);
+    checkState(
+        sharedBudget == null || answer == null,
+        "only one of sharedBudget and answers may be set, but both were: votes cannot share a budget over time");
+    checkState(
         minDrawsPerPrompt <= maxDrawsPerPrompt,
         "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
         maxDrawsPerPrompt,
@@ -227,6 +261,41 @@ final class Settings<P, R> {
     return answer == null ? Strategies.adaptive() : Strategies.votes();
   }
 
+  /** Begins what all runs share. Called once, when the settings of an instance are complete. */
+  void open() {
+    generationLimit = maxInFlightOfAllRuns == null
+        ? null
+        : new SharedLimit(maxInFlightOfAllRuns, Threads.forRuns());
+    scoringLimit = maxScoringInFlightOfAllRuns == null
+        ? null
+        : new SharedLimit(maxScoringInFlightOfAllRuns, Threads.forRuns());
+    if (sharedBudget != null) {
+      account = sharedBudget.open(
+          history,
+          range(),
+          Threads.pool("bestofn-learn", 1),
+          Settings::warnOfFailedLearning,
+          ThreadLocalRandom.current().nextLong());
+      history = account.history();
+      checkState(
+          minDrawsPerPrompt <= account.maxDrawsPerPrompt(),
+          "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s of the shared budget, but was %s",
+          account.maxDrawsPerPrompt(),
+          minDrawsPerPrompt);
+    }
+  }
+
+  private static void warnOfFailedLearning(RuntimeException e) {
+    log.warn(
+        "a shared budget could not learn from a run: {}; it goes on with what it had learnt",
+        e.getClass().getName());
+  }
+
+  /** The draws per prompt to which shares of a failure policy refer. */
+  double drawsPerPrompt(Batch batch) {
+    return account == null ? batch.drawsPerPrompt() : account.drawsPerPrompt();
+  }
+
   /** A new run, which has not started, and sees what was known when it was made. */
   Run<P, R> begin(List<? extends P> prompts, Executor executor) {
     List<P> copy = new ArrayList<>(requireNonNull(prompts, "prompts"));
@@ -234,7 +303,7 @@ final class Settings<P, R> {
     checkArgument(firstNull < 0, "prompts must not be null, but prompt %s is", firstNull);
     long ofRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
     return new Run<>(
-        copy.isEmpty() ? NOTHING_TO_DO : strategy(),
+        copy.isEmpty() ? NOTHING_TO_DO : account == null ? strategy() : account::begin,
         batch(copy, range(), ofRun),
         copy,
         PromptKeys.seeds(copy, promptKey, ofRun),
@@ -251,12 +320,16 @@ final class Settings<P, R> {
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
         .withMaxInFlight(maxInFlight)
         .withSeed(seed);
-    warnOfLimit(prompts.size(), batch.budget());
+    if (account == null) {
+      warnOfLimit(prompts.size(), batch.budget());
+    }
     if (isBudgetInUsage() && !prompts.isEmpty()) {
       batch = batch.withUsageLimit(usageLimit);
     }
     // What a history holds of votes are counts, not rewards.
-    return history == null || answer != null ? batch : batch.withHistory(history.snapshot(range));
+    return history == null || answer != null || account != null
+        ? batch
+        : batch.withHistory(history.snapshot(range));
   }
 
   /* Once for an instance: the host sees it at the first run, and need not at every other. */
@@ -283,7 +356,9 @@ final class Settings<P, R> {
     if (totalDraws != null) {
       return prompts == 0 ? 0 : totalDraws;
     }
-    int perPrompt = drawsPerPrompt == null ? DEFAULT_DRAWS_PER_PROMPT : drawsPerPrompt;
+    int perPrompt = account != null
+        ? account.maxDrawsPerPrompt()
+        : drawsPerPrompt == null ? DEFAULT_DRAWS_PER_PROMPT : drawsPerPrompt;
     long budget = (long) perPrompt * prompts;
     checkArgument(
         budget <= Integer.MAX_VALUE,
@@ -331,15 +406,24 @@ final class Settings<P, R> {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
           Client.blocking(generator::generate, Generation::copy, orElse(generatorCalls));
-      return new Generation<>(
-          client, checkLargest(generator.maxDrawsPerRequest()), maxInFlight, requestTimeout);
+      return generation(client, generator.maxDrawsPerRequest());
     }
     AsyncGenerator<P, R> async = requireNonNull(asyncGenerator);
-    return new Generation<>(
-        Client.staged(async::generateAsync, Generation::copy),
-        checkLargest(async.maxDrawsPerRequest()),
-        maxInFlight,
-        requestTimeout);
+    return generation(
+        Client.staged(async::generateAsync, Generation::copy), async.maxDrawsPerRequest());
+  }
+
+  private Generation<P, R> generation(
+      Client<GenerationRequest<P>, List<R>> client, int maxDrawsPerRequest) {
+    int largest = checkLargest(maxDrawsPerRequest);
+    SharedLimit limit = generationLimit;
+    return limit == null
+        ? new Generation<>(client, largest, maxInFlight, requestTimeout)
+        : new Generation<>(
+            limit.of(client, GenerationRequest::count),
+            Math.min(largest, limit.limit()),
+            maxInFlight,
+            requestTimeout);
   }
 
   /** A new run's scoring. */
@@ -370,7 +454,15 @@ final class Settings<P, R> {
         maxResponses >= 1,
         "the reward model's maxResponsesPerRequest must be at least 1, but was %s",
         maxResponses);
-    return new Scoring<>(client, range, maxResponses, maxScoringInFlight, requestTimeout);
+    SharedLimit limit = scoringLimit;
+    return limit == null
+        ? new Scoring<>(client, range, maxResponses, maxScoringInFlight, requestTimeout)
+        : new Scoring<>(
+            limit.of(client, request -> request.responses().size()),
+            range,
+            Math.min(maxResponses, limit.limit()),
+            maxScoringInFlight,
+            requestTimeout);
   }
 
   private Executor orElse(Supplier<Executor> own) {

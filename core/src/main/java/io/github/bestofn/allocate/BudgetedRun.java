@@ -1,0 +1,167 @@
+package io.github.bestofn.allocate;
+
+import io.github.bestofn.estimate.RewardSamples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The allocator of one run on a {@link SharedBudget}. It reserves what it decides to draw before it decides, so it also depends on
+ * what other runs have spent. Called by one thread at a time.
+ *
+ * @since 0.1.0
+ */
+public final class BudgetedRun implements Allocator {
+
+  private final BudgetAccount account;
+  private final Batch batch;
+  private final StoppingRule.@Nullable Plan[] plans;
+  private final boolean[] isRefused;
+  private final int[] asked;
+  private final int[] waves;
+  private int reserved;
+  private boolean hasBegun;
+  private boolean hasFinished;
+
+  BudgetedRun(BudgetAccount account, Batch batch) {
+    this.account = account;
+    this.batch = batch;
+    this.plans = new StoppingRule.Plan[batch.prompts()];
+    this.isRefused = new boolean[batch.prompts()];
+    this.asked = new int[batch.prompts()];
+    this.waves = new int[batch.prompts()];
+  }
+
+  @Override
+  public Decision next(BatchState state) {
+    TreeMap<Integer, Integer> counts = new TreeMap<>();
+    int[] prompts = !hasBegun || account.hasWaves()
+        ? IntStream.range(0, batch.prompts()).toArray()
+        : state.changed();
+    for (int prompt : prompts) {
+      int count = hasBegun ? further(prompt, state) : begin(prompt);
+      if (count > 0) {
+        counts.put(prompt, count);
+        asked[prompt] += count;
+        waves[prompt]++;
+        reserved += count;
+      }
+    }
+    hasBegun = true;
+    if (counts.isEmpty() && state.inFlight() == 0) {
+      return Decision.stop(
+          isRefused() ? "the shared budget is spent" : "no prompt is worth another draw");
+    }
+    return account.hasWaves() ? Decision.round(counts) : Decision.asAvailable(counts);
+  }
+
+  private int begin(int prompt) {
+    int most = Math.min(account.maxDrawsPerPrompt(), batch.maxDraws(prompt));
+    StoppingRule.Plan plan = account.plan(batch.weight(prompt) / batch.cost(prompt), most);
+    plans[prompt] = plan;
+    int wanted = Math.min(most, Math.max(plan.first(), batch.minDraws()));
+    int granted = account.reserve(true, wanted);
+    isRefused[prompt] = granted < wanted;
+    return granted;
+  }
+
+  private int further(int prompt, BatchState state) {
+    StoppingRule.Plan plan = plans[prompt];
+    if (plan == null
+        || isRefused[prompt]
+        || plan.ending() != StoppingRule.Ending.OPEN
+        || state.inFlight(prompt) > 0) {
+      return 0;
+    }
+    int wanted = plan.further(state.samples().rewards(prompt), asked[prompt], waves[prompt]);
+    int granted = wanted == 0 ? 0 : account.reserve(false, wanted);
+    isRefused[prompt] = granted < wanted;
+    return granted;
+  }
+
+  /**
+   * Reserves a draw that replaces a failed one.
+   *
+   * @return true if it may be drawn
+   */
+  public boolean reserveReplacement() {
+    int granted = account.reserve(false, 1);
+    reserved += granted;
+    return granted == 1;
+  }
+
+  /**
+   * Returns whether a prompt was refused a draw because the shared budget was overdrawn.
+   *
+   * @return true if there is such a prompt
+   */
+  public boolean isRefused() {
+    for (boolean refused : isRefused) {
+      if (refused) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Ends the run: returns what was reserved and not attempted, adds its prompts to the history, and lets the account learn from them.
+   * Further calls do nothing.
+   *
+   * @param samples the rewards of every prompt, in the order of its draws
+   * @param attempts the number of attempts of every prompt, failures and replacements included
+   * @param wavesOfRun the number of waves of the run
+   */
+  public void finished(RewardSamples samples, int[] attempts, int wavesOfRun) {
+    if (hasFinished) {
+      return;
+    }
+    hasFinished = true;
+    account.giveBack(reserved - Arrays.stream(attempts).sum());
+    List<StoppingRule.Ended> ended = new ArrayList<>();
+    List<StoppingRule.Ending> reasons = new ArrayList<>();
+    for (int prompt = 0; prompt < plans.length; prompt++) {
+      StoppingRule.Plan plan = plans[prompt];
+      if (plan != null) {
+        ended.add(new StoppingRule.Ended(plan, samples.rewards(prompt), attempts[prompt]));
+        StoppingRule.Ending ending =
+            isRefused[prompt] ? StoppingRule.Ending.REFUSED : plan.ending();
+        reasons.add(ending == StoppingRule.Ending.OPEN ? StoppingRule.Ending.LIMIT : ending);
+      }
+    }
+    account.finished(ended, reasons, wavesOfRun, samples);
+  }
+
+  /**
+   * Returns whether a prompt draws the full number whatever its rewards, so that the loss of others can be measured.
+   *
+   * @param prompt the index of the prompt
+   * @return true if it calibrates or is audited
+   */
+  public boolean isAudit(int prompt) {
+    StoppingRule.Plan plan = plans[prompt];
+    return plan != null && plan.isAudit();
+  }
+
+  @Override
+  public Explanation explain(int prompt) {
+    StoppingRule.Plan plan = plans[prompt];
+    if (plan == null) {
+      return Explanation.NONE;
+    }
+    return Explanation.of(
+        isRefused[prompt]
+            ? "the shared budget was overdrawn by its whole burst"
+            : plan.isAudit()
+                ? "drew in full, to calibrate or audit the promise"
+                : switch (plan.ending()) {
+                  case PRICE -> "another draw was expected to gain less than it costs";
+                  case CEILING -> "no higher reward seems possible";
+                  case LIMIT, OPEN -> "drew as many as it may";
+                  case REFUSED -> "the shared budget was overdrawn by its whole burst";
+                });
+  }
+}

@@ -1,0 +1,307 @@
+package io.github.bestofn.allocate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.PopulationEstimator;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.spi.RewardRange;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A budget that requests share over time, for applications whose prompts arrive one at a time: each prompt draws while a draw is
+ * expected to gain more than it is worth elsewhere. There are two kinds:
+ *
+ * <ul>
+ *   <li>{@link #averaging}: so many draws per prompt on average, spent where they gain most.
+ *   <li>{@link #asGoodAs}: as few draws as possible while the expected loss against best-of-N is bounded.
+ * </ul>
+ *
+ * <pre>{@code
+ * SharedBudget budget = SharedBudget.averaging(8).maxDrawsPerPrompt(32).maxWaves(3);
+ * BestOfN<String, String> bestOfN = BestOfN.<String, String>builder()
+ *     .generator(generator)
+ *     .rewardModel(rewardModel)
+ *     .sharedBudget(budget)
+ *     .build();
+ * PromptResult<String, String> answer = bestOfN.runOne(prompt);
+ * }</pre>
+ *
+ * <p>Settings are immutable; a setter returns a new budget. State begins when an instance is built with the budget, which binds
+ * it to one history and one range of rewards. Instances that are built with the same budget share its state. Thread-safe.
+ *
+ * <p><b>Bound.</b> Of {@link #averaging}: every prompt deposits its average, every attempt takes one draw, and the balance never
+ * falls below the negative {@linkplain #burst burst}. So at any time, with any number of runs, attempts are at most average ×
+ * prompts + burst. Of {@link #asGoodAs}: attempts are at most N × prompts, replacements of failed draws not counted.
+ *
+ * <p><b>Learning.</b> Until five prompts are known every prompt draws the average. Then a population is fitted to the history, and
+ * refitted whenever 10% more prompts are known. The price of a draw is the one at which the last 128 prompts would have drawn the
+ * average, corrected by what was spared or overdrawn. No reward scale has to be known. On a stationary stream the mean number of
+ * draws is within 2% of the average after about a hundred prompts, or below it where prompts reach the highest reward.
+ *
+ * @since 0.1.0
+ */
+public final class SharedBudget {
+
+  static final int NO_LIMIT = 0;
+
+  private static final int TIMES_AVERAGE = 4;
+  private static final long BURST_OF_AVERAGE = 20;
+  private static final double AUDIT_SHARE = 0.05;
+
+  private final Terms settings;
+
+  /* Guarded by this. */
+  private @Nullable BudgetAccount account;
+
+  /**
+   * The settings, each with its default.
+   *
+   * @param average the average B, or the N of as-good-as
+   * @param keep the share to keep of what N draws gain; NaN for an average
+   * @param maxDraws the largest number of draws of a prompt
+   * @param maxWaves the largest number of waves, or {@link #NO_LIMIT}
+   * @param burst the largest debt
+   * @param auditShare the share of prompts that are audited
+   * @param estimator fits populations
+   */
+  record Terms(
+      int average,
+      double keep,
+      int maxDraws,
+      int maxWaves,
+      long burst,
+      double auditShare,
+      PopulationEstimator estimator) {
+
+    boolean isAverage() {
+      return Double.isNaN(keep);
+    }
+  }
+
+  private SharedBudget(Terms settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns a budget of so many draws per prompt on average over time.
+   *
+   * @param draws the average B, at least 1
+   * @return the budget
+   * @throws IllegalArgumentException if {@code draws} is below 1
+   */
+  public static SharedBudget averaging(int draws) {
+    checkArgument(draws >= 1, "averaging must be at least 1, but was %s", draws);
+    int most = (int) Math.min((long) TIMES_AVERAGE * draws, Integer.MAX_VALUE);
+    return new SharedBudget(new Terms(
+        draws,
+        Double.NaN,
+        most,
+        NO_LIMIT,
+        BURST_OF_AVERAGE * draws,
+        AUDIT_SHARE,
+        Estimators.empiricalBayes()));
+  }
+
+  /**
+   * Returns a budget that spends as few draws as it can while the expected loss against best-of-N stays within a bound, whatever the
+   * scale of rewards and whatever the estimator. With M<sub>n</sub> the best of the first n draws of a prompt, the loss of stopping
+   * after n is (M<sub>N</sub> − M<sub>n</sub>) / (M<sub>N</sub> − mean of its N rewards), at most 1, and 0 where nothing varies. Its
+   * expectation for the next prompt is at most 1 − keep if prompts are exchangeable, by conformal risk control
+   * (<a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>).
+   *
+   * <p>The first 10 prompts and then max(30, 3 / (1 − keep)) calibration prompts draw all N. Afterwards a random share of the prompts
+   * ({@link #auditShare}) draws all N to keep the calibration current.
+   *
+   * @param draws the number N of draws to compare with, at least 2
+   * @param keep the share of the gain of N draws to keep on average, above 0 and below 1, such as 0.9
+   * @return the budget
+   * @throws IllegalArgumentException if {@code draws} is below 2 or {@code keep} is not above 0 and below 1
+   */
+  public static SharedBudget asGoodAs(int draws, double keep) {
+    checkArgument(draws >= 2, "asGoodAs must be given at least 2 draws, but was %s", draws);
+    checkArgument(keep > 0 && keep < 1, "keep must be above 0 and below 1, but was %s", keep);
+    return new SharedBudget(new Terms(
+        draws,
+        keep,
+        draws,
+        NO_LIMIT,
+        BURST_OF_AVERAGE * draws,
+        AUDIT_SHARE,
+        Estimators.empiricalBayes()));
+  }
+
+  /**
+   * Sets the largest number of draws of a prompt. Defaults to four times the average. With {@link #asGoodAs} it is always N.
+   *
+   * @param draws the number of draws, at least 1
+   * @return a budget with this setting
+   * @throws IllegalArgumentException if {@code draws} is below 1
+   */
+  public SharedBudget maxDrawsPerPrompt(int draws) {
+    checkArgument(draws >= 1, "maxDrawsPerPrompt must be at least 1, but was %s", draws);
+    return with(draws, settings.maxWaves, settings.burst, settings.auditShare, settings.estimator);
+  }
+
+  /**
+   * Sets how many generations one after another a request waits for at most. A prompt then asks for several draws at once: a
+   * first wave by what is known of earlier prompts, then those draws whose expected gain is above the price, halved except in the last
+   * wave. Replacements of failed draws come on top. Defaults to no limit: after a first wave a prompt draws one at a time.
+   *
+   * @param waves the number of waves, at least 1
+   * @return a budget with this setting
+   * @throws IllegalArgumentException if {@code waves} is below 1
+   */
+  public SharedBudget maxWaves(int waves) {
+    checkArgument(waves >= 1, "maxWaves must be at least 1, but was %s", waves);
+    return with(settings.maxDraws, waves, settings.burst, settings.auditShare, settings.estimator);
+  }
+
+  /**
+   * Sets how far attempts may exceed average × prompts at any time, and how many unused draws may be saved up. Defaults to 20 times
+   * the average. {@link #asGoodAs} has no balance and ignores it.
+   *
+   * @param draws the number of draws, at least the largest number of draws of a prompt
+   * @return a budget with this setting
+   * @throws IllegalArgumentException if {@code draws} is below 1
+   */
+  public SharedBudget burst(int draws) {
+    checkArgument(draws >= 1, "burst must be at least 1, but was %s", draws);
+    return with(
+        settings.maxDraws, settings.maxWaves, draws, settings.auditShare, settings.estimator);
+  }
+
+  /**
+   * Sets the share of prompts that draw all N of {@link #asGoodAs} after calibration, so that the promise is checked and follows
+   * changes. Their draws are candidates like any others. Defaults to 0.05. {@link #averaging} has no audits and ignores it.
+   *
+   * @param share the share, above 0 and at most 1
+   * @return a budget with this setting
+   * @throws IllegalArgumentException if {@code share} is not above 0 and at most 1
+   */
+  public SharedBudget auditShare(double share) {
+    checkArgument(
+        share > 0 && share <= 1, "auditShare must be above 0 and at most 1, but was %s", share);
+    return with(settings.maxDraws, settings.maxWaves, settings.burst, share, settings.estimator);
+  }
+
+  /**
+   * Sets what fits populations. Defaults to {@link Estimators#empiricalBayes()}.
+   *
+   * @param estimator the estimator
+   * @return a budget with this setting
+   */
+  public SharedBudget estimator(PopulationEstimator estimator) {
+    return with(
+        settings.maxDraws,
+        settings.maxWaves,
+        settings.burst,
+        settings.auditShare,
+        requireNonNull(estimator, "estimator"));
+  }
+
+  private SharedBudget with(
+      int maxDraws, int maxWaves, long burst, double auditShare, PopulationEstimator estimator) {
+    return new SharedBudget(new Terms(
+        settings.average, settings.keep, maxDraws, maxWaves, burst, auditShare, estimator));
+  }
+
+  /**
+   * Opens the account of this budget, or returns the one that is open. For engines: {@code BestOfN} does it when it is built.
+   *
+   * @param history where ended prompts are kept; null for the history of the account, which is a new one if this opens it
+   * @param range the rewards that are possible
+   * @param learner runs the background work, one task at a time, in order
+   * @param onFailure called when background work throws; the account goes on with what it had learnt before
+   * @param seed decides which prompts are audited; any number
+   * @return the account
+   * @throws IllegalStateException if settings exclude each other, or the account has another history or range
+   * @throws IllegalArgumentException if the history holds rewards outside the range
+   */
+  public synchronized BudgetAccount open(
+      @Nullable RewardHistory history,
+      RewardRange range,
+      Executor learner,
+      Consumer<? super RuntimeException> onFailure,
+      long seed) {
+    BudgetAccount open = account;
+    if (open != null) {
+      checkState(
+          history == null || history == open.history(),
+          "a shared budget must keep the history that it began with, but was given a second one");
+      checkState(
+          range.equals(open.range()),
+          "a shared budget must serve one reward model, with rewards in %s, but was given another with %s",
+          open.range(),
+          range);
+      return open;
+    }
+    checkState(
+        settings.isAverage() || settings.maxDraws == settings.average,
+        "maxDrawsPerPrompt must be the %s draws of asGoodAs, but was %s",
+        settings.average,
+        settings.maxDraws);
+    checkState(
+        settings.maxDraws >= settings.average,
+        "maxDrawsPerPrompt must be at least the average %s, but was %s",
+        settings.average,
+        settings.maxDraws);
+    checkState(
+        settings.burst >= settings.maxDraws,
+        "burst must be at least maxDrawsPerPrompt %s, but was %s",
+        settings.maxDraws,
+        settings.burst);
+    open = new BudgetAccount(
+        settings,
+        history == null ? RewardHistory.create() : history,
+        range,
+        learner,
+        onFailure,
+        seed);
+    account = open;
+    return open;
+  }
+
+  /**
+   * Returns what has been spent and learnt so far.
+   *
+   * @return the report, which does not change; before an instance is built with this budget, one without requests
+   */
+  public SharedBudgetReport report() {
+    BudgetAccount open;
+    synchronized (this) {
+      open = account;
+    }
+    if (open != null) {
+      return open.report();
+    }
+    SharedBudgetReport.Builder nothing = new SharedBudgetReport.Builder(settings);
+    if (!settings.isAverage()) {
+      nothing.calibrationPromptsNeeded = GuaranteeRule.warmUp(settings.keep);
+    }
+    return nothing.build();
+  }
+
+  /**
+   * Returns a budget with the same settings and no state.
+   *
+   * @return a new budget
+   */
+  public SharedBudget unbound() {
+    return new SharedBudget(settings);
+  }
+
+  @Override
+  public String toString() {
+    String waves = settings.maxWaves == NO_LIMIT ? "" : ", maxWaves=" + settings.maxWaves;
+    return settings.isAverage()
+        ? "SharedBudget[averaging=%d, maxDrawsPerPrompt=%d%s, burst=%d]"
+            .formatted(settings.average, settings.maxDraws, waves, settings.burst)
+        : "SharedBudget[asGoodAs=%d, keep=%s%s, auditShare=%s]"
+            .formatted(settings.average, settings.keep, waves, settings.auditShare);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.bestofn.allocate;
+
+import java.util.List;
+
+/**
+ * Decides when a prompt of a shared budget has drawn enough, and learns from the prompts that have ended. Plans are made by any
+ * thread without locks; {@link #learn} is called by one thread at a time.
+ */
+interface StoppingRule {
+
+  /** The reason for which a prompt draws no more. */
+  enum Ending {
+    OPEN,
+    PRICE,
+    CEILING,
+    LIMIT,
+    REFUSED
+  }
+
+  /** The draws of one prompt, decided step by step. Used by one thread at a time. */
+  interface Plan {
+
+    /** The number of draws of the first wave, at least 1. */
+    int first();
+
+    /**
+     * The number of draws to ask for next.
+     *
+     * @param rewards the rewards so far, in the order of the draws
+     * @param asked how many draws have been asked for, replacements excluded
+     * @param waves how many times draws have been asked for
+     * @return the number of draws; 0 if the prompt draws no more
+     */
+    int further(double[] rewards, int asked, int waves);
+
+    /** The reason for which {@link #further} returned 0. */
+    Ending ending();
+
+    /** Whether the plan is to draw the full number whatever the rewards, so that others can be judged by this prompt. */
+    default boolean isAudit() {
+      return false;
+    }
+
+    /** Whether the history keeps the prompt. */
+    default boolean isRemembered() {
+      return true;
+    }
+  }
+
+  /**
+   * A prompt that has ended.
+   *
+   * @param plan its plan
+   * @param rewards its rewards, in the order of the draws; may be empty
+   * @param attempts how many draws were attempted, replacements included
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Ended(Plan plan, double[] rewards, int attempts) {}
+
+  /**
+   * Makes the plan of a prompt.
+   *
+   * @param factor weight divided by cost
+   * @param most the largest number of draws, at least 1
+   */
+  Plan begin(double factor, int most);
+
+  /** Learns from prompts that have ended. */
+  void learn(List<Ended> prompts);
+
+  /** Forgets all prompts, because the history was cleared for another pair of models. */
+  void forget();
+
+  /** Adds what it has to say to a report. */
+  void describe(SharedBudgetReport.Builder report);
+}

@@ -1,0 +1,82 @@
+package io.github.bestofn.allocate;
+
+import io.github.bestofn.estimate.RewardPopulation;
+import java.util.Arrays;
+
+/**
+ * The expected gain of one more draw after each draw of a prompt, and from it the number of draws that the prompt would have
+ * taken at any price. Where the prompt stopped before it would have, the gain is extrapolated in inverse proportion to the number
+ * of draws, as for exponential tails. Immutable.
+ */
+final class Trajectory {
+
+  private static final double[] NONE = {};
+
+  /* lowest[k]: the smallest gain after 1 to k + 1 draws, times the factor; so it never increases. */
+  private final double[] lowest;
+  private final double factor;
+
+  private Trajectory(double[] lowest, double factor) {
+    this.lowest = lowest;
+    this.factor = factor;
+  }
+
+  /**
+   * Computes the gains of a prompt under a fitted population.
+   *
+   * @param population the population
+   * @param rewards the rewards in the order of the draws, at least one
+   * @param factor weight divided by cost
+   */
+  static Trajectory of(RewardPopulation population, double[] rewards, double factor) {
+    double[] lowest = new double[rewards.length];
+    double incumbent = Double.NEGATIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < rewards.length && least > 0; k++) {
+      incumbent = Math.max(incumbent, rewards[k]);
+      double gain = population
+          .posterior(Arrays.copyOf(rewards, k + 1))
+          .marginalGains(incumbent)
+          .nextDouble();
+      least = Math.min(least, gain * factor);
+      lowest[k] = least;
+    }
+    return new Trajectory(lowest, factor);
+  }
+
+  static Trajectory none(double factor) {
+    return new Trajectory(NONE, factor);
+  }
+
+  double factor() {
+    return factor;
+  }
+
+  /** The largest gain times factor, 0 without draws. */
+  double largest() {
+    return lowest.length == 0 ? 0 : lowest[0];
+  }
+
+  /** The number of draws taken at a price: at least {@code first}, at most {@code most}. */
+  double draws(double price, int first, int most) {
+    int n = lowest.length;
+    if (n == 0 || first >= most) {
+      return Math.min(first, most);
+    }
+    if (lowest[n - 1] < price) {
+      int from = 0;
+      int to = n - 1; // the first place below the price
+      while (from < to) {
+        int middle = (from + to) >>> 1;
+        if (lowest[middle] < price) {
+          to = middle;
+        } else {
+          from = middle + 1;
+        }
+      }
+      return Math.min(Math.max(first, from + 1), most);
+    }
+    double extrapolated = n * (lowest[n - 1] / price);
+    return Math.min(Math.max(first, extrapolated), most);
+  }
+}

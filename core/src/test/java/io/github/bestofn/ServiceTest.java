@@ -1,0 +1,264 @@
+package io.github.bestofn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.bestofn.allocate.SharedBudget;
+import io.github.bestofn.allocate.SharedBudgetReport;
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests that arrive one at a time and share a budget. */
+@Timeout(60)
+class ServiceTest {
+
+  @Test
+  void coldStart_drawsTheAverage() {
+    SharedBudget budget = SharedBudget.averaging(6);
+    BestOfN<Double, Double> bestOfN = service(budget).build();
+
+    PromptResult<Double, Double> result = bestOfN.runOne(1.0);
+
+    assertThat(result.draws()).isEqualTo(6);
+    assertThat(budget.report().requests()).isEqualTo(1);
+    assertThat(budget.report().attempts()).isEqualTo(6);
+    assertThat(budget.report().draws()).isEqualTo(6);
+    assertThat(budget.report().averageDraws()).isEqualTo(6);
+    assertThat(budget.report().balance()).isZero();
+  }
+
+  @Test
+  void history_getsEveryPromptAndAnotherIsRefused() {
+    RewardHistory history = RewardHistory.create();
+    SharedBudget budget = SharedBudget.averaging(4);
+    BestOfN<Double, Double> bestOfN = service(budget).history(history).build();
+    bestOfN.runOne(1.0);
+    bestOfN.run(List.of(2.0, 3.0));
+
+    assertThat(history.prompts()).isEqualTo(3);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service(budget).history(RewardHistory.create()).build())
+        .withMessageContaining("was given a second one");
+  }
+
+  @Test
+  void instancesOfOneBudget_shareItsState() {
+    SharedBudget budget = SharedBudget.averaging(4);
+    BestOfN<Double, Double> first = service(budget).build();
+    BestOfN<Double, Double> second = first.toBuilder().maxInFlight(3).build();
+    first.runOne(1.0);
+    second.runOne(1.0);
+
+    assertThat(budget.report().requests()).isEqualTo(2);
+  }
+
+  @Test
+  void twoBudgets_areRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service(SharedBudget.averaging(4)).drawsPerPrompt(4).build())
+        .withMessage("only one budget may be set, but sharedBudget and drawsPerPrompt both were");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service(SharedBudget.averaging(4)).totalDraws(4).build())
+        .withMessage("only one budget may be set, but sharedBudget and totalDraws both were");
+  }
+
+  @Test
+  void strategiesWithoutAPrice_areRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            service(SharedBudget.averaging(4)).strategy(Strategies.uniform()).build())
+        .withMessageContaining(
+            "with sharedBudget the strategy must be the default or Strategies.adaptive(), but was");
+  }
+
+  @Test
+  void anotherRewardModel_isRefused() {
+    SharedBudget budget = SharedBudget.averaging(4);
+    service(budget).build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service(budget)
+            .rewardModel(Fakes.IDENTITY.within(RewardRange.of(-9, 9)))
+            .build())
+        .withMessageContaining("must serve one reward model");
+  }
+
+  @Test
+  void overdraft_endsARunWithWhatItHas() {
+    SharedBudget budget = SharedBudget.averaging(1).maxDrawsPerPrompt(4).burst(4);
+    BestOfN<Double, Double> bestOfN = service(budget).minDrawsPerPrompt(4).build();
+    List<BatchResult<Double, Double>> results =
+        IntStream.range(0, 4).mapToObj(k -> bestOfN.run(List.of(1.0))).toList();
+
+    // The balance is 1 - 4, then -4 with 2 draws granted, and then each has the 1 that it deposits.
+    assertThat(results).extracting(BatchResult::draws).containsExactly(4, 2, 1, 1);
+    assertThat(results.get(0).endReason()).isNotEqualTo(EndReason.SHARED_BUDGET);
+    assertThat(results.get(1).endReason()).isEqualTo(EndReason.SHARED_BUDGET);
+    assertThat(results.get(3).results().get(0).best()).isPresent();
+    assertThat(budget.report().endedByRefusal()).isEqualTo(3);
+    assertThat(budget.report().balance()).isEqualTo(-4);
+  }
+
+  @Test
+  void replacements_areTakenFromTheBudgetAndRefusedAtItsEnd() {
+    AtomicInteger calls = new AtomicInteger();
+    Generator<Double, Double> failing = Generator.perDraw(prompt -> {
+      if (calls.incrementAndGet() % 2 == 0) {
+        throw new IllegalStateException("every second call");
+      }
+      return prompt;
+    });
+    SharedBudget budget = SharedBudget.averaging(4).maxDrawsPerPrompt(4).burst(4);
+    BestOfN<Double, Double> bestOfN = service(budget)
+        .generator(failing)
+        .maxInFlight(1)
+        .failurePolicy(FailurePolicy.replace(100))
+        .build();
+    BatchResult<Double, Double> result = bestOfN.run(List.of(1.0));
+    BatchResult<Double, Double> next = bestOfN.run(List.of(1.0));
+
+    assertThat(result.draws()).isEqualTo(4);
+    assertThat(budget.report().attempts())
+        .isEqualTo(result.attempts() + next.attempts())
+        .isLessThanOrEqualTo(2 * 4 + 4);
+  }
+
+  @Test
+  void cancelledDraws_countAndUnsentOnesAreReturned() throws Exception {
+    Fakes.Silent<Double, Double> silent = new Fakes.Silent<>();
+    SharedBudget budget = SharedBudget.averaging(8);
+    BestOfN<Double, Double> bestOfN = BestOfN.<Double, Double>builder()
+        .asyncGenerator(silent)
+        .rewardModel(Fakes.IDENTITY)
+        .sharedBudget(budget)
+        .maxInFlight(3)
+        .build();
+    BatchRun<Double, Double> run = bestOfN.runAsync(List.of(1.0));
+    run.stop();
+    BatchResult<Double, Double> result = run.result().get();
+
+    assertThat(budget.report().attempts()).isEqualTo(result.attempts());
+    assertThat(budget.report().balance())
+        .isEqualTo(budget.report().requests() * 8 - result.attempts());
+  }
+
+  @Test
+  void manyThreads_keepTheBound() throws Exception {
+    SharedBudget budget = SharedBudget.averaging(4).maxDrawsPerPrompt(16).burst(16);
+    AtomicInteger attempts = new AtomicInteger();
+    AtomicInteger prompts = new AtomicInteger();
+    AtomicInteger tooMany = new AtomicInteger();
+    BestOfN<Double, Double> bestOfN = service(budget)
+        .generator(request -> {
+          // Prompts are counted before they begin, so that this is never late.
+          if (attempts.addAndGet(request.count()) > 4 * prompts.get() + 16) {
+            tooMany.incrementAndGet();
+          }
+          return Fakes.gaussian(request);
+        })
+        .build();
+    ExecutorService threads = Executors.newFixedThreadPool(200);
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<PromptResult<Double, Double>>> answers = new ArrayList<>();
+    for (int k = 0; k < 200; k++) {
+      double prompt = 1 + k % 5;
+      answers.add(threads.submit(() -> {
+        start.await();
+        prompts.incrementAndGet();
+        return bestOfN.runOne(prompt);
+      }));
+    }
+    start.countDown();
+    int draws = 0;
+    for (Future<PromptResult<Double, Double>> answer : answers) {
+      draws += answer.get().draws();
+      assertThat(answer.get().best()).isPresent();
+    }
+    threads.shutdown();
+
+    assertThat(tooMany).hasValue(0);
+    SharedBudgetReport report = budget.report();
+    assertThat(report.requests()).isEqualTo(200);
+    assertThat(report.draws()).isEqualTo(draws).isEqualTo(attempts.get());
+    assertThat(report.attempts()).isLessThanOrEqualTo(4 * 200 + 16);
+  }
+
+  @Test
+  void maxWaves_boundsTheWavesOfARun() {
+    SharedBudget budget = SharedBudget.averaging(6).maxWaves(2);
+    BestOfN<Double, Double> bestOfN = service(budget).build();
+    for (int k = 0; k < 12; k++) {
+      assertThat(bestOfN.run(List.of(1.0, 2.0 + k)).waves()).isBetween(1, 2);
+    }
+  }
+
+  @Test
+  void asGoodAs_drawsAllUntilItIsCalibrated() {
+    SharedBudget budget = SharedBudget.asGoodAs(4, 0.9);
+    BestOfN<Double, Double> bestOfN = service(budget).build();
+    for (int k = 0; k < 5; k++) {
+      assertThat(bestOfN.runOne(1.0).draws()).isEqualTo(4);
+    }
+    assertThat(budget.report().drawsSaved()).isZero();
+  }
+
+  @Test
+  void limitOfAllRuns_holdsForGeneratorAndRewardModel() throws Exception {
+    Gauge generating = new Gauge(5);
+    Gauge scoring = new Gauge(2);
+    BestOfN<Double, Double> bestOfN = Fakes.gaussian()
+        .drawsPerPrompt(4)
+        .maxInFlightOfAllRuns(5)
+        .maxScoringInFlightOfAllRuns(2)
+        .generator(request -> {
+          generating.enter(request.count());
+          try {
+            return Fakes.<Double, Double>slow(Fakes.GAUSSIAN).generate(request);
+          } finally {
+            generating.leave(request.count());
+          }
+        })
+        .rewardModel((RewardModel<Double, Double>) request -> {
+          scoring.enter(request.responses().size());
+          try {
+            return request.responses().stream().mapToDouble(Double::doubleValue).toArray();
+          } finally {
+            scoring.leave(request.responses().size());
+          }
+        })
+        .build();
+    ExecutorService threads = Executors.newFixedThreadPool(30);
+    List<Future<PromptResult<Double, Double>>> answers = new ArrayList<>();
+    for (int k = 0; k < 60; k++) {
+      answers.add(threads.submit(() -> bestOfN.runOne(1.0)));
+    }
+    for (Future<PromptResult<Double, Double>> answer : answers) {
+      assertThat(answer.get().draws()).isEqualTo(4);
+    }
+    threads.shutdown();
+
+    assertThat(generating.most()).isBetween(1, 5);
+    assertThat(scoring.most()).isBetween(1, 2);
+  }
+
+  private static BestOfN.Builder<Double, Double> service(SharedBudget budget) {
+    return BestOfN.<Double, Double>builder()
+        .generator(Fakes.GAUSSIAN)
+        .rewardModel(Fakes.IDENTITY)
+        .seed(1)
+        .sharedBudget(budget);
+  }
+}
