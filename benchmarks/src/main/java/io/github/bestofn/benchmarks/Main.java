@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MatrixCommand.class,
       CurveCommand.class,
       AuditCommand.class,
+      StreamCommand.class,
       PaperCommand.class,
       PlanCommand.class,
       SoakCommand.class,

@@ -88,6 +88,10 @@ final class StrategyOptions {
    * @throws IllegalArgumentException if they are malformed
    */
   RewardRange range() {
+    return range(rewardRange);
+  }
+
+  static RewardRange range(@Nullable String rewardRange) {
     if (rewardRange == null) {
       return RewardRange.unbounded();
     }
@@ -103,13 +107,17 @@ final class StrategyOptions {
 
   /** Refuses a table with a reward that is not possible. */
   void checkRange(String name, RewardTable table) {
-    RewardRange range = range();
+    checkRange(name, table, range());
+  }
+
+  static void checkRange(String name, RewardTable table, RewardRange range) {
     for (int prompt = 0; prompt < table.prompts().size(); prompt++) {
       for (double reward : table.rewards(prompt)) {
         checkArgument(
             range.contains(reward),
-            "--reward-range %s must hold every reward, but prompt %s of %s has %s",
-            rewardRange,
+            "--reward-range [%s, %s] must hold every reward, but prompt %s of %s has %s",
+            range.lowest(),
+            range.highest(),
             prompt + 1,
             name,
             reward);

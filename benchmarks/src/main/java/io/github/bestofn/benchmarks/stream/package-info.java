@@ -1,0 +1,5 @@
+/** Recorded rewards, replayed as requests that arrive one at a time. */
+@NullMarked
+package io.github.bestofn.benchmarks.stream;
+
+import org.jspecify.annotations.NullMarked;
