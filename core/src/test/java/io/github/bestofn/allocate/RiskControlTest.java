@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // Nulls stand for what is not given.
 class RiskControlTest {
 
   private static final double ALPHA = 0.1;

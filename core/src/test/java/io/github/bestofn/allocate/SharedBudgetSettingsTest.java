@@ -9,6 +9,7 @@ import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // Nulls stand for what is not given.
 class SharedBudgetSettingsTest {
 
   @Test
