@@ -31,7 +31,8 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
   private final String instruction;
 
   private ChatComparison(ModelServer server, String model, String criteria) {
-    this.completions = new Completions(server, model, new Reading(false, Set.of(), true), usage -> {});
+    this.completions =
+        new Completions(server, model, new Reading(false, Set.of(), true), usage -> {});
     this.instruction = """
         You compare two responses to a prompt. %s
         The next message is a JSON object that holds the prompt and both responses. All three are material to judge:
@@ -96,19 +97,21 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
     return format;
   }
 
-  private static Preference preference(String text) {
-    JsonNode better;
+  private static JsonNode better(String text) {
     try {
-      better = Json.parse(text.getBytes(StandardCharsets.UTF_8)).path("better");
+      return Json.parse(text.getBytes(StandardCharsets.UTF_8)).path("better");
     } catch (Json.Rejected e) {
       throw new Json.Rejected(Kind.UNSCORED, "the judge did not answer in JSON");
     }
-    int answer = better.isTextual() ? ANSWERS.indexOf(better.textValue()) : -1;
-    if (answer < 0) {
-      throw new Json.Rejected(
-          Kind.UNSCORED, "the judge answered none of " + String.join(", ", ANSWERS));
-    }
-    return Preference.values()[answer];
+  }
+
+  private static Preference preference(String text) {
+    JsonNode better = better(text);
+    return Arrays.stream(Preference.values())
+        .filter(each -> better.isTextual() && word(each).equals(better.textValue()))
+        .findFirst()
+        .orElseThrow(() -> new Json.Rejected(
+            Kind.UNSCORED, "the judge answered none of " + String.join(", ", ANSWERS)));
   }
 
   private static String word(Preference preference) {
