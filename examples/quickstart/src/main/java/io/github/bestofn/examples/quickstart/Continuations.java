@@ -38,7 +38,11 @@ final class Continuations implements Generator<Opening, String> {
     return continuations;
   }
 
-  private String goOn(Opening opening, RandomGenerator random) {
+  /** The last two words before the next one, by their numbers. */
+  record Context(int first, int second) {}
+
+  /** Returns the last two words of an opening that the model knows. */
+  Context context(Opening opening) {
     int first = begin;
     int second = begin;
     for (String token : opening.text().toLowerCase(Locale.ROOT).split("\\s+", -1)) {
@@ -48,6 +52,13 @@ final class Continuations implements Generator<Opening, String> {
         second = word;
       }
     }
+    return new Context(first, second);
+  }
+
+  private String goOn(Opening opening, RandomGenerator random) {
+    Context context = context(opening);
+    int first = context.first();
+    int second = context.second();
     List<String> words = new ArrayList<>();
     while (words.size() < MOST_WORDS) {
       int next = next(first, second, words.size(), random);

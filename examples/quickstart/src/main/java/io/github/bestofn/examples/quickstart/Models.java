@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The models of a run: those that come with the example, or servers. */
 final class Models {
-  private static final double TEMPERATURE = 0.7;
+  static final double TEMPERATURE = 0.7;
   private static final String INSTRUCTION =
       "Continue the sentence with four to ten words. Answer with the continuation alone.";
 

@@ -81,6 +81,13 @@ public final class QuickStart implements Callable<Integer> {
               + "on which strategies can be compared without the models.")
   private @Nullable Path log;
 
+  @Option(
+      names = "--votes",
+      description =
+          "Instead: without a reward model, votes on the word that the language model most often puts "
+              + "after each opening, uniformly and with a shared budget.")
+  private boolean votes;
+
   @Mixin
   private final ServerOptions servers = new ServerOptions();
 
@@ -109,6 +116,14 @@ public final class QuickStart implements Callable<Integer> {
   public Integer call() throws IOException {
     Inputs inputs = inputs();
     PrintWriter err = spec.commandLine().getErr();
+    if (votes) {
+      err.println("Loading the language model");
+      PrintWriter out = spec.commandLine().getOut();
+      var vote = new NextWordVote(TrigramModel.load(Models.TEMPERATURE));
+      vote.print(inputs.openings, draws, seed, out);
+      out.flush();
+      return CommandLine.ExitCode.OK;
+    }
     inputs.models.loads().ifPresent(what -> err.println("Loading " + what));
 
     BestOfN<Opening, String> uniform = inputs

@@ -73,6 +73,23 @@ class QuickStartTest {
   }
 
   @Test
+  void votes_findTheMostLikelyWord() throws IOException {
+    String[] args = {"--votes", "--prompts", threeOpenings(), "--draws", "16", "--seed", "2"};
+    assertThat(run(args)).isZero();
+    String first = out.toString();
+    assertThat(first)
+        .contains("Openings: 3, draws per opening: 16, seed: 2")
+        .containsPattern("1\\. The stock market \\.\\.\\. \\S+ \\(\\d+%\\)")
+        .containsPattern("uniform +16 draws +confidence 0\\.\\d\\d +\\S+ +(right|wrong)")
+        .containsPattern("votes +\\d+ draws +confidence \\d\\.\\d\\d +\\S+ +(right|wrong)")
+        .containsPattern(
+            "\nRight: uniform \\d, votes \\d of 3\\. Draws: uniform 48, votes \\d+\\.\n");
+    out.getBuffer().setLength(0);
+    assertThat(run(args)).isZero();
+    assertThat(out.toString()).isEqualTo(first);
+  }
+
+  @Test
   void run_takesTheBuiltInOpenings() {
     assertThat(run("--draws", "1")).isZero();
     assertThat(Openings.builtIn()).hasSizeGreaterThanOrEqualTo(12);
