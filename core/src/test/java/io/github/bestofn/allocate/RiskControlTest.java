@@ -91,7 +91,7 @@ class RiskControlTest {
   private static final int TRIALS = 4000;
   private static final double LIMIT = 0.119;
 
-  @Property(tries = 10)
+  @Property(tries = 4)
   void promise_holdsForAnyPopulation(@ForAll long seed) {
     assertThat(meanLoss(new SplittableRandom(seed), Break.NOTHING)).isLessThan(LIMIT);
   }
