@@ -90,7 +90,7 @@ public record StreamFigures(
       losses[stream] = mean(after, each -> each.loss(each.draws(), budget));
     }
     double draws = mean(counted, Answered::draws);
-    Equivalent equivalent = Equivalent.of(counted);
+    Equivalent equivalent = Equivalent.of(counted, budget);
     return new StreamFigures(
         strategy.name(),
         strategy.warmUp(),
@@ -130,7 +130,7 @@ public record StreamFigures(
       }
       if (!requests.isEmpty()) {
         double draws = mean(requests, Answered::draws);
-        Equivalent equivalent = Equivalent.of(requests);
+        Equivalent equivalent = Equivalent.of(requests, budget);
         points.add(new Point(
             from,
             end,
@@ -147,7 +147,7 @@ public record StreamFigures(
   /** The uniform budget with the same mean reward as requests had. */
   private record Equivalent(double budget, boolean isCensored) {
 
-    static Equivalent of(List<Answered> requests) {
+    static Equivalent of(List<Answered> requests, int budget) {
       int most =
           requests.stream().mapToInt(request -> request.rewards().length).min().orElse(0);
       double[] uniform = new double[most];
@@ -159,6 +159,9 @@ public record StreamFigures(
           best = Math.max(best, request.rewards()[k]);
           uniform[k] += best;
         }
+      }
+      if (budget <= most && uniform[budget - 1] == own) {
+        return new Equivalent(budget, false); // also where fewer draws have the same mean
       }
       for (int k = 0; k < most; k++) {
         if (uniform[k] >= own) {
