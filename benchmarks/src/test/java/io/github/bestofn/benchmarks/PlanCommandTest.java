@@ -132,9 +132,9 @@ class PlanCommandTest {
         "plan --prompts 5 --prompts 6 | plan: option '--prompts' (K) should be specified only once",
         "plan --prompts 5 --budget 12 --exploration 8 --strategy adabon | plan: exploration must be that of the strategy, whose first round has 45 draws for 5 prompts, but was 8",
         "plan | plan: Missing required options: '--prompts=K', '--budget=B', '--exploration=D'",
-        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, votes, matrix, curve, audit, paper, plan, soak, jmh",
-        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, votes, matrix, curve, audit, paper, plan, soak, jmh",
-        "'' | benchmarks: a command is missing; it must be one of compare, votes, matrix, curve, audit, paper, plan, soak, jmh"
+        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, votes, matrix, curve, audit, stream, paper, plan, soak, jmh",
+        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, votes, matrix, curve, audit, stream, paper, plan, soak, jmh",
+        "'' | benchmarks: a command is missing; it must be one of compare, votes, matrix, curve, audit, stream, paper, plan, soak, jmh"
       })
   void main_refuses(String args, String line) {
     cli.assertRefused(args, line);
