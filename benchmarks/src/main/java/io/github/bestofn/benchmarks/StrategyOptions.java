@@ -107,17 +107,17 @@ final class StrategyOptions {
 
   /** Refuses a table with a reward that is not possible. */
   void checkRange(String name, RewardTable table) {
-    checkRange(name, table, range());
+    checkRange(name, table, rewardRange);
   }
 
-  static void checkRange(String name, RewardTable table, RewardRange range) {
+  static void checkRange(String name, RewardTable table, @Nullable String rewardRange) {
+    RewardRange range = range(rewardRange);
     for (int prompt = 0; prompt < table.prompts().size(); prompt++) {
       for (double reward : table.rewards(prompt)) {
         checkArgument(
             range.contains(reward),
-            "--reward-range [%s, %s] must hold every reward, but prompt %s of %s has %s",
-            range.lowest(),
-            range.highest(),
+            "--reward-range %s must hold every reward, but prompt %s of %s has %s",
+            rewardRange,
             prompt + 1,
             name,
             reward);

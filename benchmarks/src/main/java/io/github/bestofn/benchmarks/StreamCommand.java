@@ -92,9 +92,9 @@ final class StreamCommand implements Callable<Integer> {
     RewardRange range = StrategyOptions.range(rewardRange);
     output.check();
     List<RewardTable> tables = new ArrayList<>();
-    tables.add(table(rewards.name(), range));
+    tables.add(table(rewards.name(), rewardRange));
     if (then != null) {
-      tables.add(table(then, range));
+      tables.add(table(then, rewardRange));
     }
     int longest = chosen.stream().mapToInt(StreamStrategy::warmUp).max().orElse(0);
     int eligible =
@@ -122,9 +122,9 @@ final class StreamCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static RewardTable table(String name, RewardRange range) {
+  private static RewardTable table(String name, @Nullable String rewardRange) {
     RewardTable table = Rewards.table(name);
-    StrategyOptions.checkRange(name, table, range);
+    StrategyOptions.checkRange(name, table, rewardRange);
     return table;
   }
 
