@@ -12,7 +12,7 @@ import picocli.CommandLine;
 
 class StreamCommandTest {
 
-  private static final String TABLE = "synthetic:bernoulli,prompts=60,draws=16,icc=0.9,seed=3";
+  private static final String TABLE = "synthetic:bernoulli,prompts=60,draws=16,icc=0.5,seed=3";
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
