@@ -228,4 +228,49 @@ class AveragedTest {
         .isThrownBy(() -> model.averaged(0))
         .withMessage("times must be at least 1, but was 0");
   }
+
+  /** A model that throws, or returns no stage, fails its scorings like one whose stage fails. */
+  @Test
+  @SuppressWarnings("NullAway") // The point of this test.
+  void async_throwsOrReturnsNull_failsThatScoring() throws Exception {
+    var calls = List.of("throws", "null", "scores").iterator();
+    AsyncRewardModel<String, String> model = request -> switch (calls.next()) {
+      case "throws" -> throw new IllegalStateException("down");
+      case "null" -> null;
+      default -> CompletableFuture.completedFuture(new double[] {1, 2});
+    };
+
+    assertThat(model.averaged(3).scoreAsync(REQUEST).toCompletableFuture().get())
+        .containsExactly(1, 2);
+  }
+
+  /** Cancelling the mean cancels what can be cancelled; a stage that is no future is left alone. */
+  @Test
+  void async_cancelled_cancelsTheScorings() {
+    var cancellable = new CompletableFuture<double[]>();
+    CompletableFuture<double[]> stubborn = new CompletableFuture<>() {
+      @Override
+      public CompletableFuture<double[]> toCompletableFuture() {
+        throw new UnsupportedOperationException();
+      }
+    };
+    var stages = List.of(stubborn, cancellable).iterator();
+    AsyncRewardModel<String, String> model = request -> stages.next();
+
+    model.averaged(2).scoreAsync(REQUEST).toCompletableFuture().cancel(true);
+
+    assertThat(cancellable).isCancelled();
+    assertThat(stubborn).isNotDone();
+  }
+
+  /** Neither the range nor the largest request is hidden by a declared range. */
+  @Test
+  void async_within_keepsTheLargestRequest() {
+    AsyncRewardModel<String, String> model = async(script(scores(0, 1)));
+
+    assertThat(model.within(RewardRange.binary()).maxResponsesPerRequest())
+        .isEqualTo(model.maxResponsesPerRequest());
+    AsyncRewardModel<String, String> plain = request -> new CompletableFuture<>();
+    assertThat(plain.maxResponsesPerRequest()).isEqualTo(Integer.MAX_VALUE);
+  }
 }
