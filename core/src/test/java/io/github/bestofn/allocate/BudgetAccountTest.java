@@ -289,6 +289,19 @@ class BudgetAccountTest {
   }
 
   @Test
+  void asGoodAs_clearedHistory_calibratesAgain() {
+    Stream stream = new Stream(SharedBudget.asGoodAs(8, 0.8), 14);
+    stream.play(60);
+    assertThat(stream.account.report().calibrationPromptsMissing()).isZero();
+    stream.account.history().clear();
+    stream.draws.clear();
+    stream.play(20);
+
+    assertThat(stream.draws).containsOnly(8);
+    assertThat(stream.account.report().calibrationPromptsMissing()).isPositive();
+  }
+
+  @Test
   void asGoodAs_remembersOnlyPromptsOfTheFit() {
     Stream stream = new Stream(SharedBudget.asGoodAs(8, 0.8), 13);
     stream.play(40);
