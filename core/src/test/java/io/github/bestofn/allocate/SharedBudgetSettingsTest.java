@@ -8,6 +8,8 @@ import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 @SuppressWarnings("NullAway") // Nulls stand for what is not given.
 class SharedBudgetSettingsTest {
@@ -66,6 +68,33 @@ class SharedBudgetSettingsTest {
         .isThrownBy(
             () -> budget.open(history, RewardRange.binary(), Runnable::run, failure -> {}, 1))
         .withMessageContaining("must serve one reward model");
+  }
+
+  @Test
+  void toString_namesTheSettings() {
+    assertThat(SharedBudget.averaging(8).burst(100))
+        .hasToString("SharedBudget[averaging=8, maxDrawsPerPrompt=32, burst=100]");
+    assertThat(SharedBudget.averaging(8).maxDrawsPerPrompt(20).maxWaves(3))
+        .hasToString("SharedBudget[averaging=8, maxDrawsPerPrompt=20, maxWaves=3, burst=160]");
+    assertThat(SharedBudget.asGoodAs(16, 0.9).auditShare(0.1))
+        .hasToString("SharedBudget[asGoodAs=16, keep=0.9, auditShare=0.1]");
+    assertThat(SharedBudget.asGoodAs(16, 0.9).maxWaves(2))
+        .hasToString("SharedBudget[asGoodAs=16, keep=0.9, maxWaves=2, auditShare=0.05]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -0.1, 1.01, Double.NaN})
+  void auditShare_outsideItsRange_isRefused(double share) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SharedBudget.asGoodAs(16, 0.9).auditShare(share))
+        .withMessage("auditShare must be above 0 and at most 1, but was " + share);
+  }
+
+  @Test
+  void burst_belowOne_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SharedBudget.averaging(8).burst(0))
+        .withMessage("burst must be at least 1, but was 0");
   }
 
   @Test
