@@ -8,8 +8,8 @@ import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway") // Nulls stand for what is not given.
 class SharedBudgetSettingsTest {

@@ -10,13 +10,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JudgeVerdictTest {
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-    "USE | use it",
-    "AVERAGE | average 3 scorings",
-    "COMPARE | compare pairs",
-    "DO_NOT_USE | don't use best-of-N with this judge",
-    "CANNOT_TELL | cannot tell"
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "USE | use it",
+        "AVERAGE | average 3 scorings",
+        "COMPARE | compare pairs",
+        "DO_NOT_USE | don't use best-of-N with this judge",
+        "CANNOT_TELL | cannot tell"
+      })
   void toString_isTheAdvice(Advice advice, String words) {
     assertThat(new JudgeVerdict(advice, advice == Advice.AVERAGE ? 3 : 1, OptionalInt.empty(), ""))
         .hasToString(words);

@@ -38,7 +38,7 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
       "REFUSAL",
       "GUARDRAIL_INTERVENED");
   private static final Set<String> BROKEN_OFF =
-      Set.of("ERROR", "ABORT", "CANCELLED", "OTHER", "INSUFFICIENT_SYSTEM_RESOURCE");
+      Set.of("_UNKNOWN", "ERROR", "ABORT", "CANCELLED", "OTHER", "INSUFFICIENT_SYSTEM_RESOURCE");
 
   private final ChatModel model;
   private final Function<? super P, Prompt> writer;
@@ -129,7 +129,9 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
     if (WITHHELD.contains(reason)) {
       return new NoTextException("a choice was withheld");
     }
-    if (BROKEN_OFF.contains(reason)) {
+    // A reason that OpenAI's client does not have is only in the message's metadata, as _UNKNOWN.
+    String ofMessage = String.valueOf(choice.getOutput().getMetadata().get("finishReason"));
+    if (BROKEN_OFF.contains(reason) || BROKEN_OFF.contains(ofMessage.toUpperCase(Locale.ROOT))) {
       return new NoTextException("a choice was broken off");
     }
     String text = choice.getOutput().getText();
