@@ -165,7 +165,12 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
   }
 
   private static @Nullable NoTextException failure(Choice choice) {
-    String reason = choice._finishReason().asString().orElse("").toLowerCase(Locale.ROOT);
+    String reason = choice
+        ._finishReason()
+        .asKnown()
+        .map(Choice.FinishReason::asString)
+        .orElse("")
+        .toLowerCase(Locale.ROOT);
     boolean isRefused =
         choice.message().refusal().filter(text -> !text.isEmpty()).isPresent();
     if (isRefused || WITHHELD.contains(reason)) {
