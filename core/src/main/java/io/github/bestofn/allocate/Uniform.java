@@ -11,18 +11,27 @@ enum Uniform implements AllocationStrategy {
   @Override
   public Allocator begin(Batch batch) {
     if (batch.isInUsage()) {
-      return new StagedAllocator(
-          batch,
-          1,
-          0,
-          Integer.MAX_VALUE,
-          Ranking.Simple.EVEN,
-          0,
-          Double.POSITIVE_INFINITY,
-          null,
-          null);
+      return evenly(batch);
     }
     return new OneRound(split(batch), batch.budget(), "an equal share");
+  }
+
+  /* Usage is known only after first results, so that nobody begins with more than one draw. */
+  private static Allocator evenly(Batch batch) {
+    Greedy greedy = new Greedy(batch.prompts(), 0);
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      greedy.put(prompt, 0, 0, batch.maxDraws(prompt), 1, Ranking.Constant.ZERO);
+    }
+    return state -> {
+      int count = Math.min(state.remaining(), state.freeSlots());
+      int most = state.draws() + state.failures() == 0 ? batch.prompts() - state.inFlight() : count;
+      var unused =
+          greedy.handOut(Math.min(count, most), 0, state.remainingUsage(), state::expectedUsage);
+      Decision decision = greedy.decision(false);
+      return decision.draws().isEmpty() && state.inFlight() == 0
+          ? Decision.stop("every prompt has all the draws it may have")
+          : decision;
+    };
   }
 
   /* The largest level up to which everybody can be filled, then one more for the first who may have it. */

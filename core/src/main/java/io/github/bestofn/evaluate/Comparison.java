@@ -195,9 +195,9 @@ public final class Comparison {
    * uniform's B draws cost on the same draws. The oracle divides its gains by the mean cost of a prompt's draws so far.
    * Defaults to a budget in draws.
    *
-   * @param costs for each prompt of the table the costs of its draws, in the order of their rewards, above 0
+   * @param costs for each prompt of the table the costs of its draws, in the order of their rewards, at least 0
    * @return a comparison with this setting
-   * @throws IllegalArgumentException if the shape is not that of the rewards, or a cost is not above 0
+   * @throws IllegalArgumentException if the shape is not that of the rewards, or a cost is below 0
    * @since 0.1.0
    */
   public Comparison costs(RewardTable costs) {
@@ -216,7 +216,7 @@ public final class Comparison {
           costs.draws(prompt));
       for (double cost : costs.rewards(prompt)) {
         checkArgument(
-            cost > 0, "a cost must be above 0, but prompt %s has %s", (Object) prompt, (Object)
+            cost >= 0, "a cost must be at least 0, but prompt %s has %s", (Object) prompt, (Object)
                 cost);
       }
     }

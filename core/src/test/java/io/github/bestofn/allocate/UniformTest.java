@@ -2,6 +2,9 @@ package io.github.bestofn.allocate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bestofn.evaluate.Replay;
+import io.github.bestofn.spi.RewardRange;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class UniformTest {
@@ -38,6 +41,25 @@ final class UniformTest {
     Play play = Play.of(Batch.of(1, 7), Strategies.uniform(), (prompt, draw) -> draw);
 
     assertThat(play.attempts()).containsExactly(7);
+  }
+
+  /** Draws of 1 and 3 for a limit of 40: ten each, whether or not a prompt is at the highest reward. */
+  @Test
+  void uniform_spendsABudgetInUsageEvenly() {
+    Batch batch = Batch.of(2, 1000, RewardRange.binary()).withUsageLimit(40);
+    double[] ones = new double[500];
+    double[] threes = new double[500];
+    double[] rewards = new double[500];
+    Arrays.fill(ones, 1);
+    Arrays.fill(threes, 3);
+    Arrays.fill(rewards, 1);
+    var outcome =
+        Replay.of(batch, 2, rewards, rewards).withUsage(ones, threes).run(Strategies.uniform());
+
+    // The last draws begin below the limit, by what those in flight are expected to use, and may
+    // end above it.
+    assertThat(outcome.draws()[0] - outcome.draws()[1]).isBetween(0, 1);
+    assertThat(outcome.usage()).isBetween(40.0, 40.0 + 2 * 3);
   }
 
   @Test
