@@ -19,6 +19,12 @@ final class RiskControl {
   /** The threshold at which no prompt stops. */
   static final double NEVER = Double.NEGATIVE_INFINITY;
 
+  /**
+   * The rounding error that is allowed for each prompt. A keep of 0.9 gives an alpha of 0.09999999999999998, with which nine prompts
+   * without any loss would miss a bound that they meet; sums of losses are rounded too.
+   */
+  private static final double ROUNDING = 1e-12;
+
   private RiskControl() {}
 
   /** The scores and losses of a prompt that drew all N, at each number of draws at which it may stop. Immutable. */
@@ -79,7 +85,7 @@ final class RiskControl {
         .sorted()
         .distinct()
         .toArray();
-    double allowed = alpha * (paths.size() + 1) - 1;
+    double allowed = (alpha + ROUNDING) * (paths.size() + 1) - 1;
     // The sum never falls as the threshold rises: bisection finds the largest that is allowed.
     int low = -1;
     int high = candidates.length;

@@ -58,14 +58,27 @@ class RiskControlTest {
     assertThat(RiskControl.threshold(paths, ALPHA)).isEqualTo(RiskControl.NEVER);
     paths.add(new Path(new int[] {1}, new double[] {0.3}, new double[] {0}));
     assertThat(RiskControl.threshold(paths, ALPHA)).isEqualTo(0.5);
+    assertThat(RiskControl.threshold(paths, 1 - 0.9)).isEqualTo(0.5);
   }
 
-  /** A brute-force oracle: no larger score satisfies the bound. */
-  @Property(tries = 200)
+  @Test
+  void threshold_allowsSumsThatReachTheBound() {
+    // 29 prompts with losses that add up to 2: (2 + 1) / 30 is 0.1, though 0.1 ten times in a row is a little less than 1.
+    List<Path> paths = new ArrayList<>();
+    for (int k = 0; k < 29; k++) {
+      paths.add(new Path(new int[] {1}, new double[] {k}, new double[] {k < 20 ? 0.1 : 1}));
+    }
+
+    assertThat(RiskControl.threshold(paths, ALPHA)).isEqualTo(19);
+  }
+
+  /** A brute-force oracle: no larger score satisfies the bound, but for rounding. */
+  @Property(tries = 2000)
   void threshold_isTheLargestScoreWithinTheBound(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Path> paths = new ArrayList<>();
-    for (int k = 0; k < 10 + random.nextInt(40); k++) {
+    int prompts = 10 + random.nextInt(40);
+    for (int k = 0; k < prompts; k++) {
       paths.add(path(rewards(random), random, null));
     }
     double best = RiskControl.NEVER;
