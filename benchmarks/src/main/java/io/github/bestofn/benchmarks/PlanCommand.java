@@ -47,7 +47,8 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "D",
       required = true,
       description =
-          "Draws that every prompt gets to begin with; 1 to B. Strategies that explore are set to it.")
+          "Draws that every prompt gets to begin with; 1 to B. Strategies that explore are set to it, "
+              + "but adaptive and default choose their first draws themselves.")
   private int exploration;
 
   @Option(
@@ -62,7 +63,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--in-flight",
       paramLabel = "C",
-      description = "Draws that may be in flight when a decision falls. Defaults to K.")
+      description =
+          "Draws that may be in flight. Defaults to K. Adaptive decides in waves if that is at least a "
+              + "B-th of the budget, else as results arrive.")
   private @Nullable Integer inFlight;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.github.bestofn.benchmarks;
 
+import io.github.bestofn.allocate.AdaptiveStrategy;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.Batch;
@@ -18,8 +19,9 @@ import java.util.random.RandomGenerator;
  * there is a step. Votes are between two equally likely answers, so that few are ever decided. Draws complete in the order
  * in which they were asked for.
  *
- * <p>Only the calls of the allocator count: neither the drawing of rewards nor the books. An opening
- * round of the exploration's size does not count, since nothing is known yet. Not thread-safe.
+ * <p>Only the calls of the allocator count: neither the drawing of rewards nor the accounting. An opening round does not
+ * count, since nothing is known yet. It must have the exploration's size, except for {@link AdaptiveStrategy}, which sets the
+ * size itself. Not thread-safe.
  */
 final class PlannedBatch {
 
@@ -27,6 +29,7 @@ final class PlannedBatch {
 
   private final Batch batch;
   private final boolean isVote;
+  private final boolean choosesExploration;
   private final int exploration;
   private final int inFlight;
   private final double step;
@@ -59,9 +62,15 @@ final class PlannedBatch {
   }
 
   private PlannedBatch(
-      Batch batch, boolean isVote, int exploration, int inFlight, double step, long seed) {
+      AllocationStrategy strategy,
+      Batch batch,
+      int exploration,
+      int inFlight,
+      double step,
+      long seed) {
     this.batch = batch;
-    this.isVote = isVote;
+    this.isVote = strategy instanceof VotesStrategy;
+    this.choosesExploration = strategy instanceof AdaptiveStrategy;
     this.exploration = exploration;
     this.inFlight = inFlight;
     this.step = step;
@@ -79,12 +88,12 @@ final class PlannedBatch {
    * @param strategy who plans
    * @param batch the number of prompts and the budget
    * @param exploration how many draws every prompt gets to begin with
-   * @param inFlight how many draws may be in flight when a decision falls
+   * @param inFlight how many draws may be in flight, which the strategy may know before it begins
    * @param step rewards are rounded to its multiples, at least 0; not if it is 0
    * @param seed determines the rewards
    * @return what it took
-   * @throws IllegalArgumentException if the strategy does not fit the batch, or opens with a round
-   *     of another size than the exploration's
+   * @throws IllegalArgumentException if the strategy does not fit the batch, or opens with a round of another size than the
+   *     exploration's and is not adaptive
    */
   static Cost plan(
       AllocationStrategy strategy,
@@ -94,8 +103,8 @@ final class PlannedBatch {
       double step,
       long seed) {
     PlannedBatch planned = new PlannedBatch(
-        batch, strategy instanceof VotesStrategy, exploration, inFlight, step, seed);
-    planned.run(strategy.begin(batch));
+        strategy, batch.withMaxInFlight(inFlight), exploration, inFlight, step, seed);
+    planned.run(strategy.begin(planned.batch));
     int explored = Math.toIntExact((long) exploration * batch.prompts());
     int drawsPlanned = Math.max(0, planned.ledger.attempts() - explored);
     return new Cost(planned.nanos / 1e9, drawsPlanned);
@@ -124,6 +133,9 @@ final class PlannedBatch {
   private boolean explores(Decision decision) {
     if (ledger.attempts() > 0 || !(decision instanceof Decision.Round)) {
       return false;
+    }
+    if (choosesExploration) {
+      return decision.total() < batch.budget();
     }
     long expected = (long) exploration * batch.prompts();
     if (decision.total() != expected && decision.total() < batch.budget()) {

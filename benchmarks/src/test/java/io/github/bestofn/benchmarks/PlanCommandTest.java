@@ -52,6 +52,10 @@ class PlanCommandTest {
     "priced:price=1e9, 3, 0",
     "threshold:reward=1e9, 9, 15",
     "lowest-max, 1, 55",
+    "adaptive, 1, 55",
+    "default, 2, 50",
+    "adaptive:waves=3, 1, 55",
+    "adaptive:ahead=2, 1, 55",
     "uniform, 9, 15",
     "random, 12, 0"
   })
@@ -94,6 +98,13 @@ class PlanCommandTest {
   void plan_takesItsSettingsFromOptions() throws IOException {
     JsonNode json = cli.json(SMALL + " --in-flight 3 --seed 8");
     assertThat(json.get("drawsPlanned").intValue()).isEqualTo(15);
+  }
+
+  /** With the whole budget in flight at once the default decides in waves, whose first is not that of the exploration. */
+  @Test
+  void inFlight_setsHowAdaptiveDecides() throws IOException {
+    JsonNode json = cli.json(SMALL.replace("9", "1") + " --strategy adaptive --in-flight 60");
+    assertThat(json.get("drawsPlanned").intValue()).isEqualTo(55);
   }
 
   @ParameterizedTest
