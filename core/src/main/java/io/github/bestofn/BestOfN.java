@@ -227,8 +227,9 @@ public final class BestOfN<P, R> {
 
     /**
      * Sets a budget that all runs share over time, for applications whose prompts arrive one at a time. Excludes {@link
-     * #drawsPerPrompt}, {@link #totalDraws} and strategies other than {@link Strategies#adaptive()}. A run's own budget is then
-     * the {@linkplain SharedBudget#maxDrawsPerPrompt largest number of draws} for each of its prompts. Defaults to none.
+     * #drawsPerPrompt}, {@link #totalDraws} and strategies other than {@link Strategies#adaptive()}, or {@link Strategies#votes()}
+     * with {@link #answers}. A run's own budget is then the {@linkplain SharedBudget#maxDrawsPerPrompt largest number of draws} for each
+     * of its prompts. Defaults to none.
      *
      * <p>Building an instance binds the budget to the {@link #history}, or to a history in memory.
      *
@@ -333,7 +334,19 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> usageLimit(double limit, ToDoubleBiFunction<? super P, ? super R> usage) {
       settings.usageLimit = Settings.aboveZero(limit, "usageLimit");
-      settings.usage = requireNonNull(usage, "usage")::applyAsDouble;
+      return usage(usage);
+    }
+
+    /**
+     * Sets what a response uses, in tokens or money, without a limit for a run: for a {@linkplain SharedBudget#averagingUsage shared
+     * budget in usage}, and for results, which keep it. Defaults to 0. {@link #usageLimit} sets it, too.
+     *
+     * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> usage(ToDoubleBiFunction<? super P, ? super R> usage) {
+      settings.usage = requireNonNull(usage, "usage");
       return this;
     }
 

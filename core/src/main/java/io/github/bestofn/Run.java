@@ -5,6 +5,7 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.AnswerCounts;
 import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.BatchState;
 import io.github.bestofn.allocate.BudgetedRun;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
@@ -283,7 +284,9 @@ final class Run<P, R> {
   private void finishShared(BudgetedRun run, RewardSamples samples) {
     int[] attempts = new int[books.size()];
     Arrays.setAll(attempts, ledger::attempts);
-    run.finished(samples, attempts, ledger.waves());
+    double[] used = new double[books.size()];
+    Arrays.setAll(used, ledger.state()::usage);
+    run.finished(samples, attempts, used, ledger.waves());
   }
 
   /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
@@ -546,7 +549,7 @@ final class Run<P, R> {
     if (selection != null) {
       selection.abandon(this);
     }
-    memory.keep(answer == null ? ledger.state().samples() : countsOfAnswers());
+    memory.keep(answer == null ? ledger.state().samples() : votes());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     var failures = causes.byPrompt();
     for (int i = 0; i < books.size(); i++) {
@@ -583,13 +586,20 @@ final class Run<P, R> {
     return stop == null ? null : stop.reason();
   }
 
-  private RewardSamples countsOfAnswers() {
-    double[][] counts = new double[books.size()][];
-    for (int i = 0; i < counts.length; i++) {
-      AnswerCounts vote = AnswerCounts.of(ledger.state(), i);
-      counts[i] = IntStream.range(0, vote.answers()).mapToDouble(vote::count).toArray();
+  /* A history keeps counts. A shared budget needs the order of the answers. */
+  private RewardSamples votes() {
+    BatchState state = ledger.state();
+    double[][] votes = new double[books.size()][];
+    for (int i = 0; i < votes.length; i++) {
+      int prompt = i;
+      AnswerCounts counts = AnswerCounts.of(state, prompt);
+      votes[prompt] = shared == null
+          ? IntStream.range(0, counts.answers()).mapToDouble(counts::count).toArray()
+          : IntStream.range(0, counts.votes())
+              .mapToDouble(k -> state.answer(prompt, k))
+              .toArray();
     }
-    return RewardSamples.of(RewardRange.unbounded(), counts);
+    return RewardSamples.of(RewardRange.unbounded(), votes);
   }
 
   private Explanation explain(int prompt) {

@@ -49,6 +49,8 @@ final class Settings<P, R> {
 
   private static final Logger log = LoggerFactory.getLogger(BestOfN.class);
   private static final int DEFAULT_DRAWS_PER_PROMPT = 16;
+  private static final ToDoubleBiFunction<@Nullable Object, @Nullable Object> NOT_COUNTED =
+      Settings::notCounted;
   private static final AllocationStrategy NOTHING_TO_DO =
       AllocationStrategy.of(state -> Decision.stop("there are no prompts"));
 
@@ -129,7 +131,7 @@ final class Settings<P, R> {
   AsyncSelector<P, R> asyncSelector;
 
   double usageLimit = Double.POSITIVE_INFINITY;
-  ToDoubleBiFunction<P, R> usage = (prompt, response) -> 0;
+  ToDoubleBiFunction<? super P, ? super R> usage = NOT_COUNTED;
   ToDoubleBiFunction<P, R> scoringUsage = (prompt, response) -> 0;
 
   List<RunListener> listeners = new ArrayList<>();
@@ -177,6 +179,10 @@ final class Settings<P, R> {
     this.listeners = new ArrayList<>(other.listeners);
   }
 
+  private static double notCounted(@Nullable Object prompt, @Nullable Object response) {
+    return 0;
+  }
+
   static int atLeast(int least, int value, String name) {
     checkArgument(value >= least, "%s must be at least %s, but was %s", name, least, value);
     return value;
@@ -221,12 +227,10 @@ final class Settings<P, R> {
         "only one budget may be set, but sharedBudget and %s both were",
         drawsPerPrompt == null ? "totalDraws" : "drawsPerPrompt");
     checkState(
-        sharedBudget == null || strategy == null || strategy instanceof AdaptiveStrategy,
-        "with sharedBudget the strategy must be the default or Strategies.adaptive(), but was %s",
+        sharedBudget == null || strategy == null || canShare(strategy),
+        "with sharedBudget the strategy must be the default or %s, but was %s",
+        answer == null ? "Strategies.adaptive()" : "Strategies.votes()",
         strategy);
-    checkState(
-        sharedBudget == null || answer == null,
-        "only one of sharedBudget and answers may be set, but both were: votes cannot share a budget over time");
     checkState(
         minDrawsPerPrompt <= maxDrawsPerPrompt,
         "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
@@ -240,6 +244,10 @@ final class Settings<P, R> {
         keepCandidates > 1 || countSelectors() == 0,
         "keepCandidates must be at least 2 for a selector other than Selectors.maximum(), but was %s",
         keepCandidates);
+  }
+
+  private boolean canShare(AllocationStrategy chosen) {
+    return answer == null ? chosen instanceof AdaptiveStrategy : chosen instanceof VotesStrategy;
   }
 
   private void checkAnswers() {
@@ -270,19 +278,29 @@ final class Settings<P, R> {
         ? null
         : new SharedLimit(maxScoringInFlightOfAllRuns, Threads.forRuns());
     if (sharedBudget != null) {
-      account = sharedBudget.open(
-          history,
-          range(),
+      account = open(
+          sharedBudget,
           Threads.pool("bestofn-learn", 1),
-          Settings::warnOfFailedLearning,
           ThreadLocalRandom.current().nextLong());
       history = account.history();
+      checkState(
+          !account.isInUsage() || usage != NOT_COUNTED,
+          "a shared budget of averagingUsage must be given the usage of a response, but usage was not set");
       checkState(
           minDrawsPerPrompt <= account.maxDrawsPerPrompt(),
           "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s of the shared budget, but was %s",
           account.maxDrawsPerPrompt(),
           minDrawsPerPrompt);
     }
+  }
+
+  private BudgetAccount open(SharedBudget budget, Executor learner, long seedOfAudits) {
+    if (answer == null) {
+      return budget.open(history, range(), learner, Settings::warnOfFailedLearning, seedOfAudits);
+    }
+    VotesStrategy votes = strategy instanceof VotesStrategy own ? own : Strategies.votes();
+    return budget.openForVotes(
+        history, votes, learner, Settings::warnOfFailedLearning, seedOfAudits);
   }
 
   private static void warnOfFailedLearning(RuntimeException e) {

@@ -8,11 +8,14 @@ import java.util.function.ToDoubleBiFunction;
 final class Usage<P, R> {
 
   private final double limit;
-  private final ToDoubleBiFunction<P, R> usage;
+  private final ToDoubleBiFunction<? super P, ? super R> usage;
   private final ToDoubleBiFunction<P, R> scoringUsage;
   private double used;
 
-  Usage(double limit, ToDoubleBiFunction<P, R> usage, ToDoubleBiFunction<P, R> scoringUsage) {
+  Usage(
+      double limit,
+      ToDoubleBiFunction<? super P, ? super R> usage,
+      ToDoubleBiFunction<P, R> scoringUsage) {
     this.limit = limit;
     this.usage = usage;
     this.scoringUsage = scoringUsage;

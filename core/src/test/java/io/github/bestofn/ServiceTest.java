@@ -215,6 +215,85 @@ class ServiceTest {
     assertThat(budget.report().drawsSaved()).isZero();
   }
 
+  /** A response is its draw's number; two prompts in three always get the same answer, of the others every third draw differs. */
+  private static BestOfN.Builder<Integer, Integer> voting(SharedBudget budget) {
+    return BestOfN.<Integer, Integer>builder()
+        .generator((Generator<Integer, Integer>)
+            request -> IntStream.range(request.firstDraw(), request.firstDraw() + request.count())
+                .boxed()
+                .toList())
+        .answers((prompt, draw) -> prompt % 3 == 0 && draw % 3 == 0 ? "b" : "a")
+        .seed(1)
+        .sharedBudget(budget);
+  }
+
+  @Test
+  void votes_shareABudget() {
+    SharedBudget budget = SharedBudget.averaging(6);
+    BestOfN<Integer, Integer> bestOfN = voting(budget).build();
+    int open = 0;
+    int decided = 0;
+    for (int k = 0; k < 60; k++) {
+      PromptResult<Integer, Integer> result = bestOfN.runOne(k);
+      assertThat(result.vote().orElseThrow().leader()).contains("a");
+      open += k % 3 == 0 ? result.draws() : 0;
+      decided += k % 3 == 0 ? 0 : result.draws();
+    }
+
+    SharedBudgetReport report = budget.report();
+    assertThat(report.requests()).isEqualTo(60);
+    assertThat(report.draws()).isEqualTo(open + decided);
+    assertThat(report.attempts()).isLessThanOrEqualTo(60 * 6 + 120);
+    assertThat(open / 20.0).isGreaterThan(decided / 40.0);
+    assertThat(
+            bestOfN.toBuilder().strategy(Strategies.votes().maxDraws(9)).build().runOne(1))
+        .isNotNull();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service(budget).build())
+        .withMessageContaining("must serve votes");
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            voting(SharedBudget.averaging(6)).strategy(Strategies.adaptive()).build())
+        .withMessageContaining(
+            "with sharedBudget the strategy must be the default or Strategies.votes(), but was");
+  }
+
+  @Test
+  void votes_asGoodAs_drawAllUntilTheyAreCalibrated() {
+    SharedBudget budget = SharedBudget.asGoodAs(12, 0.9);
+    BestOfN<Integer, Integer> bestOfN = voting(budget).build();
+    for (int k = 0; k < 30; k++) {
+      assertThat(bestOfN.runOne(k).draws()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void usage_isSharedOverTime() {
+    SharedBudget budget = SharedBudget.averagingUsage(30);
+    BestOfN<Double, Double> bestOfN =
+        service(budget).usage((prompt, response) -> 5 * prompt).build();
+    PromptResult<Double, Double> cheap = bestOfN.runOne(1.0);
+    PromptResult<Double, Double> expensive = bestOfN.runOne(3.0);
+
+    // Until five prompts are known each draws until it has used the average.
+    assertThat(cheap.draws()).isEqualTo(6);
+    assertThat(expensive.draws()).isEqualTo(2);
+    assertThat(budget.report().usage()).isEqualTo(60);
+    assertThat(budget.report().averageUsage()).isEqualTo(30);
+    assertThat(budget.report().balance()).isZero();
+  }
+
+  @Test
+  void usage_thatIsNotCounted_isRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> service(SharedBudget.averagingUsage(30)).build())
+        .withMessage(
+            "a shared budget of averagingUsage must be given the usage of a response, but usage was not set");
+    service(SharedBudget.averagingUsage(30))
+        .usageLimit(9, (prompt, response) -> 1)
+        .build();
+  }
+
   @Test
   void limitOfAllRuns_holdsForGeneratorAndRewardModel() throws Exception {
     Gauge generating = new Gauge(5);

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
-import io.github.bestofn.spi.RewardRange;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -22,12 +22,16 @@ import java.util.function.Consumer;
  */
 public final class BudgetAccount {
 
+  /* Into how many units of the balance an average in tokens or money is divided: whole numbers can be reserved without locks. */
+  private static final int PARTS = 1 << 20;
+
   private final SharedBudget.Terms settings;
   private final RewardHistory history;
-  private final RewardRange range;
+  private final Evidence evidence;
   private final Executor learner;
   private final Consumer<? super RuntimeException> onFailure;
   private final Balance balance;
+  private final double unit;
   private final StoppingRule rule;
   private volatile boolean hasRemembered;
 
@@ -36,32 +40,38 @@ public final class BudgetAccount {
   private final AtomicLong ended = new AtomicLong();
   private final AtomicLong draws = new AtomicLong();
   private final AtomicLong waves = new AtomicLong();
+  private final DoubleAdder usage = new DoubleAdder();
   private final Map<StoppingRule.Ending, LongAdder> endings =
       new EnumMap<>(StoppingRule.Ending.class);
 
   BudgetAccount(
       SharedBudget.Terms settings,
+      Evidence evidence,
       RewardHistory history,
-      RewardRange range,
       Executor learner,
       Consumer<? super RuntimeException> onFailure,
       long seed) {
     this.settings = settings;
+    this.evidence = evidence;
     this.history = history;
-    this.range = range;
     this.learner = learner;
     this.onFailure = onFailure;
-    this.balance = new Balance(settings.burst());
+    this.unit = settings.isInUsage() ? settings.usage() / PARTS : 1;
+    this.balance = new Balance(units(settings.mostDebt()));
     for (StoppingRule.Ending ending : StoppingRule.Ending.values()) {
       endings.put(ending, new LongAdder());
     }
-    this.hasRemembered = history.snapshot(range).prompts() > 0; // refuses rewards outside the range
+    // Both refuse rewards outside the range.
+    this.hasRemembered =
+        evidence.snapshot(history).prompts() + evidence.calibration(history).length > 0;
     if (settings.isAverage()) {
-      PriceRule priced = new PriceRule(settings, history, range);
+      PriceRule priced = new PriceRule(settings, evidence, history);
       this.rule = priced;
       inBackground(priced::warmUp);
     } else {
-      this.rule = new GuaranteeRule(settings, history, range, seed);
+      GuaranteeRule guarantee = new GuaranteeRule(settings, evidence, history, seed);
+      this.rule = guarantee;
+      inBackground(guarantee::warmUp);
     }
   }
 
@@ -74,8 +84,17 @@ public final class BudgetAccount {
     return history;
   }
 
-  RewardRange range() {
-    return range;
+  Evidence evidence() {
+    return evidence;
+  }
+
+  /** Whether a history could be another's. */
+  private boolean isEmpty() {
+    return history.prompts() == 0 && history.calibrationPrompts() == 0;
+  }
+
+  private long units(double amount) {
+    return Math.round(amount / unit);
   }
 
   /**
@@ -89,12 +108,21 @@ public final class BudgetAccount {
 
   /**
    * Returns the average number of draws per prompt, to which shares of failure policies refer; with {@link SharedBudget#asGoodAs}
-   * it is N.
+   * it is N, and with {@link SharedBudget#averagingUsage} a quarter of the largest number of draws of a prompt.
    *
    * @return the number of draws, at least 1
    */
   public int drawsPerPrompt() {
     return settings.average();
+  }
+
+  /**
+   * Returns whether the budget is in tokens or money, which the engine must count.
+   *
+   * @return true for {@link SharedBudget#averagingUsage}
+   */
+  public boolean isInUsage() {
+    return settings.isInUsage();
   }
 
   /**
@@ -119,7 +147,9 @@ public final class BudgetAccount {
     report.ended = ended.get();
     report.draws = draws.get();
     report.waves = waves.get();
-    report.balance = settings.isAverage() ? balance.draws() : 0;
+    report.usage = usage.sum();
+    report.isVote = evidence instanceof VoteEvidence;
+    report.balance = settings.isAverage() ? balance.amount() * unit : 0;
     report.endedByPrice = ended(StoppingRule.Ending.PRICE);
     report.endedByCeiling = ended(StoppingRule.Ending.CEILING);
     report.endedByLimit = ended(StoppingRule.Ending.LIMIT);
@@ -134,7 +164,7 @@ public final class BudgetAccount {
 
   /* A history that held something and is empty was cleared. */
   private void forgetIfCleared() {
-    if (hasRemembered && history.prompts() == 0) {
+    if (hasRemembered && isEmpty()) {
       hasRemembered = false;
       inBackground(rule::forget);
     }
@@ -150,49 +180,51 @@ public final class BudgetAccount {
     return settings.maxWaves() != SharedBudget.NO_LIMIT;
   }
 
-  /** Reserves draws; with a deposit for a prompt that begins. */
-  int reserve(boolean isBeginning, int wanted) {
-    int granted = settings.isAverage()
-        ? balance.reserve(isBeginning ? settings.average() : 0, wanted)
-        : wanted;
+  /**
+   * Reserves draws, with a deposit for a prompt that begins. A budget in tokens or money grants a prompt its first draw in any case:
+   * what others used beyond what was expected is not its fault.
+   */
+  int reserve(boolean isBeginning, int wanted, double each) {
+    int granted = wanted;
+    if (settings.isAverage()) {
+      int least = isBeginning && settings.isInUsage() ? Math.min(1, wanted) : 0;
+      long deposit = isBeginning ? units(settings.perPrompt()) : 0;
+      granted = balance.reserve(deposit, wanted, Math.max(1, units(each)), least);
+    }
     attempts.addAndGet(granted);
     return granted;
   }
 
-  void giveBack(int unused) {
-    attempts.addAndGet(-unused);
+  /** Returns an amount that was reserved and not spent; takes it if it is negative. */
+  void giveBack(double unused) {
     if (settings.isAverage()) {
-      balance.giveBack(unused);
+      balance.giveBack(units(unused));
     }
+  }
+
+  void notAttempted(int draws) {
+    attempts.addAndGet(-draws);
   }
 
   void finished(
-      List<StoppingRule.Ended> prompts,
-      List<StoppingRule.Ending> reasons,
-      int wavesOfRun,
-      RewardSamples samples) {
+      List<StoppingRule.Ended> prompts, List<StoppingRule.Ending> reasons, int wavesOfRun) {
     for (int k = 0; k < prompts.size(); k++) {
       ended.incrementAndGet();
-      draws.addAndGet(prompts.get(k).rewards().length);
+      draws.addAndGet(prompts.get(k).draws().length);
+      usage.add(prompts.get(k).usage());
       waves.addAndGet(wavesOfRun);
       requireNonNull(endings.get(reasons.get(k))).increment();
     }
-    RewardSamples remembered = remembered(prompts, samples);
     forgetIfCleared();
+    RewardSamples remembered = evidence.remembered(prompts.stream()
+        .filter(prompt -> prompt.plan().isRemembered())
+        .map(StoppingRule.Ended::draws)
+        .toArray(double[][]::new));
     if (remembered.prompts() > 0) {
       history.add(remembered);
-      hasRemembered = true;
     }
     inBackground(() -> rule.learn(prompts));
-  }
-
-  private RewardSamples remembered(List<StoppingRule.Ended> prompts, RewardSamples samples) {
-    return RewardSamples.of(
-        samples.range(),
-        prompts.stream()
-            .filter(prompt -> prompt.plan().isRemembered())
-            .map(StoppingRule.Ended::rewards)
-            .toArray(double[][]::new));
+    hasRemembered |= !isEmpty();
   }
 
   private void inBackground(Runnable task) {

@@ -22,7 +22,9 @@ public final class BudgetedRun implements Allocator {
   private final boolean[] isRefused;
   private final int[] asked;
   private final int[] waves;
-  private int reserved;
+  private final double[] reserved;
+  private double ofReplacements;
+  private int granted;
   private boolean hasBegun;
   private boolean hasFinished;
 
@@ -33,6 +35,7 @@ public final class BudgetedRun implements Allocator {
     this.isRefused = new boolean[batch.prompts()];
     this.asked = new int[batch.prompts()];
     this.waves = new int[batch.prompts()];
+    this.reserved = new double[batch.prompts()];
   }
 
   @Override
@@ -41,13 +44,15 @@ public final class BudgetedRun implements Allocator {
     int[] prompts = !hasBegun || account.hasWaves()
         ? IntStream.range(0, batch.prompts()).toArray()
         : state.changed();
+    int room = state.remaining();
     for (int prompt : prompts) {
-      int count = hasBegun ? further(prompt, state) : begin(prompt);
+      int count = hasBegun ? further(prompt, state, room) : begin(prompt, room);
       if (count > 0) {
+        room -= count;
         counts.put(prompt, count);
         asked[prompt] += count;
         waves[prompt]++;
-        reserved += count;
+        granted += count;
       }
     }
     hasBegun = true;
@@ -58,17 +63,15 @@ public final class BudgetedRun implements Allocator {
     return account.hasWaves() ? Decision.round(counts) : Decision.asAvailable(counts);
   }
 
-  private int begin(int prompt) {
+  private int begin(int prompt, int room) {
     int most = Math.min(account.maxDrawsPerPrompt(), batch.maxDraws(prompt));
     StoppingRule.Plan plan = account.plan(batch.weight(prompt) / batch.cost(prompt), most);
     plans[prompt] = plan;
-    int wanted = Math.min(most, Math.max(plan.first(), batch.minDraws()));
-    int granted = account.reserve(true, wanted);
-    isRefused[prompt] = granted < wanted;
-    return granted;
+    int wanted = Math.min(Math.min(most, room), Math.max(plan.first(), batch.minDraws()));
+    return reserve(true, prompt, wanted, plan.expectedUsage(StoppingRule.Progress.NONE));
   }
 
-  private int further(int prompt, BatchState state) {
+  private int further(int prompt, BatchState state, int room) {
     StoppingRule.Plan plan = plans[prompt];
     if (plan == null
         || isRefused[prompt]
@@ -76,10 +79,26 @@ public final class BudgetedRun implements Allocator {
         || state.inFlight(prompt) > 0) {
       return 0;
     }
-    int wanted = plan.further(state.samples().rewards(prompt), asked[prompt], waves[prompt]);
-    int granted = wanted == 0 ? 0 : account.reserve(false, wanted);
-    isRefused[prompt] = granted < wanted;
-    return granted;
+    if (account.isInUsage()) {
+      settle(prompt, state.usage(prompt));
+    }
+    StoppingRule.Progress progress = new StoppingRule.Progress(
+        account.evidence().draws(state, prompt), asked[prompt], waves[prompt], state.usage(prompt));
+    int wanted = Math.min(room, plan.further(progress));
+    return wanted == 0 ? 0 : reserve(false, prompt, wanted, plan.expectedUsage(progress));
+  }
+
+  private int reserve(boolean isBeginning, int prompt, int wanted, double each) {
+    int count = account.reserve(isBeginning, wanted, each);
+    reserved[prompt] += count * each;
+    isRefused[prompt] = count < wanted;
+    return count;
+  }
+
+  /* What was reserved is replaced by what was spent. */
+  private void settle(int prompt, double spent) {
+    account.giveBack(reserved[prompt] - spent);
+    reserved[prompt] = spent;
   }
 
   /**
@@ -88,9 +107,22 @@ public final class BudgetedRun implements Allocator {
    * @return true if it may be drawn
    */
   public boolean reserveReplacement() {
-    int granted = account.reserve(false, 1);
-    reserved += granted;
-    return granted == 1;
+    double each = usageOfDraw();
+    boolean isGranted = account.reserve(false, 1, each) == 1;
+    if (isGranted) {
+      granted++;
+      ofReplacements += each;
+    }
+    return isGranted;
+  }
+
+  private double usageOfDraw() {
+    for (StoppingRule.Plan plan : plans) {
+      if (plan != null) {
+        return plan.expectedUsage(StoppingRule.Progress.NONE);
+      }
+    }
+    return 1;
   }
 
   /**
@@ -109,30 +141,50 @@ public final class BudgetedRun implements Allocator {
 
   /**
    * Ends the run: returns what was reserved and not attempted, adds its prompts to the history, and lets the account learn from them.
-   * Further calls do nothing.
+   * Further calls do nothing. For budgets in draws.
    *
    * @param samples the rewards of every prompt, in the order of its draws
    * @param attempts the number of attempts of every prompt, failures and replacements included
    * @param wavesOfRun the number of waves of the run
    */
   public void finished(RewardSamples samples, int[] attempts, int wavesOfRun) {
+    finished(samples, attempts, new double[attempts.length], wavesOfRun);
+  }
+
+  /**
+   * Ends the run: returns what was reserved and not spent, adds its prompts to the history, and lets the account learn from them.
+   * Further calls do nothing.
+   *
+   * @param samples the rewards of every prompt, in the order of its draws; in a run whose draws have answers, their indexes by first
+   *     appearance
+   * @param attempts the number of attempts of every prompt, failures and replacements included
+   * @param usage what the responses of every prompt have used, in tokens or money
+   * @param wavesOfRun the number of waves of the run
+   */
+  public void finished(RewardSamples samples, int[] attempts, double[] usage, int wavesOfRun) {
     if (hasFinished) {
       return;
     }
     hasFinished = true;
-    account.giveBack(reserved - Arrays.stream(attempts).sum());
+    account.notAttempted(granted - Arrays.stream(attempts).sum());
+    double unspent = ofReplacements;
+    for (int prompt = 0; prompt < plans.length; prompt++) {
+      unspent += reserved[prompt] - (account.isInUsage() ? usage[prompt] : attempts[prompt]);
+    }
+    account.giveBack(unspent);
     List<StoppingRule.Ended> ended = new ArrayList<>();
     List<StoppingRule.Ending> reasons = new ArrayList<>();
     for (int prompt = 0; prompt < plans.length; prompt++) {
       StoppingRule.Plan plan = plans[prompt];
       if (plan != null) {
-        ended.add(new StoppingRule.Ended(plan, samples.rewards(prompt), attempts[prompt]));
+        ended.add(
+            new StoppingRule.Ended(plan, samples.rewards(prompt), attempts[prompt], usage[prompt]));
         StoppingRule.Ending ending =
             isRefused[prompt] ? StoppingRule.Ending.REFUSED : plan.ending();
         reasons.add(ending == StoppingRule.Ending.OPEN ? StoppingRule.Ending.LIMIT : ending);
       }
     }
-    account.finished(ended, reasons, wavesOfRun, samples);
+    account.finished(ended, reasons, wavesOfRun);
   }
 
   /**
@@ -159,7 +211,7 @@ public final class BudgetedRun implements Allocator {
                 ? "drew in full, to calibrate or audit the promise"
                 : switch (plan.ending()) {
                   case PRICE -> "another draw was expected to gain less than it costs";
-                  case CEILING -> "no higher reward seems possible";
+                  case CEILING -> account.evidence().ceiling();
                   case LIMIT, OPEN -> "drew as many as it may";
                   case REFUSED -> "the shared budget was overdrawn by its whole burst";
                 });

@@ -1,13 +1,9 @@
 package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.RewardHistory;
-import io.github.bestofn.estimate.RewardPopulation;
-import io.github.bestofn.estimate.RewardSamples;
-import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.PrimitiveIterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The stop score after n of N draws is \( S_n = G / (G + M_n - \bar r_n) \), with G the expected gain of the other N − n draws,
  * \( M_n \) the best and \( \bar r_n \) the mean of the rewards so far; 0 for 0/0; G itself where rewards are 0 or 1. It depends neither on
- * location nor on scale.
+ * location nor on scale. Of votes it is the probability that the second answer overtakes the leader ({@link VoteEvidence}).
  *
  * <p>What the proof needs: the threshold comes from prompts whose draws did not depend on it, and the population from other such
  * prompts; both stay as they were when a prompt began; and the numbers of draws at which a prompt may stop are fixed, so that its
@@ -40,7 +36,9 @@ final class GuaranteeRule implements StoppingRule {
   private static final double TIMES_AUDITS = 4;
 
   private final SharedBudget.Terms terms;
-  private final RewardRange range;
+  private final Evidence evidence;
+  private final RewardHistory history;
+  private final int firstFit;
   private final double alpha;
   private final int leastCalibration;
   private final int[] stops;
@@ -57,7 +55,7 @@ final class GuaranteeRule implements StoppingRule {
   private final ArrayDeque<Calibrated> calibration = new ArrayDeque<>();
   private final ArrayDeque<Double> watched = new ArrayDeque<>();
   private long fittedEver;
-  private long refitAt = FIRST_FIT;
+  private long refitAt;
   private @Nullable Scorer scorer;
   private long audits;
   private long unusedAudits;
@@ -82,39 +80,58 @@ final class GuaranteeRule implements StoppingRule {
   }
 
   private static final class Calibrated {
-    final double[] rewards;
+    final double[] draws;
     RiskControl.Path path;
 
-    Calibrated(double[] rewards, RiskControl.Path path) {
-      this.rewards = rewards;
+    Calibrated(double[] draws, RiskControl.Path path) {
+      this.draws = draws;
       this.path = path;
     }
   }
 
-  GuaranteeRule(SharedBudget.Terms terms, RewardHistory history, RewardRange range, long seed) {
+  GuaranteeRule(SharedBudget.Terms terms, Evidence evidence, RewardHistory history, long seed) {
     this.terms = terms;
-    this.range = range;
+    this.evidence = evidence;
+    this.history = history;
     this.alpha = 1 - terms.keep();
-    this.leastCalibration = leastCalibration(terms.keep());
+    this.leastCalibration = leastCalibration(terms);
     this.stops = stops(terms.average(), terms.maxWaves());
     this.seed = seed;
+    this.firstFit = evidence.promptsOfFirstFit(FIRST_FIT);
+    this.refitAt = firstFit;
     this.current = new Current(null, RiskControl.NEVER, terms.auditShare());
-    RewardSamples known = history.snapshot(range);
-    for (int prompt = 0; prompt < Math.min(MOST_FITTED, known.prompts()); prompt++) {
-      fitted.add(known.rewards(prompt));
+    double[][] known = evidence.earlier(history);
+    for (int prompt = 0; firstFit > 0 && prompt < Math.min(MOST_FITTED, known.length); prompt++) {
+      fitted.add(known[prompt]);
     }
     fittedEver = fitted.size();
     fitting.set(fitted.size());
   }
 
+  /** Begins with the calibration prompts that the history holds, if any. */
+  void warmUp() {
+    for (double[] draws : evidence.calibration(history)) {
+      if (draws.length >= terms.average()) {
+        calibrate(draws);
+      }
+    }
+    if (fittedEver >= refitAt) {
+      refit();
+    }
+    publish();
+  }
+
   /** The number of prompts that draw in full before draws can be saved. */
-  static int warmUp(double keep) {
-    return FIRST_FIT + leastCalibration(keep);
+  static int warmUp(SharedBudget.Terms terms) {
+    return FIRST_FIT + leastCalibration(terms);
   }
 
   /* Rounding must not ask for 31 prompts where 30 are enough. */
-  private static int leastCalibration(double keep) {
-    return Math.max(LEAST_CALIBRATION, (int) Math.ceil(CALIBRATION_OF_LOSS / (1 - keep) - 1e-6));
+  private static int leastCalibration(SharedBudget.Terms terms) {
+    return terms.calibrationPrompts() > 0
+        ? terms.calibrationPrompts()
+        : Math.max(
+            LEAST_CALIBRATION, (int) Math.ceil(CALIBRATION_OF_LOSS / (1 - terms.keep()) - 1e-6));
   }
 
   /** All numbers below N, or N / 2^(W − 1), …, N / 2. */
@@ -137,7 +154,7 @@ final class GuaranteeRule implements StoppingRule {
   }
 
   private Role role(Current now, long number) {
-    if (fitting.get() < FIRST_FIT && fitting.getAndIncrement() < FIRST_FIT) {
+    if (fitting.get() < firstFit && fitting.getAndIncrement() < firstFit) {
       return Role.FIT;
     }
     if (!now.isCalibrated()) {
@@ -147,7 +164,7 @@ final class GuaranteeRule implements StoppingRule {
     if (uniform(number) >= now.auditShare) {
       return Role.PLAIN;
     }
-    return (audited.getAndIncrement() & 1) == 0 ? Role.CALIBRATE : Role.FIT;
+    return firstFit == 0 || (audited.getAndIncrement() & 1) == 0 ? Role.CALIBRATE : Role.FIT;
   }
 
   /* SplitMix64, so that any thread can draw a random number of its own. */
@@ -164,7 +181,7 @@ final class GuaranteeRule implements StoppingRule {
     calibration.clear();
     watched.clear();
     fittedEver = 0;
-    refitAt = FIRST_FIT;
+    refitAt = firstFit;
     scorer = null;
     fitting.set(0);
     publish();
@@ -173,7 +190,7 @@ final class GuaranteeRule implements StoppingRule {
   @Override
   public void learn(List<Ended> prompts) {
     for (Ended prompt : prompts) {
-      learn((Stopped) prompt.plan(), prompt.rewards());
+      learn((Stopped) prompt.plan(), prompt.draws());
     }
     if (fittedEver >= refitAt) {
       refit();
@@ -181,15 +198,15 @@ final class GuaranteeRule implements StoppingRule {
     publish();
   }
 
-  private void learn(Stopped plan, double[] rewards) {
+  private void learn(Stopped plan, double[] draws) {
     int all = terms.average();
     if (plan.role == Role.PLAIN) {
       plainPrompts++;
-      plainDraws += rewards.length;
+      plainDraws += draws.length;
       return;
     }
     boolean isAudit = plan.from.isCalibrated();
-    if (rewards.length < all) {
+    if (draws.length < all) {
       unusedAudits += isAudit ? 1 : 0;
       if (plan.role == Role.FIT && !isAudit) {
         fitting.decrementAndGet();
@@ -198,24 +215,29 @@ final class GuaranteeRule implements StoppingRule {
     }
     Scorer before = plan.from.scorer;
     if (isAudit && before != null) {
-      audited(before.path(rewards).loss(plan.from.threshold));
+      audited(before.path(draws).loss(plan.from.threshold));
     }
     if (plan.role == Role.FIT) {
-      fitted.add(rewards);
+      fitted.add(draws);
       fittedEver++;
       if (fitted.size() > MOST_FITTED) {
         fitted.remove();
       }
     } else {
-      Scorer now = scorer;
-      calibration.add(new Calibrated(
-          rewards,
-          now == null
-              ? new RiskControl.Path(new int[0], new double[0], new double[0])
-              : now.path(rewards)));
-      if (calibration.size() > TIMES_CALIBRATION * leastCalibration) {
-        calibration.remove();
-      }
+      calibrate(draws);
+      history.addCalibration(draws);
+    }
+  }
+
+  private void calibrate(double[] draws) {
+    Scorer now = scorer;
+    calibration.add(new Calibrated(
+        draws,
+        now == null
+            ? new RiskControl.Path(new int[0], new double[0], new double[0])
+            : now.path(draws)));
+    if (calibration.size() > TIMES_CALIBRATION * leastCalibration) {
+      calibration.remove();
     }
   }
 
@@ -232,6 +254,7 @@ final class GuaranteeRule implements StoppingRule {
       while (calibration.size() > leastCalibration) {
         calibration.remove();
       }
+      history.keepNewestCalibration(leastCalibration);
       while (fitted.size() > leastCalibration) {
         fitted.remove();
       }
@@ -241,13 +264,13 @@ final class GuaranteeRule implements StoppingRule {
   }
 
   private void refit() {
-    refitAt = fittedEver + Math.max(1, (long) Math.ceil(REFIT_GROWTH * (double) fittedEver));
-    double[][] samples = fitted.toArray(new double[0][]);
-    Scorer refitted = new Scorer(
-        terms.estimator().fit(RewardSamples.of(range, samples)),
-        Arrays.stream(samples).flatMapToDouble(Arrays::stream).allMatch(x -> x == 0 || x == 1));
+    refitAt = firstFit == 0
+        ? Long.MAX_VALUE // nothing is fitted
+        : fittedEver + Math.max(1, (long) Math.ceil(REFIT_GROWTH * (double) fittedEver));
+    Scorer refitted =
+        new Scorer(evidence.fit(evidence.remembered(fitted.toArray(new double[0][]))));
     for (Calibrated each : calibration) {
-      each.path = refitted.path(each.rewards);
+      each.path = refitted.path(each.draws);
     }
     scorer = refitted;
   }
@@ -281,7 +304,7 @@ final class GuaranteeRule implements StoppingRule {
   }
 
   private int missing() {
-    return Math.max(0, FIRST_FIT - fitted.size())
+    return Math.max(0, firstFit - fitted.size())
         + Math.max(0, leastCalibration - calibration.size());
   }
 
@@ -301,7 +324,7 @@ final class GuaranteeRule implements StoppingRule {
   @Override
   public void describe(SharedBudgetReport.Builder report) {
     SharedBudgetReport.Builder now = figures;
-    report.calibrationPromptsNeeded = FIRST_FIT + leastCalibration;
+    report.calibrationPromptsNeeded = firstFit + leastCalibration;
     if (now != null) {
       report.calibrationPrompts = now.calibrationPrompts;
       report.calibrationPromptsNeeded = now.calibrationPromptsNeeded;
@@ -315,50 +338,29 @@ final class GuaranteeRule implements StoppingRule {
     }
   }
 
-  /** Scores under one population. Immutable. */
+  /** Scores under one model. Immutable. */
   private final class Scorer {
 
-    private final RewardPopulation population;
-    private final boolean isBinary;
+    private final Evidence.Model model;
 
-    Scorer(RewardPopulation population, boolean isBinary) {
-      this.population = population;
-      this.isBinary = isBinary;
+    Scorer(Evidence.Model model) {
+      this.model = model;
     }
 
-    double score(double[] rewards, int count) {
-      double best = Double.NEGATIVE_INFINITY;
-      double mean = 0;
-      for (int k = 0; k < count; k++) {
-        best = Math.max(best, rewards[k]);
-        mean += (rewards[k] - mean) / (k + 1);
-      }
-      PrimitiveIterator.OfDouble gains =
-          population.posterior(Arrays.copyOf(rewards, count)).marginalGains(best);
-      double gain = 0;
-      for (int k = count; k < terms.average(); k++) {
-        double next = gains.nextDouble();
-        if (next == 0) {
-          break;
-        }
-        gain += next;
-      }
-      if (gain == 0 || isBinary) {
-        return gain;
-      }
-      return gain / (gain + Math.max(0, best - mean));
+    double score(double[] draws, int count) {
+      return model.stopScore(draws, count, terms.average());
     }
 
-    RiskControl.Path path(double[] rewards) {
+    RiskControl.Path path(double[] draws) {
       double[] scores = new double[stops.length];
       double lowest = Double.POSITIVE_INFINITY;
       for (int k = 0; k < stops.length; k++) {
         // After a score of 0 no other can be the first below a threshold.
-        scores[k] = lowest > 0 ? score(rewards, stops[k]) : 0;
+        scores[k] = lowest > 0 ? score(draws, stops[k]) : 0;
         lowest = Math.min(lowest, scores[k]);
       }
       return new RiskControl.Path(
-          stops, scores, RiskControl.losses(Arrays.copyOf(rewards, terms.average()), stops));
+          stops, scores, evidence.losses(Arrays.copyOf(draws, terms.average()), stops));
     }
   }
 
@@ -382,15 +384,17 @@ final class GuaranteeRule implements StoppingRule {
     }
 
     @Override
-    public int further(double[] rewards, int asked, int waves) {
+    public int further(Progress progress) {
+      int asked = progress.asked();
+      double[] draws = progress.draws();
       Scorer scores = from.scorer;
       if (asked >= most || isAudit() || scores == null) {
         ending = Ending.LIMIT;
         return 0;
       }
-      if (rewards.length > scored) {
-        scored = rewards.length;
-        double score = scores.score(rewards, scored);
+      if (draws.length > scored) {
+        scored = draws.length;
+        double score = scores.score(draws, scored);
         if (score <= from.threshold) {
           ending = score == 0 ? Ending.CEILING : Ending.PRICE;
           return 0;

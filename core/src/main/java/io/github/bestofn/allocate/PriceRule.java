@@ -1,10 +1,7 @@
 package io.github.bestofn.allocate;
 
-import io.github.bestofn.estimate.PopulationEstimator;
+import com.google.common.primitives.Doubles;
 import io.github.bestofn.estimate.RewardHistory;
-import io.github.bestofn.estimate.RewardPopulation;
-import io.github.bestofn.estimate.RewardSamples;
-import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * with \( n_i(\lambda) \) the draws that one of the last \( W \le 128 \) prompts would have taken at price \( \lambda \) under the
  * population as it is fitted now, and \( b \) what ended prompts spared or overdrew. So an error of the left side is corrected
  * within some twenty prompts; if it lasts, the left side is multiplied by what prompts draw relative to it.
+ *
+ * <p>A budget in tokens or money is the same with amounts in place of draws: the price is for a unit, a draw of prompt i costs what it is
+ * expected to use, and B is the average usage of a prompt.
  */
 final class PriceRule implements StoppingRule {
 
@@ -37,58 +37,86 @@ final class PriceRule implements StoppingRule {
   /** A bound of the correction, so that a few odd prompts cannot run away with the price. */
   private static final double LEAST_BIAS = 0.25;
 
-  /* A prompt begins with two draws, the fewest that show a spread, or an eighth of the average. Worth per draw on dialog-logprob,
+  /* A prompt begins with the fewest draws that say something, or an eighth of the average. Worth per draw on dialog-logprob,
    * lm1b-sentiment and game24-cot-correct at B = 16, five streams: 1.42, 1.63, 1.18 with an eighth, 1.42, 1.58, 1.10 with a quarter. */
-  private static final int LEAST_FIRST = 2;
   private static final int FIRST_OF_AVERAGE = 8;
 
   /* The share of the draws that the prior is worth which go into the first of several waves. With three waves 0.35 was worth 1.28, 1.38
    * and 1.60 on dialog-logprob, lm1b-sentiment and game24-cot-error, 0.25 1.23, 1.32 and 1.54, and 0.5 no more than 0.35. */
   private static final double FIRST_WAVE = 0.35;
 
+  /* A prompt may use so many times the average, whatever the number of its draws. */
+  private static final double MOST_USAGE = 4;
+
+  /* Draws that the mean usage of all prompts counts for, next to those of the prompt itself: lengths differ much more between prompts
+   * than within one. */
+  private static final double USAGE_PRIOR_DRAWS = 1;
+
   private final SharedBudget.Terms terms;
-  private final PopulationEstimator estimator;
+  private final Evidence evidence;
   private final RewardHistory history;
-  private final RewardRange range;
+  private final double perPrompt;
   private final ArrayDeque<Known> window = new ArrayDeque<>();
   private long learnt;
   private long refitAt = COLD;
   private double settled;
   private double planned;
-  private double drawn;
-  private @Nullable RewardPopulation population;
+  private double spent;
+  private Evidence.@Nullable Model model;
+  private Recalibration recalibration = Recalibration.NONE;
   private double[] prior = {};
-  private volatile Current current = new Current(null, Double.NaN, 0, 0);
+  private volatile Current current = Current.cold(Double.NaN);
 
   private static final class Known {
-    final double[] rewards;
+    final double[] draws;
     final double factor;
+    /* Of one draw; NaN if it is not known. */
+    final double usage;
+    double[] gains = {};
     Trajectory trajectory;
 
-    Known(double[] rewards, double factor) {
-      this.rewards = rewards;
+    Known(double[] draws, double factor, double usage) {
+      this.draws = draws;
       this.factor = factor;
+      this.usage = usage;
       this.trajectory = Trajectory.none(factor);
+    }
+
+    void learn(Evidence.Model model) {
+      gains = Trajectory.gains(model, draws);
+    }
+
+    void follow(Recalibration recalibration) {
+      trajectory = Trajectory.of(gains, draws, recalibration, factor);
     }
   }
 
   /** What plans are made from. */
   private record Current(
-      @Nullable RewardPopulation population, double price, int first, double planned) {}
+      Evidence.@Nullable Model model,
+      Recalibration recalibration,
+      double price,
+      int first,
+      double planned,
+      double usage) {
 
-  PriceRule(SharedBudget.Terms terms, RewardHistory history, RewardRange range) {
+    static Current cold(double usage) {
+      return new Current(null, Recalibration.NONE, Double.NaN, 0, 0, usage);
+    }
+  }
+
+  PriceRule(SharedBudget.Terms terms, Evidence evidence, RewardHistory history) {
     this.terms = terms;
-    this.estimator = terms.estimator();
+    this.evidence = evidence;
     this.history = history;
-    this.range = range;
+    this.perPrompt = terms.perPrompt();
   }
 
   /** Begins with the prompts that the history holds, if any. */
   void warmUp() {
-    RewardSamples known = history.snapshot(range);
-    int from = Math.max(0, known.prompts() - WINDOW);
-    for (int prompt = from; prompt < known.prompts(); prompt++) {
-      window.add(new Known(known.rewards(prompt), 1));
+    double[][] known = evidence.earlier(history);
+    for (int prompt = Math.max(0, known.length - WINDOW); prompt < known.length; prompt++) {
+      window.add(new Known(known[prompt], 1, terms.isInUsage() ? Double.NaN : 1));
     }
     learnt = window.size();
     update();
@@ -102,30 +130,34 @@ final class PriceRule implements StoppingRule {
   @Override
   public void forget() {
     window.clear();
-    population = null;
+    model = null;
     learnt = 0;
     refitAt = COLD;
     settled = 0;
     planned = 0;
-    drawn = 0;
+    spent = 0;
     update();
   }
 
   @Override
   public void learn(List<Ended> prompts) {
     for (Ended prompt : prompts) {
-      settled += (double) terms.average() - prompt.attempts();
-      double most = (double) terms.burst();
+      double used = terms.isInUsage() ? prompt.usage() : prompt.attempts();
+      settled += perPrompt - used;
+      double most = terms.mostDebt();
       settled = Math.max(-most, Math.min(settled, most));
       Priced plan = (Priced) prompt.plan();
       if (plan.from.planned > 0) {
         planned += plan.from.planned - planned / WINDOW;
-        drawn += prompt.attempts() - drawn / WINDOW;
+        spent += used - spent / WINDOW;
       }
-      if (prompt.rewards().length > 0) {
-        Known known = new Known(prompt.rewards(), plan.factor);
-        if (population != null) {
-          known.trajectory = Trajectory.of(population, known.rewards, known.factor);
+      int draws = prompt.draws().length;
+      if (draws > 0) {
+        double each = terms.isInUsage() ? prompt.usage() / draws : 1;
+        Known known = new Known(prompt.draws(), plan.factor, each > 0 ? each : Double.NaN);
+        if (model != null) {
+          known.learn(model);
+          known.follow(recalibration);
         }
         window.add(known);
         learnt++;
@@ -141,93 +173,101 @@ final class PriceRule implements StoppingRule {
     if (learnt >= refitAt && window.size() >= COLD) {
       refit();
     }
-    if (population != null) {
-      publish(population);
+    double usage = meanUsage();
+    if (model != null && !Double.isNaN(usage)) {
+      publish(model, usage);
     } else {
-      current = new Current(null, Double.NaN, 0, 0);
+      current = Current.cold(usage);
     }
+  }
+
+  /** What a draw uses, on average over prompts; NaN if nothing is known. */
+  private double meanUsage() {
+    return window.stream()
+        .mapToDouble(each -> each.usage)
+        .filter(each -> !Double.isNaN(each))
+        .average()
+        .orElse(Double.NaN);
   }
 
   private void refit() {
-    RewardSamples known = history.snapshot(range);
-    RewardPopulation fitted = estimator.fit(known);
+    Evidence.Model fitted = evidence.fit(evidence.snapshot(history));
     refitAt = learnt + Math.max(1, (long) Math.ceil(REFIT_GROWTH * (double) learnt));
-    for (Known each : window) {
-      each.trajectory = Trajectory.of(fitted, each.rewards, each.factor);
-    }
-    prior = priorGains(fitted, known);
-    population = fitted;
+    window.forEach(each -> each.learn(fitted));
+    recalibration = fitted.isRealised()
+        ? Recalibration.of(
+            window.stream().map(each -> each.draws).toList(),
+            window.stream().map(each -> each.gains).toList())
+        : Recalibration.NONE;
+    window.forEach(each -> each.follow(recalibration));
+    prior = fitted.priorGains(terms.maxDraws() - 1);
+    model = fitted;
   }
 
-  /* The gains of the second and later draws of a prompt without rewards. With M below every reward, the gain of the first is
-   * M's distance to the mean and says nothing; the others do not depend on M. */
-  private double[] priorGains(RewardPopulation fitted, RewardSamples known) {
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int prompt = 0; prompt < known.prompts(); prompt++) {
-      for (double reward : known.rewards(prompt)) {
-        lowest = Math.min(lowest, reward);
-      }
-    }
-    PrimitiveIterator.OfDouble gains = fitted.posterior().marginalGains(lowest);
-    double[] later = new double[terms.maxDraws() - 1];
-    gains.nextDouble();
-    for (int k = 0; k < later.length; k++) {
-      later[k] = gains.nextDouble();
-    }
-    return later;
-  }
-
-  private void publish(RewardPopulation fitted) {
+  private void publish(Evidence.Model fitted, double usage) {
     double largest = 0;
     for (Known each : window) {
-      largest = Math.max(largest, each.trajectory.largest());
+      largest = Math.max(largest, each.trajectory.largest() / usageOf(each, usage));
     }
     if (!(largest > 0)) { // nothing has varied yet
-      current = new Current(null, Double.NaN, 0, 0);
+      current = Current.cold(usage);
       return;
     }
-    double average = terms.average();
-    double target = average + settled / HORIZON;
-    target = Math.max(average / 2, Math.min(target, 2 * average)) / bias(average);
+    double target = perPrompt + settled / HORIZON;
+    target = Math.max(perPrompt / 2, Math.min(target, 2 * perPrompt)) / bias();
     double low = Math.log(largest) - 60;
     double high = Math.log(largest) + 1;
     List<Known> all = new ArrayList<>(window);
     for (int k = 0; k < 45; k++) {
       double middle = (low + high) / 2;
-      if (meanDraws(all, Math.exp(middle)) > target) {
+      if (meanSpent(all, Math.exp(middle), usage) > target) {
         low = middle;
       } else {
         high = middle;
       }
     }
     double price = Math.exp((low + high) / 2);
-    current = new Current(fitted, price, first(price), target);
+    current = new Current(fitted, recalibration, price, first(price, usage), target, usage);
   }
 
-  /* Draws of ended prompts relative to what the price was to make them. Waves draw less than one draw at a time would at the same price,
-   * and a population that is wrong errs either way. Shrunk to 1 by as many prompts as the horizon. */
-  private double bias(double average) {
-    double bias = (HORIZON * average + drawn) / (HORIZON * average + planned);
+  private static double usageOf(Known known, double mean) {
+    return Double.isNaN(known.usage) ? mean : known.usage;
+  }
+
+  /* What ended prompts spent relative to what the price was to make them. Waves draw less than one draw at a time would at the same
+   * price, and a model that is wrong errs either way. Shrunk to 1 by as many prompts as the horizon. */
+  private double bias() {
+    double bias = (HORIZON * perPrompt + spent) / (HORIZON * perPrompt + planned);
     return Math.max(LEAST_BIAS, Math.min(bias, 1 / LEAST_BIAS));
   }
 
-  private double meanDraws(List<Known> all, double price) {
-    int first = first(price);
+  private double meanSpent(List<Known> all, double price, double usage) {
+    int first = first(price, usage);
     double sum = 0;
     for (Known each : all) {
-      sum += each.trajectory.draws(price, first, terms.maxDraws());
+      double own = usageOf(each, usage);
+      int most = terms.isInUsage()
+          ? (int) Math.max(1, Math.min(MOST_USAGE * perPrompt / own, terms.maxDraws()))
+          : terms.maxDraws();
+      sum += own * each.trajectory.draws(price * own, first, most);
     }
     return sum / all.size();
   }
 
   /** The number of draws of the first wave. */
-  private int first(double price) {
+  private int first(double price, double usage) {
+    int average = (int) Math.max(1, Math.min(Math.round(perPrompt / usage), terms.maxDraws()));
+    int least = Math.min(evidence.leastFirst(), terms.isInUsage() ? average : terms.maxDraws());
     if (terms.maxWaves() == SharedBudget.NO_LIMIT) {
-      int share = Math.max(LEAST_FIRST, terms.average() / FIRST_OF_AVERAGE);
-      return Math.min(share, terms.maxDraws());
+      return Math.min(Math.max(least, average / FIRST_OF_AVERAGE), terms.maxDraws());
+    }
+    if (prior.length == 0) {
+      return terms.maxWaves() == 1
+          ? average
+          : Math.max(least, (int) Math.round(FIRST_WAVE * average));
     }
     int count = 1;
-    while (count <= prior.length && prior[count - 1] >= price) {
+    while (count <= prior.length && prior[count - 1] >= price * usage) {
       count++;
     }
     return terms.maxWaves() == 1 ? count : Math.max(1, (int) Math.round(FIRST_WAVE * count));
@@ -253,41 +293,73 @@ final class PriceRule implements StoppingRule {
 
     @Override
     public int first() {
-      int count = from.population == null ? terms.average() : from.first;
+      int count = from.model == null ? cold(0, Progress.NONE) : from.first;
       return Math.max(1, Math.min(count, most));
     }
 
+    /* The average for every prompt. In usage, what a draw uses shows in the first ones. */
+    private int cold(int asked, Progress progress) {
+      if (!terms.isInUsage()) {
+        return Math.max(0, terms.average() - asked);
+      }
+      boolean isKnown =
+          progress.usage() > 0 || (terms.maxWaves() == 1 && !Double.isNaN(from.usage));
+      if (!isKnown) {
+        return Math.max(0, evidence.leastFirst() - asked);
+      }
+      int failed = asked - progress.draws().length; // as if they had used as much
+      double left = (perPrompt - progress.usage()) / expectedUsage(progress) - failed;
+      return (int) Math.max(0, Math.min(Math.round(left), most));
+    }
+
     @Override
-    public int further(double[] rewards, int asked, int waves) {
-      boolean isLastWave = terms.maxWaves() != SharedBudget.NO_LIMIT && waves >= terms.maxWaves();
-      if (asked >= most || isLastWave) {
+    public double expectedUsage(Progress progress) {
+      if (!terms.isInUsage()) {
+        return 1;
+      }
+      int draws = progress.draws().length;
+      double prior = Double.isNaN(from.usage) ? 0 : USAGE_PRIOR_DRAWS;
+      double expected =
+          (progress.usage() + (prior == 0 ? 0 : prior * from.usage)) / (draws + prior);
+      return expected > 0 ? expected : perPrompt / evidence.leastFirst();
+    }
+
+    @Override
+    public int further(Progress progress) {
+      int asked = progress.asked();
+      int waves = progress.waves();
+      double[] draws = progress.draws();
+      boolean hasWaves = terms.maxWaves() != SharedBudget.NO_LIMIT;
+      double usage = expectedUsage(progress);
+      int left = most - asked;
+      if (terms.isInUsage()) {
+        double rest = MOST_USAGE * perPrompt - progress.usage();
+        left = (int) Math.max(0, Math.min(Math.ceil(rest / usage), left));
+      }
+      if (left <= 0 || (hasWaves && waves >= terms.maxWaves())) {
         ending = Ending.LIMIT;
         return 0;
       }
-      RewardPopulation fitted = from.population;
-      if (rewards.length == 0 || fitted == null) {
-        int count = Math.max(0, Math.min(terms.average(), most) - asked);
+      Evidence.Model fitted = from.model;
+      if (draws.length == 0 || fitted == null) {
+        int count = Math.min(cold(asked, progress), left);
         ending = count == 0 ? Ending.LIMIT : Ending.OPEN;
         return count;
       }
-      double incumbent = Double.NEGATIVE_INFINITY;
-      for (double reward : rewards) {
-        incumbent = Math.max(incumbent, reward);
-      }
-      PrimitiveIterator.OfDouble gains = fitted.posterior(rewards).marginalGains(incumbent);
+      double corrected = factor * from.recalibration.factor(Doubles.max(draws));
+      double price = from.price * usage;
+      PrimitiveIterator.OfDouble gains = fitted.gains(draws);
       double gain = gains.nextDouble();
-      if (!(gain * factor >= from.price)) {
+      if (!(gain * corrected >= price)) {
         ending = gain == 0 ? Ending.CEILING : Ending.PRICE;
         return 0;
       }
-      if (terms.maxWaves() == SharedBudget.NO_LIMIT) {
-        return 1;
-      }
+      int limit = Math.min(left, hasWaves ? left : fitted.together(draws));
       int count = 1;
-      while (count < most - asked && gains.nextDouble() * factor >= from.price) {
+      while (count < limit && gains.nextDouble() * corrected >= price) {
         count++;
       }
-      return waves < terms.maxWaves() - 1 ? (count + 1) / 2 : count;
+      return hasWaves && waves < terms.maxWaves() - 1 ? (count + 1) / 2 : count;
     }
 
     @Override

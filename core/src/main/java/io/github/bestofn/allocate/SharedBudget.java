@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * expected to gain more than it is worth elsewhere. There are two kinds:
  *
  * <ul>
- *   <li>{@link #averaging}: so many draws per prompt on average, spent where they gain most.
+ *   <li>{@link #averaging}: so many draws per prompt on average, spent where they gain most; {@link #averagingUsage} is the same
+ *       in tokens or money.
  *   <li>{@link #asGoodAs}: as few draws as possible while the expected loss against best-of-N is bounded.
  * </ul>
  *
@@ -36,12 +37,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Bound.</b> Of {@link #averaging}: every prompt deposits its average, every attempt takes one draw, and the balance never
  * falls below the negative {@linkplain #burst burst}. So at any time, with any number of runs, attempts are at most average ×
- * prompts + burst. Of {@link #asGoodAs}: attempts are at most N × prompts, replacements of failed draws not counted.
+ * prompts + burst. Of {@link #averagingUsage}: the same for the usage of responses, as far as it can be foreseen: draws are reserved by
+ * what they are expected to use, and a prompt gets its first draw in any case. Of {@link #asGoodAs}: attempts are at most N × prompts,
+ * replacements of failed draws not counted.
  *
  * <p><b>Learning.</b> Until five prompts are known every prompt draws the average. Then a population is fitted to the history, and
  * refitted whenever 10% more prompts are known. The price of a draw is the one at which the last 128 prompts would have drawn the
  * average, corrected by what was spared or overdrawn. No reward scale has to be known. On a stationary stream the mean number of
  * draws is within 2% of the average after about a hundred prompts, or below it where prompts reach the highest reward.
+ *
+ * <p><b>Votes.</b> Without a reward model ({@code answers} on the builder) the same budgets are shared by votes: {@link #averaging}
+ * goes where votes are least decided, and the loss of {@link #asGoodAs} is the share of prompts whose answer would be another after N
+ * draws.
  *
  * @since 0.1.0
  */
@@ -50,6 +57,9 @@ public final class SharedBudget {
   static final int NO_LIMIT = 0;
 
   private static final int TIMES_AVERAGE = 4;
+
+  /* Without a number of draws to multiply. */
+  private static final int MOST_DRAWS_IN_USAGE = 64;
   private static final long BURST_OF_AVERAGE = 20;
   private static final double AUDIT_SHARE = 0.05;
 
@@ -62,24 +72,81 @@ public final class SharedBudget {
    * The settings, each with its default.
    *
    * @param average the average B, or the N of as-good-as
+   * @param usage the average usage of a prompt; NaN for a budget in draws
    * @param keep the share to keep of what N draws gain; NaN for an average
    * @param maxDraws the largest number of draws of a prompt
    * @param maxWaves the largest number of waves, or {@link #NO_LIMIT}
-   * @param burst the largest debt
+   * @param burst the largest debt, in averages if the budget is in usage
    * @param auditShare the share of prompts that are audited
+   * @param calibrationPrompts the number of calibration prompts before draws are saved; 0 for the default
    * @param estimator fits populations
    */
   record Terms(
       int average,
+      double usage,
       double keep,
       int maxDraws,
       int maxWaves,
       long burst,
       double auditShare,
+      int calibrationPrompts,
       PopulationEstimator estimator) {
 
     boolean isAverage() {
       return Double.isNaN(keep);
+    }
+
+    boolean isInUsage() {
+      return !Double.isNaN(usage);
+    }
+
+    /** What a prompt deposits, in the unit of the budget. */
+    double perPrompt() {
+      return isInUsage() ? usage : average;
+    }
+
+    /** The largest debt, in the unit of the budget. */
+    double mostDebt() {
+      return isInUsage() ? burst * usage : burst;
+    }
+
+    Terms withMaxDraws(int draws) {
+      int quarter = isInUsage() ? Math.max(1, draws / TIMES_AVERAGE) : average;
+      return new Terms(
+          quarter, usage, keep, draws, maxWaves, burst, auditShare, calibrationPrompts, estimator);
+    }
+
+    Terms withMaxWaves(int waves) {
+      return new Terms(
+          average, usage, keep, maxDraws, waves, burst, auditShare, calibrationPrompts, estimator);
+    }
+
+    Terms withBurst(long amount) {
+      return new Terms(
+          average,
+          usage,
+          keep,
+          maxDraws,
+          maxWaves,
+          amount,
+          auditShare,
+          calibrationPrompts,
+          estimator);
+    }
+
+    Terms withAuditShare(double share) {
+      return new Terms(
+          average, usage, keep, maxDraws, maxWaves, burst, share, calibrationPrompts, estimator);
+    }
+
+    Terms withCalibrationPrompts(int prompts) {
+      return new Terms(
+          average, usage, keep, maxDraws, maxWaves, burst, auditShare, prompts, estimator);
+    }
+
+    Terms withEstimator(PopulationEstimator other) {
+      return new Terms(
+          average, usage, keep, maxDraws, maxWaves, burst, auditShare, calibrationPrompts, other);
     }
   }
 
@@ -97,14 +164,32 @@ public final class SharedBudget {
   public static SharedBudget averaging(int draws) {
     checkArgument(draws >= 1, "averaging must be at least 1, but was %s", draws);
     int most = (int) Math.min((long) TIMES_AVERAGE * draws, Integer.MAX_VALUE);
-    return new SharedBudget(new Terms(
-        draws,
+    return of(draws, Double.NaN, Double.NaN, most, BURST_OF_AVERAGE * draws);
+  }
+
+  /**
+   * Returns a budget of so much usage per prompt on average over time, in tokens or money: gains are divided by what a prompt's next draw
+   * is expected to use, which is learnt from its own draws and from earlier prompts. The {@code usage} of the builder counts it.
+   *
+   * <p>A prompt uses at most about four times the average, in at most 64 draws unless {@link #maxDrawsPerPrompt} says otherwise. The first
+   * prompts draw until they have used the average. Usage is known when a response is in, so the bound holds for what draws are
+   * expected to use; if they use more, later prompts draw less until deposits have made it good.
+   *
+   * @param usage the average usage of a prompt, in the unit of the builder's {@code usage}, above 0 and finite
+   * @return the budget
+   * @throws IllegalArgumentException if {@code usage} is not above 0 and finite
+   */
+  public static SharedBudget averagingUsage(double usage) {
+    checkArgument(
+        usage > 0 && usage < Double.POSITIVE_INFINITY,
+        "averagingUsage must be above 0 and finite, but was %s",
+        usage);
+    return of(
+        MOST_DRAWS_IN_USAGE / TIMES_AVERAGE,
+        usage,
         Double.NaN,
-        most,
-        NO_LIMIT,
-        BURST_OF_AVERAGE * draws,
-        AUDIT_SHARE,
-        Estimators.empiricalBayes()));
+        MOST_DRAWS_IN_USAGE,
+        BURST_OF_AVERAGE);
   }
 
   /**
@@ -125,18 +210,25 @@ public final class SharedBudget {
   public static SharedBudget asGoodAs(int draws, double keep) {
     checkArgument(draws >= 2, "asGoodAs must be given at least 2 draws, but was %s", draws);
     checkArgument(keep > 0 && keep < 1, "keep must be above 0 and below 1, but was %s", keep);
+    return of(draws, Double.NaN, keep, draws, BURST_OF_AVERAGE * draws);
+  }
+
+  private static SharedBudget of(int average, double usage, double keep, int maxDraws, long burst) {
     return new SharedBudget(new Terms(
-        draws,
+        average,
+        usage,
         keep,
-        draws,
+        maxDraws,
         NO_LIMIT,
-        BURST_OF_AVERAGE * draws,
+        burst,
         AUDIT_SHARE,
+        0,
         Estimators.empiricalBayes()));
   }
 
   /**
-   * Sets the largest number of draws of a prompt. Defaults to four times the average. With {@link #asGoodAs} it is always N.
+   * Sets the largest number of draws of a prompt. Defaults to four times the average, or 64 with {@link #averagingUsage}. With {@link
+   * #asGoodAs} it is always N.
    *
    * @param draws the number of draws, at least 1
    * @return a budget with this setting
@@ -144,7 +236,7 @@ public final class SharedBudget {
    */
   public SharedBudget maxDrawsPerPrompt(int draws) {
     checkArgument(draws >= 1, "maxDrawsPerPrompt must be at least 1, but was %s", draws);
-    return with(draws, settings.maxWaves, settings.burst, settings.auditShare, settings.estimator);
+    return new SharedBudget(settings.withMaxDraws(draws));
   }
 
   /**
@@ -158,21 +250,21 @@ public final class SharedBudget {
    */
   public SharedBudget maxWaves(int waves) {
     checkArgument(waves >= 1, "maxWaves must be at least 1, but was %s", waves);
-    return with(settings.maxDraws, waves, settings.burst, settings.auditShare, settings.estimator);
+    return new SharedBudget(settings.withMaxWaves(waves));
   }
 
   /**
    * Sets how far attempts may exceed average × prompts at any time, and how many unused draws may be saved up. Defaults to 20 times
    * the average. {@link #asGoodAs} has no balance and ignores it.
    *
-   * @param draws the number of draws, at least the largest number of draws of a prompt
+   * @param draws the number of draws, at least the largest number of draws of a prompt; with {@link #averagingUsage} the number of
+   *     averages, at least 4
    * @return a budget with this setting
    * @throws IllegalArgumentException if {@code draws} is below 1
    */
   public SharedBudget burst(int draws) {
     checkArgument(draws >= 1, "burst must be at least 1, but was %s", draws);
-    return with(
-        settings.maxDraws, settings.maxWaves, draws, settings.auditShare, settings.estimator);
+    return new SharedBudget(settings.withBurst(draws));
   }
 
   /**
@@ -186,7 +278,21 @@ public final class SharedBudget {
   public SharedBudget auditShare(double share) {
     checkArgument(
         share > 0 && share <= 1, "auditShare must be above 0 and at most 1, but was %s", share);
-    return with(settings.maxDraws, settings.maxWaves, settings.burst, share, settings.estimator);
+    return new SharedBudget(settings.withAuditShare(share));
+  }
+
+  /**
+   * Sets how many prompts of {@link #asGoodAs} draw all N to calibrate it before draws are saved, besides the 10 of the first fit. More
+   * of them lose less of the promise to chance: with m prompts about 1 / (m + 1) of it. Defaults to max(30, 3 / (1 − keep)). {@link
+   * #averaging} ignores it.
+   *
+   * @param prompts the number of prompts, at least 1; too few for the promise never save a draw
+   * @return a budget with this setting
+   * @throws IllegalArgumentException if {@code prompts} is below 1
+   */
+  public SharedBudget calibrationPrompts(int prompts) {
+    checkArgument(prompts >= 1, "calibrationPrompts must be at least 1, but was %s", prompts);
+    return new SharedBudget(settings.withCalibrationPrompts(prompts));
   }
 
   /**
@@ -196,18 +302,7 @@ public final class SharedBudget {
    * @return a budget with this setting
    */
   public SharedBudget estimator(PopulationEstimator estimator) {
-    return with(
-        settings.maxDraws,
-        settings.maxWaves,
-        settings.burst,
-        settings.auditShare,
-        requireNonNull(estimator, "estimator"));
-  }
-
-  private SharedBudget with(
-      int maxDraws, int maxWaves, long burst, double auditShare, PopulationEstimator estimator) {
-    return new SharedBudget(new Terms(
-        settings.average, settings.keep, maxDraws, maxWaves, burst, auditShare, estimator));
+    return new SharedBudget(settings.withEstimator(requireNonNull(estimator, "estimator")));
   }
 
   /**
@@ -222,9 +317,38 @@ public final class SharedBudget {
    * @throws IllegalStateException if settings exclude each other, or the account has another history or range
    * @throws IllegalArgumentException if the history holds rewards outside the range
    */
-  public synchronized BudgetAccount open(
+  public BudgetAccount open(
       @Nullable RewardHistory history,
       RewardRange range,
+      Executor learner,
+      Consumer<? super RuntimeException> onFailure,
+      long seed) {
+    return open(history, new RewardEvidence(settings.estimator, range), learner, onFailure, seed);
+  }
+
+  /**
+   * Opens the account of this budget for runs whose draws vote, or returns the one that is open. For engines.
+   *
+   * @param history where ended prompts are kept; null for the history of the account, which is a new one if this opens it
+   * @param strategy the confidence at which a vote is decided, and the number of first draws; its other settings do not matter
+   * @param learner runs the background work, one task at a time, in order
+   * @param onFailure called when background work throws; the account goes on with what it had learnt before
+   * @param seed decides which prompts are audited; any number
+   * @return the account
+   * @throws IllegalStateException if settings exclude each other, or the account has another history, strategy or a reward model
+   */
+  public BudgetAccount openForVotes(
+      @Nullable RewardHistory history,
+      VotesStrategy strategy,
+      Executor learner,
+      Consumer<? super RuntimeException> onFailure,
+      long seed) {
+    return open(history, new VoteEvidence(strategy), learner, onFailure, seed);
+  }
+
+  private synchronized BudgetAccount open(
+      @Nullable RewardHistory history,
+      Evidence evidence,
       Executor learner,
       Consumer<? super RuntimeException> onFailure,
       long seed) {
@@ -234,12 +358,25 @@ public final class SharedBudget {
           history == null || history == open.history(),
           "a shared budget must keep the history that it began with, but was given a second one");
       checkState(
-          range.equals(open.range()),
-          "a shared budget must serve one reward model, with rewards in %s, but was given another with %s",
-          open.range(),
-          range);
+          evidence.equals(open.evidence()),
+          "a shared budget must serve %s, but was given %s",
+          open.evidence(),
+          evidence);
       return open;
     }
+    checkCombinations();
+    open = new BudgetAccount(
+        settings,
+        evidence,
+        history == null ? RewardHistory.create() : history,
+        learner,
+        onFailure,
+        seed);
+    account = open;
+    return open;
+  }
+
+  private void checkCombinations() {
     checkState(
         settings.isAverage() || settings.maxDraws == settings.average,
         "maxDrawsPerPrompt must be the %s draws of asGoodAs, but was %s",
@@ -251,19 +388,15 @@ public final class SharedBudget {
         settings.average,
         settings.maxDraws);
     checkState(
-        settings.burst >= settings.maxDraws,
+        settings.isInUsage() || settings.burst >= settings.maxDraws,
         "burst must be at least maxDrawsPerPrompt %s, but was %s",
         settings.maxDraws,
         settings.burst);
-    open = new BudgetAccount(
-        settings,
-        history == null ? RewardHistory.create() : history,
-        range,
-        learner,
-        onFailure,
-        seed);
-    account = open;
-    return open;
+    checkState(
+        !settings.isInUsage() || settings.burst >= TIMES_AVERAGE,
+        "burst must be at least %s averages of usage, but was %s",
+        TIMES_AVERAGE,
+        settings.burst);
   }
 
   /**
@@ -281,7 +414,7 @@ public final class SharedBudget {
     }
     SharedBudgetReport.Builder nothing = new SharedBudgetReport.Builder(settings);
     if (!settings.isAverage()) {
-      nothing.calibrationPromptsNeeded = GuaranteeRule.warmUp(settings.keep);
+      nothing.calibrationPromptsNeeded = GuaranteeRule.warmUp(settings);
     }
     return nothing.build();
   }
@@ -298,6 +431,10 @@ public final class SharedBudget {
   @Override
   public String toString() {
     String waves = settings.maxWaves == NO_LIMIT ? "" : ", maxWaves=" + settings.maxWaves;
+    if (settings.isInUsage()) {
+      return "SharedBudget[averagingUsage=%s, maxDrawsPerPrompt=%d%s, burst=%d averages]"
+          .formatted(settings.usage, settings.maxDraws, waves, settings.burst);
+    }
     return settings.isAverage()
         ? "SharedBudget[averaging=%d, maxDrawsPerPrompt=%d%s, burst=%d]"
             .formatted(settings.average, settings.maxDraws, waves, settings.burst)

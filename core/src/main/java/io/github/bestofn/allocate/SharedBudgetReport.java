@@ -25,7 +25,9 @@ public final class SharedBudgetReport {
     long attempts;
     long draws;
     long waves;
-    long balance;
+    double balance;
+    double usage;
+    boolean isVote;
     double price = Double.NaN;
     long endedByPrice;
     long endedByCeiling;
@@ -98,7 +100,8 @@ public final class SharedBudgetReport {
   /**
    * Returns the price of a draw, which a prompt's expected gain must reach.
    *
-   * @return the price in reward units; empty until five prompts are known, while rewards do not vary, and with {@link
+   * @return the price in reward units, for a draw or for a unit of {@link SharedBudget#averagingUsage}; of votes, the probability that
+   *     the leader is not the most frequent answer, divided by the number of draws; empty until five prompts are known, while rewards do not vary, and with {@link
    *     SharedBudget#asGoodAs}
    */
   public OptionalDouble price() {
@@ -108,10 +111,29 @@ public final class SharedBudgetReport {
   /**
    * Returns the balance: deposits less attempts, cut off at the burst.
    *
-   * @return the number of draws spared if positive, overdrawn if negative; 0 with {@link SharedBudget#asGoodAs}
+   * @return the number of draws spared if positive, overdrawn if negative; 0 with {@link SharedBudget#asGoodAs}; with {@link
+   *     SharedBudget#averagingUsage} an amount in its unit, rounded
    */
   public long balance() {
-    return figures.balance;
+    return Math.round(figures.balance);
+  }
+
+  /**
+   * Returns what the responses have used, in tokens or money.
+   *
+   * @return the usage of prompts that have ended; 0 if it is not counted
+   */
+  public double usage() {
+    return figures.usage;
+  }
+
+  /**
+   * Returns the mean usage of a prompt.
+   *
+   * @return the usage of prompts that have ended, divided by their number; NaN without any
+   */
+  public double averageUsage() {
+    return figures.ended == 0 ? Double.NaN : figures.usage / figures.ended;
   }
 
   /**
@@ -225,6 +247,22 @@ public final class SharedBudgetReport {
    */
   public String inWords() {
     SharedBudget.Terms settings = figures.settings;
+    if (settings.isInUsage()) {
+      return String.format(
+          Locale.ROOT,
+          "%d prompts, %.4g used per prompt (average %.4g) in %.1f draws and %.1f waves, %.4g %s; ended by price %d, ceiling %d, limit %d, refusal %d",
+          figures.requests,
+          figures.ended == 0 ? 0.0 : averageUsage(),
+          settings.usage(),
+          figures.ended == 0 ? 0.0 : averageDraws(),
+          figures.ended == 0 ? 0.0 : averageWaves(),
+          Math.abs(figures.balance),
+          figures.balance >= 0 ? "spared" : "overdrawn",
+          figures.endedByPrice,
+          figures.endedByCeiling,
+          figures.endedByLimit,
+          figures.endedByRefusal);
+    }
     if (settings.isAverage()) {
       return String.format(
           Locale.ROOT,
@@ -233,7 +271,7 @@ public final class SharedBudgetReport {
           figures.ended == 0 ? 0.0 : averageDraws(),
           settings.average(),
           figures.ended == 0 ? 0.0 : averageWaves(),
-          Math.abs(figures.balance),
+          Math.abs(balance()),
           figures.balance >= 0 ? "spared" : "overdrawn",
           figures.endedByPrice,
           figures.endedByCeiling,
@@ -250,7 +288,9 @@ public final class SharedBudgetReport {
               figures.calibrationPromptsNeeded)
           : String.format(
               Locale.ROOT,
-              "draws all %d: with %d calibration prompts no smaller number keeps %s%% of what they gain",
+              figures.isVote
+                  ? "draws all %d: with %d calibration prompts no smaller number gives the same answer to %s%% of prompts"
+                  : "draws all %d: with %d calibration prompts no smaller number keeps %s%% of what they gain",
               n,
               figures.calibrationPrompts,
               percent(settings.keep()));
@@ -260,22 +300,31 @@ public final class SharedBudgetReport {
     String spent = String.format(
         Locale.ROOT, "at %.1f draws per prompt (%.0f%% fewer)", mean, 100 * (1 - mean / n));
     if (Double.isNaN(figures.lossStandardError)) {
+      String promised = percent(settings.keep()) + "%";
       return String.format(
           Locale.ROOT,
-          "promises %s%% of what %d draws gain, %s, by %d calibration prompts",
-          percent(settings.keep()),
-          n,
+          "promises %s, %s, by %d calibration prompts",
+          figures.isVote ? sameAnswer(n, promised) : promised + " of what " + n + " draws gain",
           spent,
           figures.calibrationPrompts);
     }
+    String kept = String.format(
+        Locale.ROOT,
+        "%.0f ± %s%%",
+        100 * (1 - figures.loss),
+        atLeastOne(100 * figures.lossStandardError));
     return String.format(
         Locale.ROOT,
-        "keeps %.0f ± %s%% of what %d draws gain, %s, by %d audited prompts",
-        100 * (1 - figures.loss),
-        atLeastOne(100 * figures.lossStandardError),
-        n,
+        "%s, %s, by %d audited prompts",
+        figures.isVote
+            ? "gives " + sameAnswer(n, kept)
+            : "keeps " + kept + " of what " + n + " draws gain",
         spent,
         figures.audits);
+  }
+
+  private static String sameAnswer(int draws, String share) {
+    return "the answer of %d draws to %s of prompts".formatted(draws, share);
   }
 
   private static String percent(double share) {

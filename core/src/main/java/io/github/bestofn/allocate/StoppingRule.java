@@ -26,12 +26,20 @@ interface StoppingRule {
     /**
      * The number of draws to ask for next.
      *
-     * @param rewards the rewards so far, in the order of the draws
-     * @param asked how many draws have been asked for, replacements excluded
-     * @param waves how many times draws have been asked for
+     * @param progress the prompt so far
      * @return the number of draws; 0 if the prompt draws no more
      */
-    int further(double[] rewards, int asked, int waves);
+    int further(Progress progress);
+
+    /**
+     * What one draw is expected to use.
+     *
+     * @param progress the prompt so far
+     * @return the amount in the unit of the budget, above 0; 1 if that is draws
+     */
+    default double expectedUsage(Progress progress) {
+      return 1;
+    }
 
     /** The reason for which {@link #further} returned 0. */
     Ending ending();
@@ -48,14 +56,29 @@ interface StoppingRule {
   }
 
   /**
+   * A prompt that is drawing.
+   *
+   * @param draws its {@linkplain Evidence draws} so far, in their order
+   * @param asked how many draws have been asked for, replacements excluded
+   * @param waves how many times draws have been asked for
+   * @param usage what its responses have used, in tokens or money
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Progress(double[] draws, int asked, int waves, double usage) {
+
+    static final Progress NONE = new Progress(new double[0], 0, 0, 0);
+  }
+
+  /**
    * A prompt that has ended.
    *
    * @param plan its plan
-   * @param rewards its rewards, in the order of the draws; may be empty
+   * @param draws its {@linkplain Evidence draws}, in their order; may be empty
    * @param attempts how many draws were attempted, replacements included
+   * @param usage what its responses have used, in tokens or money
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Ended(Plan plan, double[] rewards, int attempts) {}
+  record Ended(Plan plan, double[] draws, int attempts, double usage) {}
 
   /**
    * Makes the plan of a prompt.

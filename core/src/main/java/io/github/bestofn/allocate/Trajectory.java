@@ -1,6 +1,5 @@
 package io.github.bestofn.allocate;
 
-import io.github.bestofn.estimate.RewardPopulation;
 import java.util.Arrays;
 
 /**
@@ -22,23 +21,36 @@ final class Trajectory {
   }
 
   /**
-   * Computes the gains of a prompt under a fitted population.
+   * Computes the expected gains of a prompt under a fitted model.
    *
-   * @param population the population
-   * @param rewards the rewards in the order of the draws, at least one
+   * @param model the model
+   * @param draws the draws in their order, at least one
+   * @return the expected gain after each draw; NaN after a gain of 0, where the prompt ends
+   */
+  static double[] gains(Evidence.Model model, double[] draws) {
+    double[] gains = new double[draws.length];
+    Arrays.fill(gains, Double.NaN);
+    for (int k = 0; k < draws.length && (k == 0 || gains[k - 1] > 0); k++) {
+      gains[k] = model.gains(Arrays.copyOf(draws, k + 1)).nextDouble();
+    }
+    return gains;
+  }
+
+  /**
+   * Creates the trajectory of a prompt.
+   *
+   * @param gains its {@linkplain #gains gains}
+   * @param draws the draws in their order
+   * @param recalibration corrects the gains
    * @param factor weight divided by cost
    */
-  static Trajectory of(RewardPopulation population, double[] rewards, double factor) {
-    double[] lowest = new double[rewards.length];
-    double incumbent = Double.NEGATIVE_INFINITY;
+  static Trajectory of(double[] gains, double[] draws, Recalibration recalibration, double factor) {
+    double[] lowest = new double[draws.length];
+    double best = Double.NEGATIVE_INFINITY;
     double least = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < rewards.length && least > 0; k++) {
-      incumbent = Math.max(incumbent, rewards[k]);
-      double gain = population
-          .posterior(Arrays.copyOf(rewards, k + 1))
-          .marginalGains(incumbent)
-          .nextDouble();
-      least = Math.min(least, gain * factor);
+    for (int k = 0; k < draws.length && least > 0; k++) {
+      best = Math.max(best, draws[k]);
+      least = Math.min(least, gains[k] * recalibration.factor(best) * factor);
       lowest[k] = least;
     }
     return new Trajectory(lowest, factor);

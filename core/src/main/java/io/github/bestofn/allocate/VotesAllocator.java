@@ -81,7 +81,7 @@ final class VotesAllocator implements Allocator {
     int failures = state.failures(prompt);
     int asked = state.draws(prompt) + state.inFlight(prompt);
     int limit = Math.min(batch.maxDraws(prompt), maxDraws - failures);
-    int decided = Math.min(limit, drawsToDecide(vote, limit));
+    int decided = Math.min(limit, drawsToDecide(vote, confidence, limit));
     // A prompt alone shares with nobody: it asks for all that it needs in any case.
     int first = batch.prompts() == 1 ? decided : Math.min(limit, firstDraws - failures);
     greedy.put(
@@ -94,7 +94,7 @@ final class VotesAllocator implements Allocator {
   }
 
   /** Returns the fewest draws, those so far included, after which the vote can be decided; the limit if that is above it. */
-  private int drawsToDecide(AnswerCounts vote, int limit) {
+  static int drawsToDecide(AnswerCounts vote, double confidence, int limit) {
     int draws = vote.votes();
     int runnerUp = vote.runnerUp();
     for (int more = Math.max(0, FEWEST_VOTES - draws); draws + more < limit; more++) {
@@ -110,7 +110,7 @@ final class VotesAllocator implements Allocator {
   }
 
   /** The scores of a prompt's next draws: its error divided by the number of draws before each. */
-  private static final class Scores implements PrimitiveIterator.OfDouble {
+  static final class Scores implements PrimitiveIterator.OfDouble {
 
     private final double error;
     private int asked;
@@ -137,7 +137,7 @@ final class VotesAllocator implements Allocator {
     if (vote == null || vote.votes() == 0) {
       return Explanation.of("no draw had an answer when the strategy last decided");
     }
-    boolean isDecided = drawsToDecide(vote, Integer.MAX_VALUE) == vote.votes();
+    boolean isDecided = drawsToDecide(vote, confidence, Integer.MAX_VALUE) == vote.votes();
     return Explanation.of("%d of %d votes for the leader and %d for the next: %s, confidence %s"
         .formatted(
             vote.leading(),

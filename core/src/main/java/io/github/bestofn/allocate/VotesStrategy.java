@@ -110,6 +110,14 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
     return new VotesStrategy(confidence, firstDraws, maxDraws, maxAhead, true);
   }
 
+  double confidence() {
+    return confidence;
+  }
+
+  int firstDraws() {
+    return firstDraws;
+  }
+
   @Override
   public Allocator begin(Batch batch) {
     int share = batch.prompts() == 0 ? 0 : batch.budget() / batch.prompts();

@@ -20,19 +20,25 @@ final class HistoryFormat {
    *   int       the version of the format
    *   int       how many prompts the history keeps, and how many rewards of each
    *   int
-   *   int       since version 2, which is written if there is a label: its length in bytes
+   *   int       since version 2, which is written if there is a label: its length in bytes; 0 for none since version 3
    *   bytes     the label, in UTF-8
    *   int       how many prompts follow, in ascending order of their tags:
    *     long      the prompt's tag
    *     int       how many rewards follow
    *     doubles   the rewards in the order of its draws
+   *   long      since version 3, which is written if there are calibration prompts: the smallest tag of them that is kept
+   *   int       how many calibration prompts follow, in ascending order of their tags:
+   *     long      the prompt's tag
+   *     int       how many draws follow
+   *     doubles   the draws in their order
    *   int       CRC-32C of all bytes before
    *
    * A checksum of 32 bits notices every change within four neighbouring bytes, and all but one in four billion others. */
 
   private static final byte[] MAGIC = "BonHist\n".getBytes(US_ASCII);
   private static final int UNLABELLED = 1;
-  private static final int VERSION = 2;
+  private static final int LABELLED = 2;
+  private static final int VERSION = 3;
   private static final int LONGEST_LABEL = 1 << 16;
   private static final int VERSION_END = MAGIC.length + Integer.BYTES;
   private static final int HEADER = VERSION_END + 3 * Integer.BYTES;
@@ -44,6 +50,8 @@ final class HistoryFormat {
       + Integer.BYTES
       + LONGEST_LABEL
       + (long) RewardHistory.MOST_REWARDS * (PROMPT + Double.BYTES)
+      + PROMPT
+      + (long) Calibrated.MOST_PROMPTS * (PROMPT + (long) Double.BYTES * Calibrated.MOST_DRAWS)
       + CHECKSUM;
 
   /** The longest label, in bytes. */
@@ -56,33 +64,62 @@ final class HistoryFormat {
 
   private HistoryFormat() {}
 
-  /** What is in a file: a history's bounds, its label if it has one, and its prompts. */
-  record Contents(int maxPrompts, int maxRewards, @Nullable String label, Remembered remembered) {}
+  /** What is in a file: a history's bounds, its label if it has one, its prompts and its calibration prompts. */
+  record Contents(
+      int maxPrompts,
+      int maxRewards,
+      @Nullable String label,
+      Remembered remembered,
+      Calibrated calibrated) {
+
+    int version() {
+      if (calibrated.prompts() > 0 || calibrated.since() != Calibrated.NOTHING.since()) {
+        return VERSION;
+      }
+      return label == null ? UNLABELLED : LABELLED;
+    }
+  }
 
   static ByteBuffer encode(Contents contents) {
     Remembered remembered = contents.remembered();
-    byte[] label = contents.label() == null ? null : contents.label().getBytes(UTF_8);
-    int size = HEADER + CHECKSUM + (label == null ? 0 : Integer.BYTES + label.length);
+    Calibrated calibrated = contents.calibrated();
+    int version = contents.version();
+    String named = contents.label();
+    byte[] label = named == null ? new byte[0] : named.getBytes(UTF_8);
+    int size = HEADER + CHECKSUM + (version == UNLABELLED ? 0 : Integer.BYTES + label.length);
     for (int prompt = 0; prompt < remembered.prompts(); prompt++) {
       size += PROMPT + Double.BYTES * remembered.rewards(prompt).length;
     }
+    size += version == VERSION ? PROMPT : 0;
+    for (int prompt = 0; prompt < calibrated.prompts(); prompt++) {
+      size += PROMPT + Double.BYTES * calibrated.draws(prompt).length;
+    }
     ByteBuffer bytes = ByteBuffer.allocate(size)
         .put(MAGIC)
-        .putInt(label == null ? UNLABELLED : VERSION)
+        .putInt(version)
         .putInt(contents.maxPrompts())
         .putInt(contents.maxRewards());
-    if (label != null) {
+    if (version != UNLABELLED) {
       bytes.putInt(label.length).put(label);
     }
     bytes.putInt(remembered.prompts());
     for (int prompt = 0; prompt < remembered.prompts(); prompt++) {
-      double[] rewards = remembered.rewards(prompt);
-      bytes.putLong(remembered.tag(prompt)).putInt(rewards.length);
-      for (double reward : rewards) {
-        bytes.putDouble(reward);
+      put(bytes, remembered.tag(prompt), remembered.rewards(prompt));
+    }
+    if (version == VERSION) {
+      bytes.putLong(calibrated.since()).putInt(calibrated.prompts());
+      for (int prompt = 0; prompt < calibrated.prompts(); prompt++) {
+        put(bytes, calibrated.tag(prompt), calibrated.draws(prompt));
       }
     }
     return bytes.putInt(checksum(bytes)).flip();
+  }
+
+  private static void put(ByteBuffer bytes, long tag, double[] values) {
+    bytes.putLong(tag).putInt(values.length);
+    for (double value : values) {
+      bytes.putDouble(value);
+    }
   }
 
   /** Refuses what is something else or newer, by its first bytes, so that nobody reads on. */
@@ -121,9 +158,9 @@ final class HistoryFormat {
 
   private static Contents parse(ByteBuffer bytes) {
     int version = bytes.getInt();
-    checkArgument(version == UNLABELLED || version == VERSION, "the version is wrong");
+    checkArgument(version >= UNLABELLED && version <= VERSION, "the version is wrong");
     RewardHistory bounds = RewardHistory.create(bytes.getInt(), bytes.getInt());
-    String label = version == VERSION ? label(bytes) : null;
+    String label = version == UNLABELLED ? null : label(bytes, version);
     var prompts = new Remembered.Builder(Long.MAX_VALUE);
     int count = bytes.getInt();
     checkArgument(count >= 0 && count <= bounds.maxPrompts(), "prompts are too many");
@@ -132,19 +169,47 @@ final class HistoryFormat {
       checkArgument(prompt == 0 || tag > prompts.lastTag(), "prompts are in no order");
       int size = bytes.getInt();
       checkArgument(size >= 1 && size <= bounds.maxRewardsPerPrompt(), "rewards are too many");
-      double[] rewards = new double[size];
-      for (int k = 0; k < size; k++) {
-        rewards[k] = bytes.getDouble();
-        checkArgument(Double.isFinite(rewards[k]), "a reward is not finite");
-      }
+      double[] rewards = finite(bytes, size);
       prompts.add(tag, () -> rewards);
     }
+    Calibrated calibrated = version == VERSION ? calibrated(bytes) : Calibrated.NOTHING;
     checkArgument(!bytes.hasRemaining(), "there is more than it should be");
-    return new Contents(bounds.maxPrompts(), bounds.maxRewardsPerPrompt(), label, prompts.build());
+    return new Contents(
+        bounds.maxPrompts(), bounds.maxRewardsPerPrompt(), label, prompts.build(), calibrated);
   }
 
-  private static String label(ByteBuffer bytes) {
+  private static Calibrated calibrated(ByteBuffer bytes) {
+    long since = bytes.getLong();
+    int count = bytes.getInt();
+    checkArgument(count >= 0 && count <= Calibrated.MOST_PROMPTS, "prompts are too many");
+    long[] tags = new long[count];
+    double[][] draws = new double[count][];
+    for (int prompt = 0; prompt < count; prompt++) {
+      tags[prompt] = bytes.getLong();
+      checkArgument(
+          tags[prompt] >= since && (prompt == 0 || tags[prompt] > tags[prompt - 1]),
+          "prompts are in no order");
+      int size = bytes.getInt();
+      checkArgument(size >= 1 && size <= Calibrated.MOST_DRAWS, "draws are too many");
+      draws[prompt] = finite(bytes, size);
+    }
+    return new Calibrated(since, tags, draws);
+  }
+
+  private static double[] finite(ByteBuffer bytes, int size) {
+    double[] values = new double[size];
+    for (int k = 0; k < size; k++) {
+      values[k] = bytes.getDouble();
+      checkArgument(Double.isFinite(values[k]), "a reward is not finite");
+    }
+    return values;
+  }
+
+  private static @Nullable String label(ByteBuffer bytes, int version) {
     int length = bytes.getInt();
+    if (length == 0 && version == VERSION) {
+      return null;
+    }
     checkArgument(length >= 1 && length <= LONGEST_LABEL, "the label is too long");
     byte[] label = new byte[length];
     bytes.get(label);

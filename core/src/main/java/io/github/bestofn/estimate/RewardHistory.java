@@ -50,6 +50,7 @@ public final class RewardHistory implements Serializable {
   private final transient SplittableRandom random;
   private transient volatile Remembered remembered = Remembered.NOTHING;
   private transient volatile @Nullable String label;
+  private transient volatile Calibrated calibrated = Calibrated.NOTHING;
 
   private RewardHistory(int maxPrompts, int maxRewardsPerPrompt, long seed) {
     checkArgument(maxPrompts >= 1, "maxPrompts must be at least 1, but was %s", maxPrompts);
@@ -114,6 +115,7 @@ public final class RewardHistory implements Serializable {
     RewardHistory history = create(contents.maxPrompts(), contents.maxRewards());
     history.remembered = contents.remembered();
     history.label = contents.label();
+    history.calibrated = contents.calibrated();
     return history;
   }
 
@@ -166,7 +168,8 @@ public final class RewardHistory implements Serializable {
           maxPrompts,
           maxRewardsPerPrompt,
           own == null ? other : own,
-          saved == null ? mine : mine.with(saved.remembered(), maxPrompts, maxRewardsPerPrompt));
+          saved == null ? mine : mine.with(saved.remembered(), maxPrompts, maxRewardsPerPrompt),
+          saved == null ? calibrated : calibrated.with(saved.calibrated()));
     });
   }
 
@@ -200,13 +203,74 @@ public final class RewardHistory implements Serializable {
    */
   public void merge(RewardHistory other) {
     Remembered others = other.remembered;
+    Calibrated otherCalibrated = other.calibrated;
     String otherLabel = other.label;
     synchronized (this) {
       if (otherLabel != null) {
         var unused = label(otherLabel);
       }
       remembered = remembered.with(others, maxPrompts, maxRewardsPerPrompt);
+      calibrated = calibrated.with(otherCalibrated);
     }
+  }
+
+  /**
+   * Adds a prompt that calibrates a promise, such as that of a shared budget that is as good as best-of-N. It is kept apart from
+   * the prompts that {@link #snapshot} returns, because a promise must not be calibrated with prompts that its estimates were fitted
+   * to. The newest 1,200 are kept, saved, loaded and merged. Shared budgets add them themselves.
+   *
+   * @param draws all draws of the prompt in their order, at least 1 and finite: its rewards, or the indexes of its answers by first
+   *     appearance. Their number must not have depended on their values. Copied; a prompt with more than 4,096 draws is not kept
+   * @throws IllegalArgumentException if there are no draws, or one is not finite
+   * @since 0.1.0
+   */
+  public synchronized void addCalibration(double[] draws) {
+    checkArgument(draws.length > 0, "a calibration prompt must have at least 1 draw, but has 0");
+    for (double draw : draws) {
+      checkArgument(
+          Double.isFinite(draw),
+          "a draw of a calibration prompt must be finite, but was %s",
+          String.valueOf(draw));
+    }
+    if (draws.length <= Calibrated.MOST_DRAWS) {
+      calibrated = calibrated.with(draws.clone(), System.currentTimeMillis(), random);
+    }
+  }
+
+  /**
+   * Returns the calibration prompts, from the oldest to the newest.
+   *
+   * @param range the rewards that are possible
+   * @return the draws of each prompt in their order, copied
+   * @throws IllegalArgumentException if a reward is outside the range: it is another reward model's
+   * @since 0.1.0
+   */
+  public double[][] calibration(RewardRange range) {
+    return calibrated.checked(requireNonNull(range, "range"));
+  }
+
+  /**
+   * Returns the number of calibration prompts.
+   *
+   * @return the number of prompts, at least 0
+   * @since 0.1.0
+   */
+  public int calibrationPrompts() {
+    return calibrated.prompts();
+  }
+
+  /**
+   * Forgets all but the newest calibration prompts, because the stream of prompts has changed. Those that are forgotten do not come
+   * back from a file or from another history.
+   *
+   * @param prompts how many to keep, at least 0
+   * @throws IllegalArgumentException if {@code prompts} is negative
+   * @since 0.1.0
+   */
+  public synchronized void keepNewestCalibration(int prompts) {
+    checkArgument(
+        prompts >= 0, "the calibration prompts to keep must be at least 0, but were %s", prompts);
+    calibrated = calibrated.newest(prompts);
   }
 
   /**
@@ -252,6 +316,7 @@ public final class RewardHistory implements Serializable {
    */
   public synchronized void clear() {
     remembered = Remembered.NOTHING;
+    calibrated = Calibrated.NOTHING;
     label = null;
   }
 
@@ -305,15 +370,20 @@ public final class RewardHistory implements Serializable {
   }
 
   static RewardHistory of(
-      int maxPrompts, int maxRewardsPerPrompt, @Nullable String label, Remembered remembered) {
+      int maxPrompts,
+      int maxRewardsPerPrompt,
+      @Nullable String label,
+      Remembered remembered,
+      Calibrated calibrated) {
     RewardHistory history = create(maxPrompts, maxRewardsPerPrompt);
     history.label = label;
     history.remembered = remembered;
+    history.calibrated = calibrated;
     return history;
   }
 
   private Object writeReplace() {
-    return new SentHistory(maxPrompts, maxRewardsPerPrompt, label, remembered);
+    return new SentHistory(maxPrompts, maxRewardsPerPrompt, label, remembered, calibrated);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

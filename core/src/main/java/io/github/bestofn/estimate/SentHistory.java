@@ -3,7 +3,7 @@ package io.github.bestofn.estimate;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** A history on its way to another machine: what it holds, in two arrays. There it goes on with fresh tags. */
+/** A history on its way to another machine: what it holds, in arrays. There it goes on with fresh tags. */
 final class SentHistory implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -13,10 +13,16 @@ final class SentHistory implements Serializable {
   private final @Nullable String label;
   private final long[] tags;
   private final double[][] rewards;
+  private final Calibrated calibrated;
 
   SentHistory(
-      int maxPrompts, int maxRewardsPerPrompt, @Nullable String label, Remembered remembered) {
+      int maxPrompts,
+      int maxRewardsPerPrompt,
+      @Nullable String label,
+      Remembered remembered,
+      Calibrated calibrated) {
     this.label = label;
+    this.calibrated = calibrated;
     this.maxPrompts = maxPrompts;
     this.maxRewardsPerPrompt = maxRewardsPerPrompt;
     this.tags = new long[remembered.prompts()];
@@ -33,6 +39,6 @@ final class SentHistory implements Serializable {
       double[] ofPrompt = rewards[k];
       builder.add(tags[k], () -> ofPrompt);
     }
-    return RewardHistory.of(maxPrompts, maxRewardsPerPrompt, label, builder.build());
+    return RewardHistory.of(maxPrompts, maxRewardsPerPrompt, label, builder.build(), calibrated);
   }
 }

@@ -19,23 +19,36 @@ class BalanceTest {
   void reserve_grantsTheDepositAndTheBurst() {
     Balance balance = new Balance(10);
 
-    assertThat(balance.reserve(4, 9)).isEqualTo(9);
-    assertThat(balance.draws()).isEqualTo(-5);
-    assertThat(balance.reserve(0, 9)).isEqualTo(5);
-    assertThat(balance.reserve(0, 1)).isZero();
-    assertThat(balance.reserve(4, 9)).isEqualTo(4);
+    assertThat(balance.reserve(4, 9, 1, 0)).isEqualTo(9);
+    assertThat(balance.amount()).isEqualTo(-5);
+    assertThat(balance.reserve(0, 9, 1, 0)).isEqualTo(5);
+    assertThat(balance.reserve(0, 1, 1, 0)).isZero();
+    assertThat(balance.reserve(4, 9, 1, 0)).isEqualTo(4);
   }
 
   @Test
   void savings_areCutOffAtTheBurst() {
     Balance balance = new Balance(10);
     for (int k = 0; k < 5; k++) {
-      balance.reserve(4, 0);
+      balance.reserve(4, 0, 1, 0);
     }
 
-    assertThat(balance.draws()).isEqualTo(10);
+    assertThat(balance.amount()).isEqualTo(10);
     balance.giveBack(3);
-    assertThat(balance.draws()).isEqualTo(10);
+    assertThat(balance.amount()).isEqualTo(10);
+  }
+
+  @Test
+  void reserve_takesWhatEachDrawCosts() {
+    Balance balance = new Balance(100);
+
+    assertThat(balance.reserve(50, 9, 40, 0)).isEqualTo(3); // 120 of the 150 that may be spent
+    assertThat(balance.amount()).isEqualTo(-70);
+    assertThat(balance.reserve(0, 1, 40, 0)).isZero();
+    assertThat(balance.reserve(0, 1, 40, 1)).isEqualTo(1); // in any case
+    assertThat(balance.amount()).isEqualTo(-110);
+    balance.giveBack(-5);
+    assertThat(balance.reserve(5, 3, 1, 0)).isZero();
   }
 
   @Property(tries = 300)
@@ -48,7 +61,7 @@ class BalanceTest {
     long attempts = 0;
     for (int k = 0; k < 500; k++) {
       boolean isBeginning = random.nextInt(3) == 0;
-      int granted = balance.reserve(isBeginning ? average : 0, random.nextInt(20));
+      int granted = balance.reserve(isBeginning ? average : 0, random.nextInt(20), 1, 0);
       deposits += isBeginning ? average : 0;
       attempts += granted;
       assertThat(attempts).isLessThanOrEqualTo(deposits + burst);
@@ -76,7 +89,7 @@ class BalanceTest {
         }
         for (int draw = 0; draw < 200; draw++) {
           deposits.addAndGet(3);
-          attempts.addAndGet(balance.reserve(3, 7));
+          attempts.addAndGet(balance.reserve(3, 7, 1, 0));
         }
       });
       thread.start();
@@ -89,6 +102,6 @@ class BalanceTest {
 
     // Everybody wants more than there is, so that the whole of it is spent.
     assertThat(attempts.get()).isEqualTo(deposits.get() + 50);
-    assertThat(balance.draws()).isEqualTo(-50);
+    assertThat(balance.amount()).isEqualTo(-50);
   }
 }

@@ -63,7 +63,8 @@ class RiskControlTest {
 
   @Test
   void threshold_allowsSumsThatReachTheBound() {
-    // 29 prompts with losses that add up to 2: (2 + 1) / 30 is 0.1, though 0.1 ten times in a row is a little less than 1.
+    // 29 prompts with losses that add up to 2: (2 + 1) / 30 is 0.1, though 0.1 ten times in a row
+    // is a little less than 1.
     List<Path> paths = new ArrayList<>();
     for (int k = 0; k < 29; k++) {
       paths.add(new Path(new int[] {1}, new double[] {k}, new double[] {k < 20 ? 0.1 : 1}));
@@ -73,7 +74,7 @@ class RiskControlTest {
   }
 
   /** A brute-force oracle: no larger score satisfies the bound, but for rounding. */
-  @Property(tries = 2000)
+  @Property(tries = 2000, seed = "1")
   void threshold_isTheLargestScoreWithinTheBound(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Path> paths = new ArrayList<>();
@@ -104,7 +105,7 @@ class RiskControlTest {
   private static final int TRIALS = 4000;
   private static final double LIMIT = 0.119;
 
-  @Property(tries = 4)
+  @Property(tries = 4, seed = "1")
   void promise_holdsForAnyPopulation(@ForAll long seed) {
     assertThat(meanLoss(new SplittableRandom(seed), Break.NOTHING)).isLessThan(LIMIT);
   }

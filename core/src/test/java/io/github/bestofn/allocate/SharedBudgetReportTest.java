@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class SharedBudgetReportTest {
 
   private static SharedBudgetReport.Builder figures(double keep) {
-    return new SharedBudgetReport.Builder(
-        new SharedBudget.Terms(16, keep, 64, 3, 320, 0.05, Estimators.empiricalBayes()));
+    return new SharedBudgetReport.Builder(new SharedBudget.Terms(
+        16, Double.NaN, keep, 64, 3, 320, 0.05, 0, Estimators.empiricalBayes()));
   }
 
   @Test
@@ -119,5 +119,51 @@ class SharedBudgetReportTest {
     assertThat(report.audits()).isEqualTo(12);
     assertThat(report.unusedAudits()).isEqualTo(1);
     assertThat(report.loss()).hasValue(0.04);
+  }
+
+  @Test
+  void inWords_ofUsage_namesAmounts() {
+    SharedBudgetReport.Builder figures = new SharedBudgetReport.Builder(new SharedBudget.Terms(
+        16, 2000, Double.NaN, 64, 3, 20, 0.05, 0, Estimators.empiricalBayes()));
+    figures.requests = 11;
+    figures.ended = 10;
+    figures.draws = 60;
+    figures.waves = 24;
+    figures.usage = 19_000;
+    figures.balance = 1000.4;
+    figures.endedByPrice = 10;
+    SharedBudgetReport report = figures.build();
+
+    assertThat(report.inWords())
+        .isEqualTo("11 prompts, 1900 used per prompt (average 2000) in 6.0 draws and 2.4 waves,"
+            + " 1000 spared; ended by price 10, ceiling 0, limit 0, refusal 0");
+    assertThat(report.usage()).isEqualTo(19_000);
+    assertThat(report.averageUsage()).isEqualTo(1900);
+    assertThat(report.balance()).isEqualTo(1000);
+  }
+
+  @Test
+  void inWords_ofVotes_speaksOfAnswers() {
+    SharedBudgetReport.Builder figures = figures(0.9);
+    figures.isVote = true;
+    figures.isCalibrated = true;
+    figures.calibrationPrompts = 30;
+    figures.plainPrompts = 10;
+    figures.plainDraws = 80;
+
+    assertThat(figures.build().inWords())
+        .isEqualTo("promises the answer of 16 draws to 90% of prompts,"
+            + " at 8.0 draws per prompt (50% fewer), by 30 calibration prompts");
+    figures.audits = 40;
+    figures.loss = 0.05;
+    figures.lossStandardError = 0.03;
+    assertThat(figures.build().inWords())
+        .isEqualTo("gives the answer of 16 draws to 95 ± 3% of prompts,"
+            + " at 8.0 draws per prompt (50% fewer), by 40 audited prompts");
+    figures.isCalibrated = false;
+    figures.calibrationPromptsNeeded = 0;
+    assertThat(figures.build().inWords())
+        .isEqualTo("draws all 16: with 30 calibration prompts no smaller number gives the same"
+            + " answer to 90% of prompts");
   }
 }

@@ -40,6 +40,42 @@ class SharedBudgetSettingsTest {
   }
 
   @Test
+  void usageAndCalibration_areCheckedWhereTheyEnter() {
+    for (double usage : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SharedBudget.averagingUsage(usage))
+          .withMessage("averagingUsage must be above 0 and finite, but was " + usage);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SharedBudget.asGoodAs(16, 0.9).calibrationPrompts(0))
+        .withMessage("calibrationPrompts must be at least 1, but was 0");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(SharedBudget.averagingUsage(10).burst(3), null))
+        .withMessage("burst must be at least 4 averages of usage, but was 3");
+  }
+
+  @Test
+  void votesAndRewards_doNotShareABudget() {
+    SharedBudget budget = SharedBudget.averaging(8);
+    openForVotes(budget, Strategies.votes());
+
+    assertThat(openForVotes(budget, Strategies.votes().maxDraws(9)))
+        .isSameAs(openForVotes(budget, Strategies.votes()));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(budget, null))
+        .withMessage(
+            "a shared budget must serve votes that are decided at a confidence of 0.95, with 3 first draws,"
+                + " but was given one reward model, with rewards in [-Infinity, Infinity]");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> openForVotes(budget, Strategies.votes().confidence(0.8)))
+        .withMessageContaining("but was given votes that are decided at a confidence of 0.8");
+  }
+
+  private static BudgetAccount openForVotes(SharedBudget budget, VotesStrategy strategy) {
+    return budget.openForVotes(null, strategy, Runnable::run, failure -> {}, 1);
+  }
+
+  @Test
   void combinations_areCheckedWhenOpened() {
     assertThatIllegalStateException()
         .isThrownBy(() -> open(SharedBudget.averaging(8).burst(31), null))
@@ -78,6 +114,9 @@ class SharedBudgetSettingsTest {
         .hasToString("SharedBudget[averaging=8, maxDrawsPerPrompt=20, maxWaves=3, burst=160]");
     assertThat(SharedBudget.asGoodAs(16, 0.9).auditShare(0.1))
         .hasToString("SharedBudget[asGoodAs=16, keep=0.9, auditShare=0.1]");
+    assertThat(SharedBudget.averagingUsage(2500).maxDrawsPerPrompt(40).maxWaves(3))
+        .hasToString(
+            "SharedBudget[averagingUsage=2500.0, maxDrawsPerPrompt=40, maxWaves=3, burst=20 averages]");
     assertThat(SharedBudget.asGoodAs(16, 0.9).maxWaves(2))
         .hasToString("SharedBudget[asGoodAs=16, keep=0.9, maxWaves=2, auditShare=0.05]");
   }

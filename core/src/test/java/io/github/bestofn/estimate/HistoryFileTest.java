@@ -162,12 +162,12 @@ class HistoryFileTest {
   @Test
   void newerFormat_isToldAsSuch() throws IOException {
     of(numbered(0, 1)).save(file);
-    rewrite(bytes -> bytes.putInt(8, 3));
+    rewrite(bytes -> bytes.putInt(8, 4));
 
     assertThatExceptionOfType(HistoryFileException.class)
         .isThrownBy(() -> RewardHistory.load(file))
         .withMessage(
-            "%s: is of a newer version of the library, or damaged: its format is 3, and formats up to 2 can be read",
+            "%s: is of a newer version of the library, or damaged: its format is 4, and formats up to 3 can be read",
             file);
   }
 

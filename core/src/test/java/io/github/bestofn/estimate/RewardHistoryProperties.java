@@ -54,7 +54,7 @@ final class RewardHistoryProperties {
       double[] rewards = snapshot.rewards(prompt);
       prompts.add(((long) prompt << 40) + random.nextInt(), () -> rewards);
     }
-    return bytes(new Contents(PROMPTS, REWARDS, null, prompts.build()));
+    return bytes(new Contents(PROMPTS, REWARDS, null, prompts.build(), Calibrated.NOTHING));
   }
 
   private static byte[] bytes(Contents contents) {
