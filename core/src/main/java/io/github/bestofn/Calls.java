@@ -47,6 +47,7 @@ final class Calls<Q, A, D> {
     private final BiConsumer<@Nullable A, @Nullable Throwable> handler;
     private @Nullable Future<?> timer;
     private volatile boolean hasAnswer;
+    private volatile boolean isGivenUp;
     private Client.@Nullable Call call;
 
     Sent(D draws, int size, BiConsumer<@Nullable A, @Nullable Throwable> handler) {
@@ -69,6 +70,7 @@ final class Calls<Q, A, D> {
      * its draws have failed. */
     void timedOut(Duration after, Run<?, ?> run) {
       if (!hasAnswer && sent.remove(this)) {
+        isGivenUp = true;
         Client.Call timedOut = call;
         if (timedOut == null) {
           free += size;
@@ -108,10 +110,11 @@ final class Calls<Q, A, D> {
       Duration after = timeout;
       mine.timer = Threads.after(after, () -> run.answered(() -> mine.timedOut(after, run)));
     }
-    mine.call = client.start(request, (answer, thrown) -> {
-      mine.hasAnswer = true;
-      run.answered(() -> mine.answered(answer, thrown));
-    });
+    mine.call =
+        client.start(request, () -> !mine.isGivenUp && !run.isStopping(), (answer, thrown) -> {
+          mine.hasAnswer = true;
+          run.answered(() -> mine.answered(answer, thrown));
+        });
   }
 
   /** Whether no call is in flight. */
@@ -123,6 +126,7 @@ final class Calls<Q, A, D> {
   void cancel(Consumer<D> cancelled, Cancellations cancellations) {
     List<Client.Call> calls = new ArrayList<>(sent.size());
     for (Sent mine : sent) {
+      mine.isGivenUp = true;
       mine.stopTimer();
       cancelled.accept(mine.draws);
       if (mine.call != null) {

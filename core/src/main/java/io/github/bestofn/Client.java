@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,14 @@ interface Client<Q, A> {
    * Starts a call. Throws nothing: whatever goes wrong is an answer.
    *
    * @param request what to ask
+   * @param isWanted asked on any thread just before the host's function is called, because a call may wait for a thread
+   *     while its run ends; false ends the call without an answer
    * @param answer told once, on any thread, perhaps before this method returns: the answer, which may be
    *     null where the host breaks its promise, or else what was thrown
    * @return the call in progress
    */
-  Call start(Q request, BiConsumer<@Nullable A, @Nullable Throwable> answer);
+  Call start(
+      Q request, BooleanSupplier isWanted, BiConsumer<@Nullable A, @Nullable Throwable> answer);
 
   /** A function of a host that blocks its thread. */
   @FunctionalInterface
@@ -69,8 +73,12 @@ interface Client<Q, A> {
    * RewardModel#score} are such functions.
    */
   static <Q, A> Client<Q, A> blocking(Blocking<Q, A> function, Copy<Q, A> copy, Executor executor) {
-    return (request, answer) -> {
-      var task = new BlockingCall(() -> call(function, copy, request, answer));
+    return (request, isWanted, answer) -> {
+      var task = new BlockingCall(() -> {
+        if (isWanted.getAsBoolean()) {
+          call(function, copy, request, answer);
+        }
+      });
       Throwable rejected = HostCode.run(() -> executor.execute(task));
       if (rejected != null) {
         answer.accept(null, rejected);
@@ -89,7 +97,10 @@ interface Client<Q, A> {
    * AsyncRewardModel#scoreAsync} are such functions.
    */
   static <Q, A> Client<Q, A> staged(Staged<Q, A> function, Copy<Q, A> copy) {
-    return (request, answer) -> {
+    return (request, isWanted, answer) -> {
+      if (!isWanted.getAsBoolean()) {
+        return () -> {};
+      }
       CompletionStage<A> stage;
       try {
         stage = function.apply(request);

@@ -3,6 +3,7 @@ package io.github.bestofn;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,9 @@ final class SharedLimit {
    * @param size the number of draws of a request, at most the limit
    */
   <Q, A> Client<Q, A> of(Client<Q, A> client, ToIntFunction<Q> size) {
-    return (request, answer) -> {
-      Waiting<Q, A> call = new Waiting<>(client, request, size.applyAsInt(request), answer);
+    return (request, isWanted, answer) -> {
+      Waiting<Q, A> call =
+          new Waiting<>(client, request, size.applyAsInt(request), isWanted, answer);
       if (startsAtOnce(call)) {
         call.start();
       }
@@ -97,6 +99,7 @@ final class SharedLimit {
     private final Client<Q, A> client;
     private final Q request;
     private final int size;
+    private final BooleanSupplier isWanted;
     private final BiConsumer<@Nullable A, @Nullable Throwable> answer;
 
     /* Guarded by this. */
@@ -108,10 +111,12 @@ final class SharedLimit {
         Client<Q, A> client,
         Q request,
         int size,
+        BooleanSupplier isWanted,
         BiConsumer<@Nullable A, @Nullable Throwable> answer) {
       this.client = client;
       this.request = request;
       this.size = size;
+      this.isWanted = isWanted;
       this.answer = answer;
     }
 
@@ -122,7 +127,7 @@ final class SharedLimit {
           return;
         }
       }
-      Client.Call call = client.start(request, (value, thrown) -> {
+      Client.Call call = client.start(request, isWanted, (value, thrown) -> {
         releaseOnce();
         answer.accept(value, thrown);
       });

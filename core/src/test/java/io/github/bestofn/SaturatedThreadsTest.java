@@ -101,8 +101,8 @@ class SaturatedThreadsTest {
         (request, answer) -> answer,
         pool);
     try {
-      client.start("a", (answer, thrown) -> {});
-      Client.Call waits = client.start("b", (answer, thrown) -> {});
+      client.start("a", () -> true, (answer, thrown) -> {});
+      Client.Call waits = client.start("b", () -> true, (answer, thrown) -> {});
       assertThat(pool.getQueue()).hasSize(1);
       waits.cancel();
 

@@ -21,7 +21,7 @@ class SharedLimitTest {
 
   /* A request is its number of draws. */
   private final Client<Integer, Integer> client = limit.of(
-      (request, answer) -> {
+      (request, isWanted, answer) -> {
         started.add(request);
         answers.add(answer);
         return () -> cancelled.add(request);
@@ -70,21 +70,21 @@ class SharedLimitTest {
     List<BiConsumer<Integer, Throwable>> held = new ArrayList<>();
     SharedLimit one = new SharedLimit(1, task -> new Thread(task).start());
     Client<Integer, Integer> first = one.of(
-        (request, answer) -> {
+        (request, isWanted, answer) -> {
           held.add(answer);
           return () -> {};
         },
         request -> 1);
     Client<Integer, Integer> atOnce = one.of(
-        (request, answer) -> {
+        (request, isWanted, answer) -> {
           answer.accept(request, null);
           return () -> {};
         },
         request -> 1);
-    first.start(0, (value, thrown) -> {});
+    first.start(0, () -> true, (value, thrown) -> {});
     CountDownLatch all = new CountDownLatch(50_000);
     for (int k = 0; k < 50_000; k++) {
-      atOnce.start(k, (value, thrown) -> all.countDown());
+      atOnce.start(k, () -> true, (value, thrown) -> all.countDown());
     }
     held.get(0).accept(0, null);
 
@@ -92,6 +92,6 @@ class SharedLimitTest {
   }
 
   private Client.Call start(int draws) {
-    return client.start(draws, (value, thrown) -> answered.add(value));
+    return client.start(draws, () -> true, (value, thrown) -> answered.add(value));
   }
 }
