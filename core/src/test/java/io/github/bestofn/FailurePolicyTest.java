@@ -73,6 +73,21 @@ class FailurePolicyTest {
     assertThat(result.rounds()).isEqualTo(1);
   }
 
+  /** A third of each wave is replaced, in several steps, and all of the budget is drawn. */
+  @Test
+  void replacements_takeNoWavesOfTheStrategy() {
+    for (var strategy : List.of(Strategies.adaptive(), Strategies.adaptive().maxWaves(2))) {
+      var result = failing(request -> request.firstDraw() % 3 == 0, FailurePolicy.replace(1000))
+          .strategy(strategy)
+          .drawsPerPrompt(24)
+          .build()
+          .run(List.of("a", "b", "c", "d"));
+
+      assertBooks(result);
+      assertThat(result.draws()).isEqualTo(96);
+    }
+  }
+
   @Test
   void replace_endsWithAPromptThatAlwaysFails() {
     var result = failing(

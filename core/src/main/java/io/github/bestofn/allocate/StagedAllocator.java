@@ -88,7 +88,8 @@ final class StagedAllocator implements Allocator {
     if (plan == null && rounds > 0 && decisions == rounds) {
       return Decision.stop("all %d rounds are done".formatted(rounds));
     }
-    if (plan != null && state.waves() >= plan.waves() && !(plan.goesOn() && batch.isInUsage())) {
+    // Waves are counted by their decisions: draws that replace failed ones add waves and take none.
+    if (plan != null && decisions >= plan.waves() && !(plan.goesOn() && batch.isInUsage())) {
       return Decision.stop("all %d waves are done".formatted(plan.waves()));
     }
     if (decisions++ == 0) {
@@ -133,7 +134,7 @@ final class StagedAllocator implements Allocator {
       return state.remaining();
     }
     if (plan != null && decisions > 1) {
-      int left = plan.waves() - state.waves();
+      int left = plan.waves() - decisions + 1;
       return plan.next(left, state.remaining(), batch.prompts(), someEnded());
     }
     int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;
@@ -151,7 +152,7 @@ final class StagedAllocator implements Allocator {
       sum += state.expectedUsage(prompt);
     }
     double draws = Math.min(Integer.MAX_VALUE, Math.ceil(remaining * batch.prompts() / sum));
-    int left = Math.max(1, plan.waves() - state.waves());
+    int left = Math.max(1, plan.waves() - decisions + 1);
     return remaining * plan.next(left, (int) draws, batch.prompts(), someEnded()) / draws;
   }
 
