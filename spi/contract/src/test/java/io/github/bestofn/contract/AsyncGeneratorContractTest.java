@@ -128,16 +128,12 @@ class AsyncGeneratorContractTest {
   }
 
   static class SharedField extends Unseeded {
-    private final Latches.Overlap overlap = new Latches.Overlap();
-    private volatile String current = "";
+    private final Latches.SharedPrompt shared = new Latches.SharedPrompt();
 
     @Override
     public AsyncGenerator<String, String> generator() {
-      return request -> {
-        current = request.prompt();
-        overlap.meet();
-        return CompletableFuture.completedFuture(List.of(current + " ."));
-      };
+      return request ->
+          CompletableFuture.completedFuture(List.of(shared.echo(request.prompt()) + " ."));
     }
   }
 

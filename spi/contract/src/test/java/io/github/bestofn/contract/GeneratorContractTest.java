@@ -98,6 +98,8 @@ class GeneratorContractTest {
         .containsExactly("maxDrawsPerRequest_isAtLeastOneAndStays");
     assertThat(Kit.failures(OtherLimit.class))
         .containsExactly("maxDrawsPerRequest_isAtLeastOneAndStays");
+    assertThat(Kit.failures(NoLimitOfCancellableRequests.class))
+        .containsExactly("maxDrawsPerRequest_isAtLeastOneAndStays");
   }
 
   @Test
@@ -279,16 +281,11 @@ class GeneratorContractTest {
   }
 
   static class SharedField extends Unseeded {
-    private final Latches.Overlap overlap = new Latches.Overlap();
-    private volatile String current = "";
+    private final Latches.SharedPrompt shared = new Latches.SharedPrompt();
 
     @Override
     public Generator<String, String> generator() {
-      return request -> {
-        current = request.prompt();
-        overlap.meet();
-        return List.of(current + " .");
-      };
+      return request -> List.of(shared.echo(request.prompt()) + " .");
     }
   }
 
@@ -361,6 +358,23 @@ class GeneratorContractTest {
     @Override
     public Generator<String, String> generator() {
       return limited(() -> 0);
+    }
+  }
+
+  static class NoLimitOfCancellableRequests extends Unseeded {
+    @Override
+    public Generator<String, String> generator() {
+      return new Generator<>() {
+        @Override
+        public List<String> generate(GenerationRequest<String> request) {
+          return draw(request, request.count());
+        }
+
+        @Override
+        public int maxDrawsPerCancellableRequest() {
+          return 0;
+        }
+      };
     }
   }
 

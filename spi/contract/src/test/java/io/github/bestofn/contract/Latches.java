@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A model that takes a call and does not answer. */
 final class Latches {
@@ -79,6 +80,49 @@ final class Latches {
       } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
         throw new IllegalStateException("no second call", e);
       }
+    }
+  }
+
+  /**
+   * A field that overlapping calls share: it holds the prompt of the first of them until the last has ended. The first calls on
+   * threads other than the test's wait until two different prompts are there, so that one of them is mistaken for sure.
+   */
+  static final class SharedPrompt {
+
+    private final Thread testThread = Thread.currentThread();
+    private final CountDownLatch differ = new CountDownLatch(1);
+    private @Nullable String current;
+    private int calls;
+
+    String echo(String prompt) {
+      begin(prompt);
+      try {
+        if (Thread.currentThread() != testThread
+            && !Thread.currentThread().getName().equals("another caller")
+            && !differ.await(10, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("no call with another prompt");
+        }
+        return end();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+
+    private synchronized void begin(String prompt) {
+      calls++;
+      if (current == null) {
+        current = prompt;
+      } else if (!current.equals(prompt)) {
+        differ.countDown();
+      }
+    }
+
+    private synchronized String end() {
+      String shared = String.valueOf(current);
+      if (--calls == 0) {
+        current = null;
+      }
+      return shared;
     }
   }
 }
