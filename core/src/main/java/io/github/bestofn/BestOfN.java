@@ -366,6 +366,21 @@ public final class BestOfN<P, R> {
     }
 
     /**
+     * Sets what draws that failed by an exception of the generator have used, in the unit of {@link #usageLimit}, whose limit
+     * it counts against: servers bill thoughts that ended in no answer, and answers that a filter withheld. It is counted
+     * once for each exception, though several draws of a request may share it. Defaults to 0. Draws that fail
+     * after they have a response count by their response.
+     *
+     * @param usage from a prompt and what the generator threw to what was used, at least 0, finite; called on the run's thread
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> failureUsage(ToDoubleBiFunction<? super P, ? super Throwable> usage) {
+      settings.failureUsage = requireNonNull(usage, "usage")::applyAsDouble;
+      return this;
+    }
+
+    /**
      * Sets the answer that a response gives, in place of a reward model: the most frequent answer of a prompt wins, of equally
      * frequent ones the one drawn first. The batch's budget goes where the vote is open; see {@link Strategies#votes()}, which is
      * the default strategy then. {@link PromptResult#vote()} has the answers with their counts, and {@link PromptResult#best()} is the

@@ -1,5 +1,6 @@
 package io.github.bestofn;
 
+import com.google.common.collect.Sets;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.PartialResponsesException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,11 +159,15 @@ final class Generation<P, R> {
       List<@Nullable Throwable> failures,
       Run<P, R> run) {
     int usable = Math.min(ask.count(), responses.size());
+    Set<Throwable> counted = Sets.newIdentityHashSet(); // several draws may share one
     for (int k = 0; k < usable; k++) {
       R response = (R) responses.get(k);
       int draw = ask.first() + k;
       Throwable failure = failures.get(k);
       if (failure != null) {
+        if (counted.add(failure)) {
+          run.failedAfterUse(ask.prompt(), failure);
+        }
         run.failed(
             ask.prompt(),
             draw,
@@ -196,6 +202,9 @@ final class Generation<P, R> {
 
   private void failAll(
       Ask ask, FailureKind kind, String message, @Nullable Throwable cause, Run<P, R> run) {
+    if (cause != null) {
+      run.failedAfterUse(ask.prompt(), cause);
+    }
     for (int k = 0; k < ask.count(); k++) {
       run.failed(ask.prompt(), ask.first() + k, ask.round(), kind, message, cause);
     }

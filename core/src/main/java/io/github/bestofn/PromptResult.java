@@ -167,9 +167,11 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * What this prompt's responses have used, whether they got a reward or not.
+   * Returns what this prompt's draws have used: its responses, whether they got a reward or not, and the draws that failed
+   * before they had one.
    *
-   * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function}, in its unit; 0 without one
+   * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function} and of that {@linkplain
+   *     BestOfN.Builder#failureUsage for failures}, in their unit; 0 without them
    */
   public double usage() {
     return usage;

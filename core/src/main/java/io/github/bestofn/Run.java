@@ -110,7 +110,8 @@ final class Run<P, R> {
         ? Memory.of(settings.history)
         : new Memory(samples -> finishShared(shared, samples));
     this.failurePolicy = settings.failurePolicy;
-    this.usage = new Usage<>(settings.usageLimit, settings.usage, settings.scoringUsage);
+    this.usage = new Usage<>(
+        settings.usageLimit, settings.usage, settings.scoringUsage, settings.failureUsage);
     this.selection = settings.selection();
     this.choice = new Choice<>(settings.selector, selection);
     this.answer = settings.answer;
@@ -443,6 +444,24 @@ final class Run<P, R> {
         });
   }
 
+  /** Counts what draws that failed by an exception of the generator have used. */
+  void failedAfterUse(int prompt, Throwable cause) {
+    PromptBook<P, R> book = books.get(prompt);
+    double used = HostCode.call(() -> usage.countFailure(book.prompt, cause), thrown -> {
+      if (fatal == null) {
+        fatal = new Fatal(
+            "the usage function for failures threw %s for prompt %d"
+                .formatted(thrown.getClass().getName(), prompt),
+            thrown);
+      }
+      return 0.0;
+    });
+    if (used > 0) {
+      book.usage += used;
+      ledger.used(prompt, used);
+    }
+  }
+
   void scored(int prompt, Drawn<R> drawn, double reward) {
     ledger.drawn(prompt, drawn.draw(), reward);
     books.get(prompt).add(drawn, reward);
@@ -541,6 +560,7 @@ final class Run<P, R> {
   }
 
   private BatchResult<P, R> end(EndReason reason) {
+    stopping = true;
     ended = true;
     stop(deadlineTimer);
     stop(pauseTimer);

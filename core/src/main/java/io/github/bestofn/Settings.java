@@ -133,6 +133,7 @@ final class Settings<P, R> {
   double usageLimit = Double.POSITIVE_INFINITY;
   ToDoubleBiFunction<? super P, ? super R> usage = NOT_COUNTED;
   ToDoubleBiFunction<P, R> scoringUsage = (prompt, response) -> 0;
+  ToDoubleBiFunction<P, Throwable> failureUsage = (prompt, thrown) -> 0;
 
   List<RunListener> listeners = new ArrayList<>();
 
@@ -176,6 +177,7 @@ final class Settings<P, R> {
     this.usageLimit = other.usageLimit;
     this.usage = other.usage;
     this.scoringUsage = other.scoringUsage;
+    this.failureUsage = other.failureUsage;
     this.listeners = new ArrayList<>(other.listeners);
   }
 
@@ -424,16 +426,23 @@ final class Settings<P, R> {
     if (generator != null) {
       Client<GenerationRequest<P>, List<R>> client =
           Client.blocking(generator::generate, Generation::copy, orElse(generatorCalls));
-      return generation(client, generator.maxDrawsPerRequest());
+      return generation(
+          client, generator.maxDrawsPerRequest(), generator.maxDrawsPerCancellableRequest());
     }
     AsyncGenerator<P, R> async = requireNonNull(asyncGenerator);
     return generation(
-        Client.staged(async::generateAsync, Generation::copy), async.maxDrawsPerRequest());
+        Client.staged(async::generateAsync, Generation::copy),
+        async.maxDrawsPerRequest(),
+        async.maxDrawsPerCancellableRequest());
   }
 
   private Generation<P, R> generation(
-      Client<GenerationRequest<P>, List<R>> client, int maxDrawsPerRequest) {
-    int largest = checkLargest(maxDrawsPerRequest);
+      Client<GenerationRequest<P>, List<R>> client, int maxDraws, int maxCancellableDraws) {
+    int largest = checkLargest(maxDraws, "maxDrawsPerRequest");
+    int cancellable = checkLargest(maxCancellableDraws, "maxDrawsPerCancellableRequest");
+    if (deadline != null || requestTimeout != null) {
+      largest = Math.min(largest, cancellable);
+    }
     SharedLimit limit = generationLimit;
     return limit == null
         ? new Generation<>(client, largest, maxInFlight, requestTimeout)
@@ -487,11 +496,8 @@ final class Settings<P, R> {
     return executor != null ? executor : own.get();
   }
 
-  private static int checkLargest(int maxDrawsPerRequest) {
-    checkArgument(
-        maxDrawsPerRequest >= 1,
-        "the generator's maxDrawsPerRequest must be at least 1, but was %s",
-        maxDrawsPerRequest);
-    return maxDrawsPerRequest;
+  private static int checkLargest(int draws, String name) {
+    checkArgument(draws >= 1, "the generator's %s must be at least 1, but was %s", name, draws);
+    return draws;
   }
 }

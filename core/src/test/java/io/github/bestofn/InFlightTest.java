@@ -8,6 +8,7 @@ import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,42 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InFlightTest {
+
+  /** A generator that takes many draws of a request, and only two of one that may be cancelled. */
+  private static final class Choices implements Generator<Object, Double> {
+
+    private final AtomicInteger most = new AtomicInteger();
+
+    @Override
+    public List<Double> generate(GenerationRequest<Object> request) {
+      most.accumulateAndGet(request.count(), Math::max);
+      return Fakes.count(request);
+    }
+
+    @Override
+    public int maxDrawsPerCancellableRequest() {
+      return 2;
+    }
+  }
+
+  private static int largestRequest(UnaryOperator<BestOfN.Builder<String, Double>> settings) {
+    var choices = new Choices();
+    var result = settings
+        .apply(Fakes.counting().generator(choices).drawsPerPrompt(16))
+        .build()
+        .run(List.of("a"));
+    assertThat(result.draws()).isEqualTo(16);
+    return choices.most.get();
+  }
+
+  @Test
+  void requestsThatMayBeCancelled_areSmaller() {
+    Duration hour = Duration.ofHours(1);
+
+    assertThat(largestRequest(builder -> builder)).isEqualTo(16);
+    assertThat(largestRequest(builder -> builder.deadline(hour))).isEqualTo(2);
+    assertThat(largestRequest(builder -> builder.requestTimeout(hour))).isEqualTo(2);
+  }
 
   @Timeout(60)
   @ParameterizedTest

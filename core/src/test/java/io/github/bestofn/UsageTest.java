@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.PartialResponsesException;
 import io.github.bestofn.spi.RewardModel;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +80,87 @@ class UsageTest {
         .isInstanceOf(BestOfNException.class)
         .hasMessageContaining("the scoring usage function threw")
         .hasRootCauseMessage("the usage of a scoring must be at least 0 and finite, but was NaN");
+  }
+
+  /** Half of the draws fail, each with a cause of its own that has used 10; the others use 1. */
+  @Test
+  void failures_countWhatTheyHaveUsed() {
+    var result = Fakes.counting()
+        .generator(UsageTest::halfFails)
+        .usageLimit(Double.POSITIVE_INFINITY, (prompt, response) -> 1)
+        .failureUsage((prompt, thrown) -> Integer.parseInt(thrown.getMessage()))
+        .drawsPerPrompt(8)
+        .build()
+        .run(PROMPTS);
+
+    assertThat(result.failures()).isEqualTo(8);
+    assertThat(result.usage()).isEqualTo(8 * 10 + 8);
+    assertThat(result.results()).extracting(PromptResult::usage).containsExactly(44.0, 44.0);
+  }
+
+  private static List<Double> halfFails(GenerationRequest<?> request)
+      throws PartialResponsesException {
+    List<@Nullable Throwable> failures = new ArrayList<>();
+    for (int k = 0; k < request.count(); k++) {
+      failures.add((request.firstDraw() + k) % 2 == 0 ? null : new IOException("10"));
+    }
+    throw new PartialResponsesException(Fakes.count(request), failures);
+  }
+
+  /** The whole request has used 10, and fails all of its draws. */
+  @Test
+  void failureOfManyDraws_isCountedOnce() {
+    var whole = new IOException("10");
+    for (Exception thrown : List.of(
+        whole,
+        new PartialResponsesException(
+            Collections.nCopies(8, null), Collections.nCopies(8, whole)))) {
+      var result = Fakes.counting()
+          .generator(request -> {
+            throw thrown;
+          })
+          .failureUsage((prompt, failure) -> Integer.parseInt(failure.getMessage()))
+          .drawsPerPrompt(8)
+          .build()
+          .run(List.of("a"));
+
+      assertThat(result.failures()).isEqualTo(8);
+      assertThat(result.usage()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void failures_endTheRunAtTheLimit() {
+    var result = Fakes.counting()
+        .generator(Generator.perDraw(prompt -> {
+          throw new IOException("10");
+        }))
+        .usageLimit(30, (prompt, response) -> 1)
+        .failureUsage((prompt, failure) -> 10)
+        .maxInFlight(1)
+        .drawsPerPrompt(8)
+        .build()
+        .run(List.of("a"));
+
+    assertThat(result.attempts()).isEqualTo(3);
+    assertThat(result.usage()).isEqualTo(30);
+    assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+  }
+
+  @Test
+  void failureUsage_thatThrows_endsTheRunWithItsResult() {
+    assertThatThrownBy(() -> Fakes.counting()
+            .generator(Generator.perDraw(prompt -> {
+              throw new IOException("down");
+            }))
+            .failureUsage((prompt, failure) -> -1)
+            .drawsPerPrompt(2)
+            .build()
+            .run(List.of("a")))
+        .isInstanceOf(BestOfNException.class)
+        .hasMessage("the usage function for failures threw java.lang.IllegalArgumentException for"
+            + " prompt 0")
+        .hasRootCauseMessage("the usage of a failure must be at least 0 and finite, but was -1.0");
   }
 
   @ParameterizedTest

@@ -70,6 +70,18 @@ public interface Generator<P, R> {
   }
 
   /**
+   * Returns the largest number of draws of one request in a run that may give up requests: one with a deadline or a request
+   * time-out. Several draws of a request are given up together, those that are ready included, so a generator whose model
+   * is paid for them returns 1. Defaults to {@link #maxDrawsPerRequest()}, which is the limit in any case.
+   *
+   * @return the largest number, at least 1, the same at every call
+   * @since 0.1.0
+   */
+  default int maxDrawsPerCancellableRequest() {
+    return maxDrawsPerRequest();
+  }
+
+  /**
    * A generator for a client that draws one response at a time. Its {@link #maxDrawsPerRequest()} is
    * 1, so that the draws of a prompt run side by side.
    *

@@ -175,6 +175,7 @@ public interface AsyncGeneratorContract<P, R> {
     return new GeneratorChecks<>(
         Call.staged(adapter::generateAsync, patience()),
         adapter::maxDrawsPerRequest,
+        adapter::maxDrawsPerCancellableRequest,
         prompts(),
         this::answers);
   }

@@ -22,20 +22,25 @@ final class GeneratorChecks<P, R> {
 
   private static final int DRAWS = 6;
   private static final long SEED = 0x5eedL;
+  private static final String[] LIMITS = {"maxDrawsPerRequest()", "maxDrawsPerCancellableRequest()"
+  };
 
   private final Call<GenerationRequest<P>, List<R>> call;
   private final IntSupplier maxDraws;
+  private final IntSupplier maxCancellableDraws;
   private final List<P> prompts;
   private final BiPredicate<P, R> belongs;
 
   GeneratorChecks(
       Call<GenerationRequest<P>, List<R>> call,
       IntSupplier maxDraws,
+      IntSupplier maxCancellableDraws,
       List<P> prompts,
       BiPredicate<P, R> belongs) {
     assertTrue(prompts.size() >= 2, "prompts() must hold at least two prompts");
     this.call = call;
     this.maxDraws = maxDraws;
+    this.maxCancellableDraws = maxCancellableDraws;
     this.prompts = prompts;
     this.belongs = belongs;
   }
@@ -79,10 +84,16 @@ final class GeneratorChecks<P, R> {
   }
 
   void limitStays() throws Exception {
-    int limit = maxDraws.getAsInt();
-    assertTrue(limit >= 1, () -> "maxDrawsPerRequest() must be at least 1, but was " + limit);
+    int[] limits = {maxDraws.getAsInt(), maxCancellableDraws.getAsInt()};
+    for (int k = 0; k < limits.length; k++) {
+      int limit = limits[k];
+      assertTrue(limit >= 1, LIMITS[k] + " must be at least 1, but was " + limit);
+    }
     call.apply(GenerationRequest.of(prompts.get(0), 1));
-    assertEquals(limit, maxDraws.getAsInt(), "maxDrawsPerRequest() changed after a call");
+    int[] then = {maxDraws.getAsInt(), maxCancellableDraws.getAsInt()};
+    for (int k = 0; k < limits.length; k++) {
+      assertEquals(limits[k], then[k], LIMITS[k] + " changed after a call");
+    }
   }
 
   /** Draws the same draws in requests as large as they may be, twice, and one by one. */

@@ -177,6 +177,10 @@ public interface GeneratorContract<P, R> {
 
   private GeneratorChecks<P, R> checks(Generator<P, R> adapter) {
     return new GeneratorChecks<>(
-        adapter::generate, adapter::maxDrawsPerRequest, prompts(), this::answers);
+        adapter::generate,
+        adapter::maxDrawsPerRequest,
+        adapter::maxDrawsPerCancellableRequest,
+        prompts(),
+        this::answers);
   }
 }

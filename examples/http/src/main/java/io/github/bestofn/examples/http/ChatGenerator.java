@@ -98,6 +98,15 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     return settings.perDrawSeeds ? 1 : settings.maxDrawsPerRequest;
   }
 
+  /**
+   * Returns 1 unless {@link Builder#maxDrawsPerRequest} was set: the choices of a call can only be cancelled together, those
+   * that are ready included.
+   */
+  @Override
+  public int maxDrawsPerCancellableRequest() {
+    return maxDrawsPerRequest() == Integer.MAX_VALUE ? 1 : maxDrawsPerRequest();
+  }
+
   @Override
   public CompletionStage<List<String>> generateAsync(GenerationRequest<String> request) {
     return generate(List.of(Message.user(request.prompt())), request);
@@ -137,6 +146,11 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
       @Override
       public int maxDrawsPerRequest() {
         return ChatGenerator.this.maxDrawsPerRequest();
+      }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return ChatGenerator.this.maxDrawsPerCancellableRequest();
       }
     };
   }
@@ -395,7 +409,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets the largest {@code n} of a call. Defaults to no limit.
+     * Sets the largest {@code n} of a call. Defaults to no limit, and to 1 in runs with a deadline or a request time-out,
+     * which may cancel calls.
      *
      * @param draws the largest number of draws, at least 1
      * @return this builder

@@ -75,15 +75,16 @@ final class Completions {
 
   private <T> List<Outcome<T>> choices(
       JsonNode answer, Function<String, T> reader, Function<Json.Rejected, HttpFailure> failures) {
-    count(Usage.of(answer.path("usage")));
+    Usage usage = Usage.of(answer.path("usage"));
+    count(usage);
     JsonNode elements = answer.path("choices");
     if (!elements.isArray()) {
-      throw Json.malformed("choices is not an array");
+      throw Json.malformed("choices is not an array").using(usage);
     }
     List<JsonNode> ordered = new ArrayList<>();
     elements.forEach(ordered::add);
     if (ordered.isEmpty()) {
-      throw new Json.Rejected(Kind.EMPTY, "no choice");
+      throw new Json.Rejected(Kind.EMPTY, "no choice").using(usage);
     }
     // Choices without an index keep their place: the sort is stable.
     ordered.sort(Comparator.comparingInt(choice -> choice.path("index").asInt(0)));
@@ -92,7 +93,8 @@ final class Completions {
       try {
         choices.add(new Outcome<>(reader.apply(text(choice)), null));
       } catch (Json.Rejected rejected) {
-        choices.add(new Outcome<>(null, failures.apply(rejected)));
+        Usage share = usage.share(choices.size(), ordered.size());
+        choices.add(new Outcome<>(null, failures.apply(rejected.using(share))));
       }
     }
     return choices;

@@ -29,6 +29,13 @@ final class Exchange<T> {
 
   private static final int MOST_REDIRECTS = 3;
 
+  /* A call that is refused for its rate has not been worked on. So one whose server wants it again soon is sent again, and
+   * its draw need not fail. */
+  private static final int MOST_RESENT = 3;
+
+  /** Servers whose clock is coarse, and dates, which are whole seconds, ask for no time at all. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
   /** What the JDK's client and the operating system say of broken connections, in words of which none is a server's. */
   private static final Pattern SAFE =
       Pattern.compile("(?i)connection (reset|closed|refused)( by peer)?|broken pipe|"
@@ -38,14 +45,21 @@ final class Exchange<T> {
 
   private final ModelServer server;
   private final URI address;
+  private final Turns pace;
   private final Function<URI, HttpRequest> request;
   private final Reader<T> reader;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
-  private volatile @Nullable CompletableFuture<?> sent;
+  private int resent;
 
-  Exchange(ModelServer server, URI address, Function<URI, HttpRequest> request, Reader<T> reader) {
+  Exchange(
+      ModelServer server,
+      URI address,
+      Turns pace,
+      Function<URI, HttpRequest> request,
+      Reader<T> reader) {
     this.server = server;
     this.address = address;
+    this.pace = pace;
     this.request = request;
     this.reader = reader;
   }
@@ -68,51 +82,108 @@ final class Exchange<T> {
   }
 
   CompletableFuture<T> begin() {
-    CompletableFuture<Boolean> turn = server.turns().next();
     var unused = answer.whenComplete((value, thrown) -> {
-      if (!turn.cancel(false)) {
-        server.turns().giveBack();
-      }
-      cancel(sent);
       if (thrown instanceof HttpFailure failure) {
         server.warn(failure);
       }
     });
-    var unusedToo = turn.thenRun(this::start);
+    new Sending(pace.next()).begin();
     return answer;
   }
 
-  private void start() {
-    var timer = new CompletableFuture<Boolean>();
-    var unused = answer.whenComplete((value, thrown) -> timer.cancel(false));
-    Duration timeout = server.timeout();
-    var unusedToo = timer
-        .completeOnTimeout(true, TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
-        .thenRun(() -> fail(Kind.TIME_OUT, "gave no answer within " + timeout, null));
-    send(address, 0, server.hasAnswered().get());
+  /**
+   * One time that the question is sent: waits for a turn of its model's pace, then for one of the server's. Both are given
+   * back, and the time-out stopped, when it is over.
+   */
+  private final class Sending {
+
+    private final CompletableFuture<Boolean> ofPace;
+    private final CompletableFuture<Boolean> timer = new CompletableFuture<>();
+    /* Guarded by this. */
+    private @Nullable CompletableFuture<Boolean> ofServer;
+    private @Nullable CompletableFuture<?> sent;
+    private boolean isOver;
+
+    Sending(CompletableFuture<Boolean> ofPace) {
+      this.ofPace = ofPace;
+    }
+
+    void begin() {
+      var unused = answer.whenComplete((value, thrown) -> end());
+      var unusedToo = ofPace.thenRun(this::queue);
+    }
+
+    private void queue() {
+      CompletableFuture<Boolean> turn;
+      synchronized (this) {
+        if (isOver) {
+          return;
+        }
+        turn = server.turns().next();
+        ofServer = turn;
+      }
+      var unused = turn.thenRun(this::start);
+    }
+
+    private void start() {
+      Duration timeout = server.timeout();
+      var unused = timer
+          .completeOnTimeout(true, TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
+          .thenRun(() -> fail(Kind.TIME_OUT, "gave no answer within " + timeout, null));
+      send(this, address, 0, server.hasAnswered().get());
+    }
+
+    void sent(CompletableFuture<?> sending) {
+      boolean isLate;
+      synchronized (this) {
+        sent = sending;
+        isLate = isOver;
+      }
+      if (isLate) {
+        sending.cancel(true);
+      }
+    }
+
+    void end() {
+      CompletableFuture<Boolean> turn;
+      CompletableFuture<?> sending;
+      synchronized (this) {
+        if (isOver) {
+          return;
+        }
+        isOver = true;
+        turn = ofServer;
+        sending = sent;
+      }
+      timer.cancel(false);
+      cancel(sending);
+      if (turn != null && !turn.cancel(false)) {
+        server.turns().giveBack();
+      }
+      if (!ofPace.cancel(false)) {
+        pace.giveBack();
+      }
+    }
   }
 
   /* A server that closes a connection for being idle just when the next request goes out has not read it. Such a request
    * is sent once more, as RFC 9112, section 9.3.1, allows; nothing else is. */
-  private void send(URI uri, int redirects, boolean mayBeStale) {
+  private void send(Sending sending, URI uri, int redirects, boolean mayBeStale) {
     try {
-      var sending = server.client().sendAsync(request.apply(uri), server.bodies());
-      sent = sending;
-      if (answer.isDone()) {
-        cancel(sending);
-      }
-      var unused = sending.whenComplete((response, thrown) -> {
+      var response = server.client().sendAsync(request.apply(uri), server.bodies());
+      sending.sent(response);
+      var unused = response.whenComplete((answered, thrown) -> {
         try {
-          if (response != null) {
+          if (answered != null) {
             server.hasAnswered().set(true);
-            answered(response, uri, redirects);
+            answered(sending, answered, uri, redirects);
           } else if (mayBeStale && isClosedWithoutAnswer(thrown) && !answer.isDone()) {
-            send(uri, redirects, false);
+            send(sending, uri, redirects, false);
           } else {
             broken(thrown);
           }
         } catch (RuntimeException e) {
-          fail(Kind.MALFORMED, "gave an answer that fails to be read: " + e.getClass(), response);
+          fail(Kind.MALFORMED, "gave an answer that fails to be read: " + e.getClass(), answered);
         }
       });
     } catch (RuntimeException e) {
@@ -120,23 +191,54 @@ final class Exchange<T> {
     }
   }
 
-  private void answered(HttpResponse<Body> response, URI uri, int redirects) {
+  private void answered(Sending sending, HttpResponse<Body> response, URI uri, int redirects) {
     int status = response.statusCode();
     if (status / 100 == 2) {
-      read(response);
+      read(sending, response);
     } else if (status / 100 == 3) {
-      redirect(response, uri, redirects);
+      redirect(sending, response, uri, redirects);
     } else {
       ServerError error = error(response);
-      fail(Kind.STATUS, "answered with status " + status + error.suffix(), response, status, error);
+      String message = "answered with status " + status + error.suffix();
+      refused(sending, failure(message, response, status, error));
     }
   }
 
-  private void read(HttpResponse<Body> response) {
+  private HttpFailure failure(
+      String message, HttpResponse<?> response, int status, ServerError error) {
+    Limits limits = limits(response).or(error.retryAfter());
+    return failure(Kind.STATUS, message, status, limits, error, Usage.NONE, null);
+  }
+
+  /* What the server refuses for its rate, with the time to wait, holds further calls of this model back. */
+  private void refused(Sending sending, HttpFailure failure) {
+    Duration wait = failure.pause().orElse(null);
+    Duration longest = server.longestPause();
+    if (wait == null || longest.isZero() || wait.compareTo(longest) > 0) {
+      answer.completeExceptionally(failure);
+      return;
+    }
+    Duration pause = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+    if (pace.refused(pause)) {
+      server.warnOfPause(pause);
+    }
+    boolean isSoon =
+        wait.compareTo(server.resendWithin()) <= 0 && !server.resendWithin().isZero();
+    if (isSoon && resent < MOST_RESENT && !answer.isDone()) {
+      resent++;
+      sending.end();
+      new Sending(pace.again()).begin();
+    } else {
+      answer.completeExceptionally(failure);
+    }
+  }
+
+  private void read(Sending sending, HttpResponse<Body> response) {
     try {
       JsonNode root = Json.parse(response.body().stream());
       ServerError inside = ServerError.inside(root);
       if (inside == null) {
+        pace.succeeded();
         answer.complete(reader.read(root, rejected -> {
           HttpFailure failure = failure(rejected, response);
           server.warn(failure);
@@ -147,7 +249,7 @@ final class Exchange<T> {
         String what =
             "answered with status %d and an error inside".formatted(response.statusCode());
         String number = inside.status() > 0 ? ", status " + inside.status() : "";
-        fail(Kind.STATUS, what + number + inside.suffix(), response, status, inside);
+        refused(sending, failure(what + number + inside.suffix(), response, status, inside));
       }
     } catch (Json.Rejected e) {
       String other = e.kind == Kind.MALFORMED ? notJson(response) : null;
@@ -187,7 +289,7 @@ final class Exchange<T> {
     return response.headers().firstValue(name).orElse("").toLowerCase(Locale.ROOT);
   }
 
-  private void redirect(HttpResponse<Body> response, URI uri, int redirects) {
+  private void redirect(Sending sending, HttpResponse<Body> response, URI uri, int redirects) {
     int status = response.statusCode();
     URI target = target(response, uri);
     boolean repeats = status == 307 || status == 308;
@@ -196,7 +298,7 @@ final class Exchange<T> {
     } else if (redirects == MOST_REDIRECTS) {
       fail(Kind.REDIRECT, "redirects more than %d times".formatted(MOST_REDIRECTS), response);
     } else {
-      send(target, redirects + 1, false);
+      send(sending, target, redirects + 1, false);
     }
   }
 
@@ -250,22 +352,13 @@ final class Exchange<T> {
 
   private void failBroken(String message, Throwable cause) {
     answer.completeExceptionally(
-        failure(Kind.CONNECTION, message, 0, Limits.NONE, ServerError.NONE, cause));
+        failure(Kind.CONNECTION, message, 0, Limits.NONE, ServerError.NONE, Usage.NONE, cause));
   }
 
   private void fail(Kind kind, String message, @Nullable HttpResponse<?> response) {
     int status = response == null ? 0 : response.statusCode();
-    fail(kind, message, response, status, ServerError.NONE);
-  }
-
-  private void fail(
-      Kind kind,
-      String message,
-      @Nullable HttpResponse<?> response,
-      int status,
-      ServerError error) {
     answer.completeExceptionally(
-        failure(kind, message, status, limits(response).or(error.retryAfter()), error, null));
+        failure(kind, message, status, limits(response), ServerError.NONE, Usage.NONE, null));
   }
 
   /** The failure of an answer, or of a part of it. */
@@ -277,6 +370,7 @@ final class Exchange<T> {
         error.status() > 0 ? error.status() : response.statusCode(),
         limits(response).or(error.retryAfter()),
         error,
+        rejected.usage(),
         null);
   }
 
@@ -292,9 +386,10 @@ final class Exchange<T> {
       int status,
       Limits limits,
       ServerError error,
+      Usage usage,
       @Nullable Throwable cause) {
     return new HttpFailure(
-        kind, Address.shown(address) + ": " + message, status, limits, error, cause);
+        kind, Address.shown(address) + ": " + message, status, limits, error, usage, cause);
   }
 
   private static ServerError error(HttpResponse<Body> response) {

@@ -45,6 +45,7 @@ public final class HttpFailure extends IOException {
   private final int status;
   private final Limits limits;
   private final ServerError error;
+  private final Usage usage;
 
   HttpFailure(
       Kind kind,
@@ -52,12 +53,14 @@ public final class HttpFailure extends IOException {
       int status,
       Limits limits,
       ServerError error,
+      Usage usage,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.status = status;
     this.limits = limits;
     this.error = error;
+    this.usage = usage;
   }
 
   /**
@@ -131,6 +134,22 @@ public final class HttpFailure extends IOException {
    */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(limits.retryAfter());
+  }
+
+  /** How long the server asks for no further calls, for their rate; empty if it refuses this one for another reason. */
+  Optional<Duration> pause() {
+    boolean isPace = kind == Kind.STATUS && (status == 429 || status == 503);
+    return isPace && !isAbout(Topic.QUOTA) ? Optional.ofNullable(limits.asked()) : Optional.empty();
+  }
+
+  /**
+   * Returns what the failed draw used, as far as the server reported it: thoughts without an answer are billed. Where an
+   * answer has several choices, each has an equal share. For {@code BestOfN.Builder.failureUsage}.
+   *
+   * @return the usage, of no tokens if nothing was reported
+   */
+  public Usage usage() {
+    return usage;
   }
 
   /**

@@ -68,6 +68,7 @@ final class Json {
 
     final Kind kind;
     final transient @Nullable ServerError error;
+    private Usage usage = Usage.NONE;
 
     Rejected(Kind kind, String message) {
       this(kind, message, null);
@@ -77,6 +78,16 @@ final class Json {
       super(message, null, false, false);
       this.kind = kind;
       this.error = error;
+    }
+
+    /** Notes what was used for nothing. */
+    Rejected using(Usage used) {
+      this.usage = used;
+      return this;
+    }
+
+    Usage usage() {
+      return usage;
     }
   }
 

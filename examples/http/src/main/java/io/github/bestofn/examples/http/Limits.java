@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server says about how much it takes.
  *
- * @param retryAfter how long to leave it alone, null if it does not say
+ * @param asked how long it asks to be left alone, null if it does not
+ * @param reset when it will have forgotten what was asked of it, null if it does not say
  * @param remainingRequests how many requests it still takes, negative if it does not say
  * @param remainingTokens how many tokens it still takes, negative if it does not say
  */
-record Limits(@Nullable Duration retryAfter, long remainingRequests, long remainingTokens)
+record Limits(
+    @Nullable Duration asked,
+    @Nullable Duration reset,
+    long remainingRequests,
+    long remainingTokens)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -37,7 +42,7 @@ record Limits(@Nullable Duration retryAfter, long remainingRequests, long remain
 
   private static final double LARGEST_SECOND = 1e11;
 
-  static final Limits NONE = new Limits(null, -1, -1);
+  static final Limits NONE = new Limits(null, null, -1, -1);
 
   /* The three dates of RFC 9110, section 5.6.7: the preferred one, that of RFC 850 and that of asctime. The first is also
    * read with an offset or "UTC" in place of "GMT". Two digits of a year are this century's, for waits lie ahead. */
@@ -55,13 +60,19 @@ record Limits(@Nullable Duration retryAfter, long remainingRequests, long remain
   static Limits of(HttpHeaders headers, Instant now) {
     long requests = count(headers, "x-ratelimit-remaining-requests");
     long tokens = count(headers, "x-ratelimit-remaining-tokens");
-    return new Limits(retryAfter(headers, now), requests, tokens);
+    return new Limits(asked(headers, now), reset(headers, now), requests, tokens);
+  }
+
+  /** How long to leave the server alone, null if it does not say. */
+  @Nullable
+  Duration retryAfter() {
+    return asked == null ? reset : asked;
   }
 
   /** The same, with a wait that the body of an answer asks for, if the headers ask for none. */
   Limits or(@Nullable Duration wait) {
-    return retryAfter == null && wait != null
-        ? new Limits(wait, remainingRequests, remainingTokens)
+    return asked == null && wait != null
+        ? new Limits(wait, reset, remainingRequests, remainingTokens)
         : this;
   }
 
@@ -69,15 +80,12 @@ record Limits(@Nullable Duration retryAfter, long remainingRequests, long remain
     return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
   }
 
-  private static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
+  private static @Nullable Duration asked(HttpHeaders headers, Instant now) {
     Duration millis = seconds(header(headers, "retry-after-ms"), 1e-3);
-    if (millis != null) {
-      return millis;
-    }
-    Duration asked = wait(header(headers, "retry-after"), now);
-    if (asked != null) {
-      return asked;
-    }
+    return millis != null ? millis : wait(header(headers, "retry-after"), now);
+  }
+
+  private static @Nullable Duration reset(HttpHeaders headers, Instant now) {
     Duration longest = null;
     for (String name : new String[] {
       "x-ratelimit-reset-requests",

@@ -46,6 +46,9 @@ public final class ModelServer {
   private final Clock clock;
   private final Map<String, String> headers;
   private final Turns turns;
+  private final Map<String, Turns> paces = new ConcurrentHashMap<>();
+  private final Duration longestPause;
+  private final Duration resendWithin;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean hasAnswered = new AtomicBoolean();
 
@@ -56,6 +59,8 @@ public final class ModelServer {
     this.clock = builder.clock;
     this.headers = headers;
     this.turns = new Turns(builder.concurrentCalls());
+    this.longestPause = builder.longestPause;
+    this.resendWithin = builder.resendWithin;
     HttpClient.Builder settings = HttpClient.newBuilder()
         .followRedirects(Redirect.NEVER)
         .connectTimeout(builder.connectTimeout);
@@ -100,7 +105,10 @@ public final class ModelServer {
 
   private <T> CompletableFuture<T> post(URI uri, JsonNode body, Exchange.Reader<T> reader) {
     byte[] bytes = Json.write(body);
-    return new Exchange<>(this, uri, at -> request(at, bytes), reader).begin();
+    // Servers limit the rate of each model by itself.
+    Turns pace =
+        paces.computeIfAbsent(body.path("model").asText(""), model -> new Turns(Integer.MAX_VALUE));
+    return new Exchange<>(this, uri, pace, at -> request(at, bytes), reader).begin();
   }
 
   /** Logs a failure, the first of its kind. */
@@ -109,6 +117,25 @@ public final class ModelServer {
     if (warned.size() < MOST_WARNINGS && warned.add(kind)) {
       log.warn("{}; further failures of this kind are not logged", failure.getMessage());
     }
+  }
+
+  /** Logs that calls are held back, the first time. */
+  void warnOfPause(Duration pause) {
+    if (warned.size() < MOST_WARNINGS && warned.add("pause")) {
+      log.warn(
+          "{} refuses calls for their rate; further ones wait as long as it asks for, now {}, which"
+              + " is not logged again",
+          this,
+          pause);
+    }
+  }
+
+  Duration longestPause() {
+    return longestPause;
+  }
+
+  Duration resendWithin() {
+    return resendWithin;
   }
 
   Turns turns() {
@@ -182,6 +209,8 @@ public final class ModelServer {
     private Duration timeout = Duration.ofMinutes(2);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private int most = 16 * 1024 * 1024;
+    private Duration longestPause = Duration.ofMinutes(1);
+    private Duration resendWithin = Duration.ofSeconds(2);
     private Clock clock = Clock.systemUTC();
     private String keyHeader = AUTHORIZATION;
     private @Nullable String keyVariable;
@@ -287,6 +316,38 @@ public final class ModelServer {
       }
       this.maxConcurrentCalls = calls;
       return this;
+    }
+
+    /**
+     * Sets for how long calls may be held back when the server refuses one for its rate, with status 429 or 503, and says how
+     * long to wait. Further calls of the same model wait until then, and as many of them run at a time as the server took
+     * before. A longer wait, or none, holds nothing back. Defaults to a minute.
+     *
+     * @param longest the longest pause; with zero nothing is held back
+     * @return this builder
+     */
+    public Builder longestPause(Duration longest) {
+      this.longestPause = notNegative(longest, "longestPause");
+      return this;
+    }
+
+    /**
+     * Sets up to which wait a call that was refused for its rate is sent again when the wait is over, three times at most. After
+     * a longer wait, or one above the {@link #longestPause}, it fails, and its draw with it. Defaults to 2 seconds.
+     *
+     * @param longest the longest wait; with zero nothing is sent again
+     * @return this builder
+     */
+    public Builder resendWithin(Duration longest) {
+      this.resendWithin = notNegative(longest, "resendWithin");
+      return this;
+    }
+
+    private static Duration notNegative(Duration duration, String name) {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(name + " must be at least zero, but was " + duration);
+      }
+      return duration;
     }
 
     boolean isEncrypted() {

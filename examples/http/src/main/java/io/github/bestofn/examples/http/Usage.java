@@ -1,6 +1,7 @@
 package io.github.bestofn.examples.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Serializable;
 
 /**
  * What was used, as servers report it. A server that reports nothing counts as no tokens.
@@ -10,7 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param completionTokens tokens of responses, as far as they were reported: thoughts included, also those of responses
  *     without text, and a total that is not divided into prompt and response
  */
-public record Usage(long answers, long promptTokens, long completionTokens) {
+public record Usage(long answers, long promptTokens, long completionTokens)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   static final Usage NONE = new Usage(0, 0, 0);
 
@@ -32,6 +36,18 @@ public record Usage(long answers, long promptTokens, long completionTokens) {
     return reasoning > completion ? reasoning + completion : completion;
   }
 
+  /** An equal share of one of several choices; the shares of all of them are the whole. */
+  Usage share(int choice, int choices) {
+    return new Usage(
+        share(answers, choice, choices),
+        share(promptTokens, choice, choices),
+        share(completionTokens, choice, choices));
+  }
+
+  private static long share(long whole, int choice, int choices) {
+    return whole / choices + (choice < whole % choices ? 1 : 0);
+  }
+
   Usage plus(Usage other) {
     return new Usage(
         answers + other.answers,
@@ -40,7 +56,7 @@ public record Usage(long answers, long promptTokens, long completionTokens) {
   }
 
   private static long count(JsonNode usage, String name, String otherName) {
-    JsonNode node = usage.has(name) ? usage.path(name) : usage.path(otherName);
+    JsonNode node = usage.hasNonNull(name) ? usage.path(name) : usage.path(otherName);
     if (node.isTextual() && node.textValue().matches("\\d{1,15}")) {
       return Long.parseLong(node.textValue());
     }

@@ -9,6 +9,7 @@ import io.github.bestofn.examples.http.HttpFailure.Kind;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.PartialResponsesException;
 import io.github.bestofn.spi.RewardModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,27 @@ class ChatGeneratorTest {
   void noText_isAFailure(String answer) throws Exception {
     try (FakeServer server = FakeServer.answering((path, body) -> answer)) {
       assertThat(Calls.failure(server.model()).kind()).isEqualTo(Kind.EMPTY);
+    }
+  }
+
+  /** What is ready of several choices could not be kept when their call is cancelled. */
+  @Test
+  void runThatMayCancel_asksForOneChoiceACall_unlessToldOtherwise() {
+    try (FakeServer server = FakeServer.answering((path, body) -> Chat.echo(body))) {
+      ChatGenerator.Builder builder = ChatGenerator.builder(server.model(), "m");
+      BestOfN.Builder<String, String> run = BestOfN.<String, String>builder()
+          .asyncGenerator(builder.build())
+          .rewardModel(RewardModel.pointwise((prompt, response) -> 1))
+          .drawsPerPrompt(8);
+      run.build().run(List.of("a"));
+      assertThat(server.asked()).hasSize(1);
+      run.deadline(Duration.ofHours(1)).build().run(List.of("a"));
+      assertThat(server.asked()).hasSize(1 + 8);
+      run.asyncGenerator(builder.maxDrawsPerRequest(4).build()).build().run(List.of("a"));
+      assertThat(server.asked()).hasSize(1 + 8 + 2);
+
+      assertThat(builder.build().writing(prompt -> "" + prompt).maxDrawsPerCancellableRequest())
+          .isEqualTo(4);
     }
   }
 

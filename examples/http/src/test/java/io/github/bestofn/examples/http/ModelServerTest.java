@@ -92,6 +92,7 @@ class ModelServerTest {
     try (FakeServer server = FakeServer.refusing(429, "", headers)) {
       HttpFailure failure = Calls.failure(ModelServer.builder(server.url())
           .clock(Clock.fixed(Instant.parse("2015-10-21T07:28:00Z"), ZoneOffset.UTC))
+          .resendWithin(Duration.ZERO)
           .build());
 
       assertThat(failure.retryAfter().orElse(null)).isEqualTo(wait);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.spi.RewardRange;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,75 @@ class TurnsTest {
     turns.giveBack();
     assertThat(turns.next()).isDone();
     assertThat(turns.next()).isDone();
+    assertThat(turns.next()).isNotDone();
+  }
+
+  private final List<Runnable> timers = new ArrayList<>();
+
+  private static long done(List<CompletableFuture<Boolean>> turns) {
+    return turns.stream().filter(CompletableFuture::isDone).count();
+  }
+
+  /** Ten calls run, of which the server refuses seven: until its time is up nobody gets a turn, then three at a time do. */
+  @Test
+  void refusal_holdsTurnsBack_thenGivesAsManyAsTheServerTook() {
+    var turns = new Turns(Integer.MAX_VALUE, (time, task) -> timers.add(task));
+    for (int k = 0; k < 10; k++) {
+      assertThat(turns.next()).isDone();
+    }
+    for (int k = 0; k < 7; k++) {
+      assertThat(turns.refused(Duration.ZERO)).isEqualTo(k == 0);
+      turns.giveBack();
+    }
+    for (int k = 0; k < 3; k++) {
+      turns.succeeded();
+      turns.giveBack();
+    }
+    List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
+    for (int k = 0; k < 10; k++) {
+      waiting.add(turns.next());
+    }
+    CompletableFuture<Boolean> again = turns.again();
+
+    assertThat(done(waiting)).isZero();
+    assertThat(timers).hasSize(1);
+    timers.get(0).run();
+    assertThat(again).isDone();
+    assertThat(done(waiting)).isEqualTo(2);
+
+    // Three successes at three at a time make room for a fourth.
+    for (int k = 0; k < 3; k++) {
+      turns.succeeded();
+      turns.giveBack();
+    }
+    assertThat(done(waiting)).isEqualTo(2 + 3 + 1);
+  }
+
+  @Test
+  void refusalOfAll_leavesOneAtATime() {
+    var turns = new Turns(Integer.MAX_VALUE, (time, task) -> timers.add(task));
+    for (int k = 0; k < 4; k++) {
+      assertThat(turns.next()).isDone();
+    }
+    for (int k = 0; k < 4; k++) {
+      turns.refused(Duration.ZERO);
+      turns.giveBack();
+    }
+    timers.get(0).run();
+
+    assertThat(done(List.of(turns.next(), turns.next(), turns.next()))).isEqualTo(1);
+  }
+
+  /** A later refusal may ask for more time. */
+  @Test
+  void pause_lastsAsLongAsTheLongestWait() {
+    var turns = new Turns(Integer.MAX_VALUE, (time, task) -> timers.add(task));
+    assertThat(turns.next()).isDone();
+    turns.refused(Duration.ZERO);
+    turns.refused(Duration.ofDays(1));
+    timers.get(0).run();
+
+    assertThat(timers).hasSize(2);
     assertThat(turns.next()).isNotDone();
   }
 

@@ -53,6 +53,11 @@ public record TimedClients(MeterRegistry registry, Tags model) {
       public int maxDrawsPerRequest() {
         return generator.maxDrawsPerRequest();
       }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return generator.maxDrawsPerCancellableRequest();
+      }
     };
   }
 
@@ -74,6 +79,11 @@ public record TimedClients(MeterRegistry registry, Tags model) {
       @Override
       public int maxDrawsPerRequest() {
         return generator.maxDrawsPerRequest();
+      }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return generator.maxDrawsPerCancellableRequest();
       }
     };
   }

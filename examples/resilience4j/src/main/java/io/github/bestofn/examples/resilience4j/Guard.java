@@ -59,6 +59,11 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
       public int maxDrawsPerRequest() {
         return generator.maxDrawsPerRequest();
       }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return generator.maxDrawsPerCancellableRequest();
+      }
     };
   }
 
@@ -188,6 +193,11 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
       @Override
       public int maxDrawsPerRequest() {
         return generator.maxDrawsPerRequest();
+      }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return generator.maxDrawsPerCancellableRequest();
       }
     };
   }

@@ -70,6 +70,11 @@ final class ExecutorModels implements Generator<PromptRow, String> {
     return Math.min(maxInFlight, models.generator().maxDrawsPerRequest());
   }
 
+  @Override
+  public int maxDrawsPerCancellableRequest() {
+    return Math.min(maxInFlight, models.generator().maxDrawsPerCancellableRequest());
+  }
+
   RewardModel<String, String> rewardModel() {
     return models.rewardModel();
   }

@@ -77,7 +77,8 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
   }
 
   /**
-   * This generator with a limit on {@code n}: 1 for a server that refuses it or pays no attention to it.
+   * This generator with a limit on {@code n}: 1 for a server that refuses it or pays no attention to it. The limit also
+   * holds in runs with a deadline or a request time-out, whose draws are one a call by default.
    *
    * @param draws the largest number of draws of a call, at least 1
    * @return a generator for the same model
@@ -92,6 +93,15 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
   @Override
   public int maxDrawsPerRequest() {
     return maxDrawsPerRequest;
+  }
+
+  /**
+   * Returns 1 unless {@link #atMost} was called: the choices of a call can only be cancelled together, those that are ready
+   * included.
+   */
+  @Override
+  public int maxDrawsPerCancellableRequest() {
+    return maxDrawsPerRequest == Integer.MAX_VALUE ? 1 : maxDrawsPerRequest;
   }
 
   @Override
