@@ -1,5 +1,6 @@
 package io.github.bestofn;
 
+import com.google.common.collect.ImmutableList;
 import io.github.bestofn.allocate.AnswerCounts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,11 @@ final class Ballot {
     int number = number(answer);
     counts.add(number);
     return OptionalInt.of(number);
+  }
+
+  /** Returns the different answers, by number. */
+  ImmutableList<Object> answers() {
+    return ImmutableList.copyOf(answers);
   }
 
   Object answer(int number) {

@@ -31,6 +31,7 @@ public final class BatchResult<P, R> {
   private final long seed;
   private final Duration elapsed;
   private final long runId;
+  private final Earlier<P, R> earlier;
 
   private BatchResult(
       ImmutableList<PromptResult<P, R>> results,
@@ -43,7 +44,8 @@ public final class BatchResult<P, R> {
       int waves,
       long seed,
       Duration elapsed,
-      long runId) {
+      long runId,
+      Earlier<P, R> earlier) {
     this.results = results;
     this.budget = budget;
     this.draws = draws;
@@ -58,29 +60,30 @@ public final class BatchResult<P, R> {
     this.seed = seed;
     this.elapsed = elapsed;
     this.runId = runId;
+    this.earlier = earlier;
   }
 
   static <P, R> BatchResult<P, R> of(
-      ImmutableList<PromptResult<P, R>> results,
-      Ledger ledger,
-      EndReason endReason,
-      @Nullable String endMessage,
-      int rounds,
-      long seed,
-      Duration elapsed,
-      long runId) {
+      Earlier<P, R> earlier, EndReason endReason, @Nullable String endMessage, long runId) {
+    Ledger ledger = earlier.ledger();
     return new BatchResult<>(
-        results,
+        earlier.results(),
         ledger.batch().budget(),
         ledger.state().draws(),
         ledger.state().failures(),
         endReason,
         endMessage,
-        rounds,
+        earlier.rounds(),
         ledger.waves(),
-        seed,
-        elapsed,
-        runId);
+        earlier.seed(),
+        earlier.elapsed(),
+        runId,
+        earlier);
+  }
+
+  /** Returns the part from which a run can go on. */
+  Earlier<P, R> earlier() {
+    return earlier;
   }
 
   /**
@@ -222,7 +225,7 @@ public final class BatchResult<P, R> {
   /**
    * How long the run took.
    *
-   * @return the time from its begin to its end
+   * @return the time from its begin to its end; of a run that {@linkplain BestOfN#resume went on}, of all its parts
    */
   public Duration elapsed() {
     return elapsed;

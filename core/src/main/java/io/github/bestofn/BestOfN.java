@@ -131,6 +131,50 @@ public final class BestOfN<P, R> {
     return new BatchRun<>(begin(prompts, Threads.forRuns()));
   }
 
+  /**
+   * Goes on where a run ended, by its budget, a deadline, {@link BatchRun#stop()} or any other reason, and waits for the result.
+   * Candidates, rewards and failures so far count, numbers and seeds of draws continue, and the result covers both parts: its
+   * budget is what was spent before and {@code draws}. Use an instance with the same models; its other settings may differ. The
+   * earlier result stays as it is, and a run may go on from it more than once.
+   *
+   * <p>The strategy begins with the earlier results; the default shares the draws among the prompts in as many waves as a new run
+   * has. A deadline and a {@linkplain Builder#usageLimit usage limit} hold for this part only. A {@linkplain Builder#history
+   * history} then has each prompt once, with all its rewards. A {@linkplain Builder#sharedBudget shared budget} gets no new
+   * deposit: the draws are taken from its balance, and are shared by {@link Strategies#adaptive()}, whatever the price.
+   *
+   * @param result the result of a run, or of one that went on
+   * @param draws the number of further draws of the batch, at least 1
+   * @return the result of both parts
+   * @throws IllegalArgumentException if {@code draws} is below 1, or the run had a reward model and this instance {@link
+   *     Builder#answers}, or the other way round, or another range
+   * @throws BestOfNException if the run ends by an exception; holds the result so far
+   * @since 0.1.0
+   */
+  public BatchResult<P, R> resume(BatchResult<P, R> result, int draws) {
+    var caller = new Threads.Caller();
+    return begin(result, draws, caller).await(caller);
+  }
+
+  /**
+   * Begins to go on where a run ended, as {@link #resume} does. No thread is held while asynchronous clients work.
+   *
+   * @param result the result of a run, or of one that went on
+   * @param draws the number of further draws of the batch, at least 1
+   * @return the run in progress
+   * @throws IllegalArgumentException as {@link #resume} does
+   * @since 0.1.0
+   */
+  public BatchRun<P, R> resumeAsync(BatchResult<P, R> result, int draws) {
+    return new BatchRun<>(begin(result, draws, Threads.forRuns()));
+  }
+
+  private Run<P, R> begin(BatchResult<P, R> result, int draws, Executor executor) {
+    Run<P, R> run = settings.resume(
+        requireNonNull(result, "result").earlier(), Settings.atLeast(1, draws, "draws"), executor);
+    run.start(settings.deadline);
+    return run;
+  }
+
   Run<P, R> begin(List<? extends P> prompts, Executor executor) {
     Run<P, R> run = settings.begin(prompts, executor);
     run.start(settings.deadline);

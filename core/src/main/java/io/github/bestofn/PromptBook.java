@@ -1,6 +1,7 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.bestofn.allocate.AnswerCounts;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
@@ -40,9 +41,38 @@ final class PromptBook<P, R> {
     this.keepCandidates = keepCandidates;
   }
 
+  /**
+   * The answers of a prompt in a run without rewards, as a run that goes on needs them.
+   *
+   * @param answers the different answers, by the numbers that the ledger has
+   * @param firsts from such a number to the first candidate with that answer
+   */
+  record Answered<R>(ImmutableList<Object> answers, ImmutableMap<Integer, Candidate<R>> firsts) {}
+
+  Answered<R> answered() {
+    return new Answered<>(ballot.answers(), ImmutableMap.copyOf(firstOfAnswers));
+  }
+
+  /** Continues from what an ended run found, with a seed and a number of candidates to keep of its own. */
+  void takeUp(PromptResult<P, R> found, @Nullable Answered<R> votes) {
+    usage = found.usage();
+    scoringUsage = found.scoringUsage();
+    repeated = found.duplicates();
+    for (Candidate<R> candidate : found.candidates()) {
+      keep(candidate);
+    }
+    if (votes != null) {
+      votes.answers().forEach(ballot::number);
+      firstOfAnswers.putAll(votes.firsts());
+    }
+  }
+
   void add(Drawn<R> drawn, double reward) {
     repeated += drawn.isDuplicate() ? 1 : 0;
-    var candidate = new Candidate<>(drawn.response(), reward, drawn.draw(), drawn.round());
+    keep(new Candidate<>(drawn.response(), reward, drawn.draw(), drawn.round()));
+  }
+
+  private void keep(Candidate<R> candidate) {
     kept.add(candidate);
     @Nullable Candidate<R> dropped = kept.size() > keepCandidates ? kept.remove() : null;
     if (dropped != candidate) {

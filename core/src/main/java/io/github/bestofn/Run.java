@@ -1,6 +1,7 @@
 package io.github.bestofn;
 
 import com.google.common.collect.ImmutableList;
+import io.github.bestofn.allocate.AddedDraws;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Allocator;
 import io.github.bestofn.allocate.AnswerCounts;
@@ -10,6 +11,7 @@ import io.github.bestofn.allocate.BudgetedRun;
 import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.Explanation;
 import io.github.bestofn.allocate.Ledger;
+import io.github.bestofn.estimate.HistoryEntries;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.time.Duration;
@@ -68,6 +70,12 @@ final class Run<P, R> {
   private final CompletableFuture<BatchResult<P, R>> result = new CompletableFuture<>();
   private final Set<FailureKind> warned = EnumSet.noneOf(FailureKind.class);
 
+  private final @Nullable More<P, R> more;
+  private final @Nullable AddedDraws added;
+  private final int drawsBefore;
+  private final int failuresBefore;
+  private final int attemptsBefore;
+  private final double usageBefore;
   private int rounds;
   private boolean decidesAsAvailable;
   private boolean hasNews = true;
@@ -94,20 +102,28 @@ final class Run<P, R> {
       long[] promptSeeds,
       Settings<P, R> settings,
       long seed,
-      Executor executor) {
+      Executor executor,
+      @Nullable More<P, R> more) {
+    this.more = more;
+    this.added = more == null ? null : more.added();
     this.allocator = strategy.begin(batch);
     if (allocator == null) {
       throw new IllegalStateException(
           "a strategy must begin with an allocator, but began with null");
     }
     this.shared = allocator instanceof BudgetedRun budgeted ? budgeted : null;
-    this.ledger = new Ledger(batch);
+    this.ledger = more == null ? new Ledger(batch) : more.earlier().ledger().resume(batch);
+    this.drawsBefore = ledger.state().draws();
+    this.failuresBefore = ledger.state().failures();
+    this.attemptsBefore = ledger.attempts();
+    this.usageBefore = ledger.usage();
+    this.rounds = more == null ? 0 : more.earlier().rounds();
     this.generation = settings.generation();
     this.scoring = settings.scoring(batch.range());
     this.listeners = new Listeners(
         settings.listeners, new RunStart(runId, prompts.size(), batch.budget(), seed));
     this.memory = shared == null
-        ? Memory.of(settings.history)
+        ? Memory.of(settings.history, more == null ? null : more.earlier().entries())
         : new Memory(samples -> finishShared(shared, samples));
     this.failurePolicy = settings.failurePolicy;
     this.usage = new Usage<>(
@@ -116,13 +132,36 @@ final class Run<P, R> {
     this.choice = new Choice<>(settings.selector, selection);
     this.answer = settings.answer;
     this.drawsPerPrompt = settings.drawsPerPrompt(batch);
-    this.replacementsLeft = failurePolicy.ofRun((int) Math.round(drawsPerPrompt * batch.prompts()));
+    int replaced = IntStream.range(0, batch.prompts()).map(ledger::replacements).sum();
+    this.replacementsLeft = Math.max(
+        0, failurePolicy.ofRun((int) Math.round(drawsPerPrompt * batch.prompts())) - replaced);
     this.seed = seed;
     this.books = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {
       books.add(new PromptBook<>(prompts.get(i), promptSeeds[i], settings.keepCandidates));
     }
+    if (more != null) {
+      takeUp(more.earlier());
+    }
     this.mailbox = new Mailbox(executor, () -> guard(this::step));
+  }
+
+  /**
+   * The part of a run before this one.
+   *
+   * @param earlier where it ended
+   * @param added the draws that this part takes from a shared budget, null without one
+   */
+  record More<P, R>(Earlier<P, R> earlier, @Nullable AddedDraws added) {}
+
+  private void takeUp(Earlier<P, R> earlier) {
+    for (int i = 0; i < books.size(); i++) {
+      PromptResult<P, R> found = earlier.results().get(i);
+      books
+          .get(i)
+          .takeUp(found, earlier.ballots().isEmpty() ? null : earlier.ballots().get(i));
+      found.failureCauses().forEach(causes::add);
+    }
   }
 
   /** Ends the run before it would by itself. */
@@ -207,7 +246,8 @@ final class Run<P, R> {
       // What is in flight may still succeed; then the run goes on.
       if (generation.isIdle() && scoring.isIdle() && !stopping) {
         log.warn(
-            "the first {} attempts of a run all failed; it ends", ledger.state().failures());
+            "the first {} attempts of a run all failed; it ends",
+            ledger.state().failures() - failuresBefore);
         finish(EndReason.ALL_FAILED);
       }
       return;
@@ -265,8 +305,8 @@ final class Run<P, R> {
   }
 
   private boolean isHopeless() {
-    return ledger.state().draws() == 0
-        && failurePolicy.givesUpAfter(ledger.state().failures());
+    return ledger.state().draws() == drawsBefore
+        && failurePolicy.givesUpAfter(ledger.state().failures() - failuresBefore);
   }
 
   private EndReason endReason() {
@@ -276,18 +316,36 @@ final class Run<P, R> {
     if (ledger.state().draws() == 0 && ledger.state().failures() > 0) {
       return EndReason.ALL_FAILED;
     }
-    if (shared != null && shared.isRefused()) {
+    boolean lacksMore = added != null && added.isRefused() && ledger.remaining() == 0;
+    if (lacksMore || (shared != null && shared.isRefused())) {
       return EndReason.SHARED_BUDGET;
     }
     return stop == null ? EndReason.BUDGET_SPENT : EndReason.STRATEGY_STOPPED;
   }
 
-  private void finishShared(BudgetedRun run, RewardSamples samples) {
+  private @Nullable HistoryEntries finishShared(BudgetedRun run, RewardSamples samples) {
     int[] attempts = new int[books.size()];
     Arrays.setAll(attempts, ledger::attempts);
     double[] used = new double[books.size()];
     Arrays.setAll(used, ledger.state()::usage);
-    run.finished(samples, attempts, used, ledger.waves());
+    return run.finished(samples, attempts, used, ledger.waves());
+  }
+
+  /* A shared budget gets back what a run that went on did not spend. */
+  private void finishAdded() {
+    if (added != null) {
+      added.finished(
+          ledger.attempts() - attemptsBefore,
+          ledger.state().draws() - drawsBefore,
+          ledger.usage() - usageBefore);
+    }
+  }
+
+  private boolean mayReplace() {
+    if (added != null) {
+      return added.reserveReplacement();
+    }
+    return shared == null || shared.reserveReplacement();
   }
 
   /* In a round only when the rest of it is in, so that what is replaced does not depend on timing. Not after the
@@ -307,9 +365,7 @@ final class Run<P, R> {
     pauseIsOver = false;
     Collections.sort(replaceable);
     for (FailedDraw failed : replaceable) {
-      if (replacementsLeft > 0
-          && ledger.replacements(failed.prompt()) < ofPrompt
-          && (shared == null || shared.reserveReplacement())) {
+      if (replacementsLeft > 0 && ledger.replacements(failed.prompt()) < ofPrompt && mayReplace()) {
         replacementsLeft--;
         int draw = ledger.replace(failed.prompt());
         generation.add(failed.prompt(), draw, 1, failed.round());
@@ -569,6 +625,7 @@ final class Run<P, R> {
     if (selection != null) {
       selection.abandon(this);
     }
+    finishAdded();
     memory.keep(answer == null ? ledger.state().samples() : votes());
     var results = ImmutableList.<PromptResult<P, R>>builderWithExpectedSize(books.size());
     var failures = causes.byPrompt();
@@ -582,14 +639,20 @@ final class Run<P, R> {
     ImmutableList<PromptResult<P, R>> found = results.build();
     Repetition.warnOf(found);
     cancellations.await();
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
     return BatchResult.of(
-        found,
-        ledger,
+        new Earlier<>(
+            found,
+            ledger,
+            answer == null
+                ? ImmutableList.of()
+                : books.stream().map(PromptBook::answered).collect(ImmutableList.toImmutableList()),
+            memory.entries(),
+            rounds,
+            seed,
+            more == null ? elapsed : elapsed.plus(more.earlier().elapsed())),
         choice.problem() == null ? reason : EndReason.FAILED,
         endMessage(reason),
-        rounds,
-        seed,
-        Duration.ofNanos(System.nanoTime() - begin),
         runId);
   }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Suppliers;
 import io.github.bestofn.allocate.AdaptiveStrategy;
+import io.github.bestofn.allocate.AddedDraws;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Batch;
 import io.github.bestofn.allocate.BudgetAccount;
@@ -13,6 +14,7 @@ import io.github.bestofn.allocate.Decision;
 import io.github.bestofn.allocate.SharedBudget;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.allocate.VotesStrategy;
+import io.github.bestofn.estimate.HistoryEntries;
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
@@ -324,32 +326,70 @@ final class Settings<P, R> {
     long ofRun = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong() >>> 11);
     return new Run<>(
         copy.isEmpty() ? NOTHING_TO_DO : account == null ? strategy() : account::begin,
-        batch(copy, range(), ofRun),
+        batch(copy, budget(copy.size()), range(), ofRun, null),
         copy,
         PromptKeys.seeds(copy, promptKey, ofRun),
         this,
         ofRun,
-        executor);
+        executor,
+        null);
   }
 
-  private Batch batch(List<P> prompts, RewardRange range, long seed) {
-    Batch batch = Batch.of(prompts.size(), budget(prompts.size()), range)
+  /** A new run, which has not started, that goes on where another ended. */
+  Run<P, R> resume(Earlier<P, R> earlier, int draws, Executor executor) {
+    List<P> prompts = earlier.results().stream().map(PromptResult::prompt).toList();
+    checkArgument(
+        answer == null
+            ? earlier.ballots().isEmpty()
+            : !earlier.ballots().isEmpty() || prompts.isEmpty(),
+        "a run must go on with answers if it had answers, and with a reward model if it had one");
+    RewardRange range = range();
+    int responses = earlier.ledger().state().draws();
+    AddedDraws added = account == null || prompts.isEmpty()
+        ? null
+        : account.add(draws, responses == 0 ? 0 : earlier.ledger().usage() / responses);
+    int granted = added == null ? draws : added.granted();
+    try {
+      return new Run<>(
+          prompts.isEmpty() ? NOTHING_TO_DO : strategy(),
+          batch(prompts, earlier.budget(granted), range, earlier.seed(), earlier),
+          prompts,
+          PromptKeys.seeds(prompts, promptKey, earlier.seed()),
+          this,
+          earlier.seed(),
+          executor,
+          new Run.More<>(earlier, added));
+    } catch (RuntimeException e) {
+      if (added != null) {
+        added.finished(0, 0, 0);
+      }
+      throw e;
+    }
+  }
+
+  private Batch batch(
+      List<P> prompts, int budget, RewardRange range, long seed, @Nullable Earlier<P, R> earlier) {
+    Batch batch = Batch.of(prompts.size(), budget, range)
         .withMinDraws(minDrawsPerPrompt)
         .withMaxDraws(maxDrawsPerPrompt)
         .withWeights(prompts.stream().mapToDouble(weight).toArray())
         .withCosts(prompts.stream().mapToDouble(cost).toArray())
         .withMaxInFlight(maxInFlight)
         .withSeed(seed);
-    if (account == null) {
+    if (account == null && earlier == null) {
       warnOfLimit(prompts.size(), batch.budget());
     }
     if (isBudgetInUsage() && !prompts.isEmpty()) {
-      batch = batch.withUsageLimit(usageLimit);
+      batch = batch.withUsageLimit(
+          earlier == null ? usageLimit : usageLimit + earlier.ledger().usage());
     }
     // What a history holds of votes are counts, not rewards.
-    return history == null || answer != null || account != null
-        ? batch
-        : batch.withHistory(history.snapshot(range));
+    if (history == null || answer != null || (account != null && earlier == null)) {
+      return batch;
+    }
+    HistoryEntries own = earlier == null ? null : earlier.entries();
+    return batch.withHistory(
+        own == null ? history.snapshot(range) : history.snapshotWithout(range, own));
   }
 
   /* Once for an instance: the host sees it at the first run, and need not at every other. */

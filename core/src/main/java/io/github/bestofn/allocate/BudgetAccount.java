@@ -2,8 +2,8 @@ package io.github.bestofn.allocate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.bestofn.estimate.HistoryEntries;
 import io.github.bestofn.estimate.RewardHistory;
-import io.github.bestofn.estimate.RewardSamples;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * The state of a {@link SharedBudget}, as an engine uses it: {@link #begin} a run, let the {@link BudgetedRun} decide, and tell it when it
@@ -206,8 +207,34 @@ public final class BudgetAccount {
     attempts.addAndGet(-draws);
   }
 
-  void finished(
-      List<StoppingRule.Ended> prompts, List<StoppingRule.Ending> reasons, int wavesOfRun) {
+  /**
+   * Takes draws for a run that goes on, as far as the budget is not overdrawn by its burst.
+   *
+   * @param wanted the number of draws, at least 0
+   * @param usageOfDraw what a draw is expected to use, in tokens or money; 0 if it is not known
+   * @return the draws
+   */
+  public AddedDraws add(int wanted, double usageOfDraw) {
+    double each = !settings.isInUsage()
+        ? 1
+        : usageOfDraw > 0 ? usageOfDraw : settings.usage() / settings.average();
+    return new AddedDraws(this, wanted, each);
+  }
+
+  void finishedMore(int notAttempted, double unspent, int drawn, double used) {
+    notAttempted(notAttempted);
+    giveBack(unspent);
+    draws.addAndGet(drawn);
+    usage.add(used);
+  }
+
+  /* Returns the prompts as they were added to the history. */
+  HistoryEntries finished(
+      List<StoppingRule.Ended> prompts,
+      List<StoppingRule.Ending> reasons,
+      int wavesOfRun,
+      double[][] drawsOfAll,
+      IntPredicate isRemembered) {
     for (int k = 0; k < prompts.size(); k++) {
       ended.incrementAndGet();
       draws.addAndGet(prompts.get(k).draws().length);
@@ -216,15 +243,10 @@ public final class BudgetAccount {
       requireNonNull(endings.get(reasons.get(k))).increment();
     }
     forgetIfCleared();
-    RewardSamples remembered = evidence.remembered(prompts.stream()
-        .filter(prompt -> prompt.plan().isRemembered())
-        .map(StoppingRule.Ended::draws)
-        .toArray(double[][]::new));
-    if (remembered.prompts() > 0) {
-      history.add(remembered);
-    }
+    HistoryEntries entries = history.addEntries(evidence.remembered(drawsOfAll), isRemembered);
     inBackground(() -> rule.learn(prompts));
     hasRemembered |= !isEmpty();
+    return entries;
   }
 
   private void inBackground(Runnable task) {

@@ -1,5 +1,7 @@
 package io.github.bestofn.allocate;
 
+import io.github.bestofn.estimate.HistoryEntries;
+import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class BudgetedRun implements Allocator {
+
+  private static final double[] NO_DRAWS = {};
 
   private final BudgetAccount account;
   private final Batch batch;
@@ -141,29 +145,32 @@ public final class BudgetedRun implements Allocator {
 
   /**
    * Ends the run: returns what was reserved and not attempted, adds its prompts to the history, and lets the account learn from them.
-   * Further calls do nothing. For budgets in draws.
+   * Further calls return null. For budgets in draws.
    *
    * @param samples the rewards of every prompt, in the order of its draws
    * @param attempts the number of attempts of every prompt, failures and replacements included
    * @param wavesOfRun the number of waves of the run
+   * @return the prompts as they were added to the history, for {@link RewardHistory#replace}
    */
-  public void finished(RewardSamples samples, int[] attempts, int wavesOfRun) {
-    finished(samples, attempts, new double[attempts.length], wavesOfRun);
+  public @Nullable HistoryEntries finished(RewardSamples samples, int[] attempts, int wavesOfRun) {
+    return finished(samples, attempts, new double[attempts.length], wavesOfRun);
   }
 
   /**
    * Ends the run: returns what was reserved and not spent, adds its prompts to the history, and lets the account learn from them.
-   * Further calls do nothing.
+   * Further calls return null.
    *
    * @param samples the rewards of every prompt, in the order of its draws; in a run whose draws have answers, their indexes by first
    *     appearance
    * @param attempts the number of attempts of every prompt, failures and replacements included
    * @param usage what the responses of every prompt have used, in tokens or money
    * @param wavesOfRun the number of waves of the run
+   * @return the prompts as they were added to the history, for {@link RewardHistory#replace}
    */
-  public void finished(RewardSamples samples, int[] attempts, double[] usage, int wavesOfRun) {
+  public @Nullable HistoryEntries finished(
+      RewardSamples samples, int[] attempts, double[] usage, int wavesOfRun) {
     if (hasFinished) {
-      return;
+      return null;
     }
     hasFinished = true;
     account.notAttempted(granted - Arrays.stream(attempts).sum());
@@ -184,7 +191,14 @@ public final class BudgetedRun implements Allocator {
         reasons.add(ending == StoppingRule.Ending.OPEN ? StoppingRule.Ending.LIMIT : ending);
       }
     }
-    account.finished(ended, reasons, wavesOfRun);
+    double[][] draws = new double[plans.length][];
+    Arrays.setAll(draws, prompt -> isRemembered(prompt) ? samples.rewards(prompt) : NO_DRAWS);
+    return account.finished(ended, reasons, wavesOfRun, draws, this::isRemembered);
+  }
+
+  private boolean isRemembered(int prompt) {
+    StoppingRule.Plan plan = plans[prompt];
+    return plan != null && plan.isRemembered();
   }
 
   /**

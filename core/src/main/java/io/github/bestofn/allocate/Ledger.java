@@ -38,6 +38,7 @@ public final class Ledger {
 
   private final int[] asked;
   private final int[] withdrawn;
+  private final int[] withdrawnBefore;
   private final int[] replaced;
   private final int[] draws;
   private final int[] failures;
@@ -73,6 +74,7 @@ public final class Ledger {
     int prompts = batch.prompts();
     this.asked = new int[prompts];
     this.withdrawn = new int[prompts];
+    this.withdrawnBefore = new int[prompts];
     this.replaced = new int[prompts];
     this.draws = new int[prompts];
     this.failures = new int[prompts];
@@ -91,6 +93,68 @@ public final class Ledger {
     Arrays.fill(keys, NO_DRAWS);
     Arrays.fill(answers, NO_DRAWS);
     Arrays.fill(incumbents, Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Opens the accounting of a run that goes on where this one ended: with its results, and numbers of draws, waves and usage that
+   * continue. The first decision sees all prompts with results as changed. This ledger stays as it is.
+   *
+   * @param larger the same prompts with a budget that includes the draws and failures so far
+   * @return new accounting
+   * @throws IllegalArgumentException if the number of prompts or the range differs, or the budget is too small
+   * @throws IllegalStateException if draws are in flight
+   * @since 0.1.0
+   */
+  public Ledger resume(Batch larger) {
+    checkState(inFlight() == 0, "a run must have ended, but has %s draws in flight", inFlight());
+    checkArgument(
+        larger.prompts() == batch.prompts(),
+        "a run must go on with its %s prompts, but there were %s",
+        batch.prompts(),
+        larger.prompts());
+    checkArgument(
+        larger.range().equals(batch.range()),
+        "a run must go on with the range of its rewards, %s, but it was %s",
+        batch.range(),
+        larger.range());
+    Ledger resumed = new Ledger(larger);
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      resumed.take(prompt, this);
+    }
+    resumed.waves = waves;
+    resumed.totalUsage = totalUsage;
+    resumed.sumOfMeanUsages = sumOfMeanUsages;
+    resumed.promptsWithUsage = promptsWithUsage;
+    resumed.totalAttempts = totalAttempts;
+    resumed.totalDraws = totalDraws;
+    resumed.totalFailures = totalFailures;
+    resumed.totalReplaced = totalReplaced;
+    checkArgument(
+        resumed.remaining() >= 0,
+        "a budget must be at least the %s draws that are spent, but was %s",
+        totalAttempts - totalReplaced,
+        larger.budget());
+    return resumed;
+  }
+
+  private void take(int prompt, Ledger earlier) {
+    asked[prompt] = earlier.asked[prompt];
+    withdrawn[prompt] = earlier.withdrawn[prompt];
+    withdrawnBefore[prompt] = earlier.withdrawn[prompt];
+    replaced[prompt] = earlier.replaced[prompt];
+    draws[prompt] = earlier.draws[prompt];
+    failures[prompt] = earlier.failures[prompt];
+    drawNumbers[prompt] = earlier.drawNumbers[prompt].clone();
+    rewards[prompt] = earlier.rewards[prompt].clone();
+    keys[prompt] = earlier.keys[prompt].clone();
+    answers[prompt] = earlier.answers[prompt].clone();
+    incumbents[prompt] = earlier.incumbents[prompt];
+    waveStarts[prompt] = earlier.waveStarts[prompt].clone();
+    usages[prompt] = earlier.usages[prompt];
+    usageCounts[prompt] = earlier.usageCounts[prompt];
+    if (draws[prompt] + failures[prompt] > 0) {
+      markChanged(prompt);
+    }
   }
 
   /**
@@ -358,7 +422,7 @@ public final class Ledger {
    * @return the number of draws
    */
   public int unspent(int prompt) {
-    return failures[prompt] - replaced[prompt] + withdrawn[prompt];
+    return failures[prompt] - replaced[prompt] + withdrawn[prompt] - withdrawnBefore[prompt];
   }
 
   int draws() {

@@ -1,5 +1,9 @@
 package io.github.bestofn.allocate;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
 /** One run of a strategy that knows before the first draw who gets what. */
 final class OneRound implements Allocator {
 
@@ -20,7 +24,30 @@ final class OneRound implements Allocator {
       return Decision.stop("every prompt has all the draws it may have");
     }
     isDone = true;
-    return Decision.round(counts);
+    return state.draws() + state.failures() == 0 ? Decision.round(counts) : rest(state);
+  }
+
+  /* A run that goes on: first the prompts that lack most draws, of these the ones with fewest, until the budget is spent. */
+  private Decision rest(BatchState state) {
+    int[] rest = new int[counts.length];
+    PriorityQueue<Integer> lacking = new PriorityQueue<>(Comparator.<Integer>comparingInt(
+            prompt -> state.draws(prompt) + rest[prompt] - counts[prompt])
+        .thenComparing(prompt -> state.draws(prompt) + rest[prompt])
+        .thenComparing(prompt -> prompt));
+    for (int prompt = 0; prompt < counts.length; prompt++) {
+      lacking.add(prompt);
+    }
+    for (int left = state.remaining(); left > 0; left--) {
+      int prompt = lacking.remove();
+      if (state.draws(prompt) + rest[prompt] >= counts[prompt]) {
+        break;
+      }
+      rest[prompt]++;
+      lacking.add(prompt);
+    }
+    return Arrays.stream(rest).sum() == 0
+        ? Decision.stop("every prompt has all the draws it may have")
+        : Decision.round(rest);
   }
 
   @Override

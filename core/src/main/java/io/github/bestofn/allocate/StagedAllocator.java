@@ -26,7 +26,7 @@ final class StagedAllocator implements Allocator {
 
   private final Batch batch;
   private final int exploration;
-  private final int rounds;
+  private int rounds;
   private final int maxAhead;
   private final Ranking ranking;
   private final @Nullable Pace pace;
@@ -42,6 +42,7 @@ final class StagedAllocator implements Allocator {
   private final double[] factors;
   private int explored;
   private int decisions;
+  private int skipped;
   private double drawsPerPrompt;
   private int paceLowest;
   private int paceHighest;
@@ -88,8 +89,13 @@ final class StagedAllocator implements Allocator {
     if (plan == null && rounds > 0 && decisions == rounds) {
       return Decision.stop("all %d rounds are done".formatted(rounds));
     }
+    if (decisions == 0 && state.draws() + state.failures() > 0) {
+      goOn(state);
+    }
     // Waves are counted by their decisions: draws that replace failed ones add waves and take none.
-    if (plan != null && decisions >= plan.waves() && !(plan.goesOn() && batch.isInUsage())) {
+    if (plan != null
+        && decisions - skipped >= plan.waves()
+        && !(plan.goesOn() && batch.isInUsage())) {
       return Decision.stop("all %d waves are done".formatted(plan.waves()));
     }
     if (decisions++ == 0) {
@@ -124,6 +130,26 @@ final class StagedAllocator implements Allocator {
         : decision;
   }
 
+  /* A run that goes on where another ended has explored; it has waves and rounds of its own. */
+  private void goOn(BatchState state) {
+    decisions = 1;
+    skipped = 1;
+    if (plan == null && rounds > 0 && maxAhead < Integer.MAX_VALUE) {
+      rounds = 1 + Math.max(1, (state.remaining() + maxAhead - 1) / maxAhead);
+    }
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      asked[prompt] = state.draws(prompt) + state.failures(prompt);
+      explored += Math.min(asked[prompt], exploration);
+      findings[prompt] = Finding.UNSEEN;
+      putUnseen(prompt, 0, exploration);
+    }
+  }
+
+  /* With the one that is being decided. */
+  private int wavesLeft(WavePlan waves) {
+    return waves.waves() - (decisions - skipped) + 1;
+  }
+
   private int count(BatchState state) {
     if (rounds == 0) {
       // Half of what is ahead tells more than one draw: decide again when so much of it is in.
@@ -134,8 +160,7 @@ final class StagedAllocator implements Allocator {
       return state.remaining();
     }
     if (plan != null && decisions > 1) {
-      int left = plan.waves() - decisions + 1;
-      return plan.next(left, state.remaining(), batch.prompts(), someEnded());
+      return plan.next(wavesLeft(plan), state.remaining(), batch.prompts(), someEnded());
     }
     int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;
     return (state.remaining() + roundsLeft - 1) / roundsLeft;
@@ -152,7 +177,7 @@ final class StagedAllocator implements Allocator {
       sum += state.expectedUsage(prompt);
     }
     double draws = Math.min(Integer.MAX_VALUE, Math.ceil(remaining * batch.prompts() / sum));
-    int left = Math.max(1, plan.waves() - decisions + 1);
+    int left = Math.max(1, wavesLeft(plan));
     return remaining * plan.next(left, (int) draws, batch.prompts(), someEnded()) / draws;
   }
 
@@ -214,6 +239,9 @@ final class StagedAllocator implements Allocator {
     int inFlight = state.inFlight(prompt);
     int draws = samples.count(prompt) + inFlight;
     findings[prompt] = find(samples, prompt, inFlight);
+    if (skipped > 0 && findings[prompt] == Finding.NO_REWARD && state.failures(prompt) == 0) {
+      findings[prompt] = Finding.UNSEEN; // the earlier run ended before its first draw
+    }
     // Failed draws were asked for: they count toward what everybody is given first.
     int failures = state.failures(prompt);
     switch (findings[prompt]) {

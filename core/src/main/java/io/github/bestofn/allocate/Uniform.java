@@ -1,5 +1,7 @@
 package io.github.bestofn.allocate;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
  * Gives every prompt the same number of draws, in one round. What a budget leaves over when divided by the
  * number of prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others. A budget in
@@ -19,10 +21,13 @@ enum Uniform implements AllocationStrategy {
   /* Usage is known only after first results, so that nobody begins with more than one draw. */
   private static Allocator evenly(Batch batch) {
     Greedy greedy = new Greedy(batch.prompts(), 0);
-    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
-      greedy.put(prompt, 0, 0, batch.maxDraws(prompt), 1, Ranking.Constant.ZERO);
-    }
+    AtomicBoolean hasBegun = new AtomicBoolean();
     return state -> {
+      for (int prompt = 0; prompt < batch.prompts() && !hasBegun.get(); prompt++) {
+        int draws = state.draws(prompt) + state.failures(prompt); // of a run that goes on
+        greedy.put(prompt, draws, 0, batch.maxDraws(prompt), 1, Ranking.Constant.ZERO);
+      }
+      hasBegun.set(true);
       int count = Math.min(state.remaining(), state.freeSlots());
       int most = state.draws() + state.failures() == 0 ? batch.prompts() - state.inFlight() : count;
       var unused =

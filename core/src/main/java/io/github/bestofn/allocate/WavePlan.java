@@ -28,7 +28,8 @@ record WavePlan(int waves, boolean goesOn) {
       return share;
     }
     return Math.min(
-        share, hasCeiling ? FEWEST : Math.max(FEWEST, Math.round((float) share / waves)));
+        Math.max(1, share),
+        hasCeiling ? FEWEST : Math.max(FEWEST, Math.round((float) share / waves)));
   }
 
   /**

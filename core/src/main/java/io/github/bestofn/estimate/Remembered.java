@@ -7,7 +7,9 @@ import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -135,6 +137,16 @@ final class Remembered {
       merged.add(next.cut(maxRewards));
     }
     return new Remembered(merged);
+  }
+
+  /** These prompts without those of one run. */
+  Remembered without(HistoryEntries run) {
+    Set<Long> tags = new HashSet<>();
+    for (int prompt = 0; prompt < run.prompts(); prompt++) {
+      tags.add(run.tag(prompt));
+    }
+    return new Remembered(
+        entries.stream().filter(entry -> !tags.contains(entry.tag)).toList());
   }
 
   RewardSamples samples(RewardRange range) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class RewardHistory implements Serializable {
   private transient volatile Remembered remembered = Remembered.NOTHING;
   private transient volatile @Nullable String label;
   private transient volatile Calibrated calibrated = Calibrated.NOTHING;
+  private transient long generation;
 
   private RewardHistory(int maxPrompts, int maxRewardsPerPrompt, long seed) {
     checkArgument(maxPrompts >= 1, "maxPrompts must be at least 1, but was %s", maxPrompts);
@@ -179,11 +181,71 @@ public final class RewardHistory implements Serializable {
    * @param batch the rewards, each prompt's in the order of its draws; copied. Its own history is not added
    * @throws IllegalArgumentException if a reward that would be kept is not finite; nothing is added then
    */
-  public synchronized void add(RewardSamples batch) {
-    int[] prompts = IntStream.range(0, batch.prompts())
-        .filter(prompt -> batch.count(prompt) > 0)
+  public void add(RewardSamples batch) {
+    var unused = addEntries(batch, prompt -> true);
+  }
+
+  /**
+   * Adds the prompts of a batch that have rewards, like {@link #add}, so that they can be {@linkplain #replace replaced}.
+   *
+   * @param batch the rewards, each prompt's in the order of its draws; copied
+   * @param isKept whether a prompt may be added, now or when it is replaced
+   * @return the prompts of the batch, for {@link #replace}
+   * @throws IllegalArgumentException if a reward that would be kept is not finite; nothing is added then
+   * @since 0.1.0
+   */
+  public synchronized HistoryEntries addEntries(RewardSamples batch, IntPredicate isKept) {
+    boolean[] kept = new boolean[batch.prompts()];
+    for (int prompt = 0; prompt < kept.length; prompt++) {
+      kept[prompt] = isKept.test(prompt);
+    }
+    int[] prompts = withRewards(batch, kept);
+    long[] added = random.longs(prompts.length).toArray();
+    put(batch, prompts, added);
+    long[] tags = new long[kept.length];
+    if (prompts.length < tags.length) { // in case they get rewards later
+      Arrays.setAll(tags, prompt -> random.nextLong());
+    }
+    for (int k = 0; k < prompts.length; k++) {
+      tags[prompts[k]] = added[k];
+    }
+    return new HistoryEntries(generation, tags, kept);
+  }
+
+  /**
+   * Replaces the prompts that a run added by the same prompts with more rewards, so that a run that goes on counts once. Does
+   * nothing if the history was {@linkplain #clear cleared} since.
+   *
+   * @param entries the prompts as they were added
+   * @param batch all their rewards, each prompt's in the order of its draws; copied
+   * @throws IllegalArgumentException if the batch has another number of prompts, or a reward that would be kept is not
+   *     finite; nothing is replaced then
+   * @since 0.1.0
+   */
+  public synchronized void replace(HistoryEntries entries, RewardSamples batch) {
+    checkArgument(
+        batch.prompts() == entries.prompts(),
+        "a batch that replaces %s prompts must have as many, but had %s",
+        entries.prompts(),
+        batch.prompts());
+    if (entries.generation() != generation) {
+      return;
+    }
+    boolean[] kept = new boolean[entries.prompts()];
+    for (int prompt = 0; prompt < kept.length; prompt++) {
+      kept[prompt] = entries.isKept(prompt);
+    }
+    int[] prompts = withRewards(batch, kept);
+    put(batch, prompts, Arrays.stream(prompts).mapToLong(entries::tag).toArray());
+  }
+
+  private static int[] withRewards(RewardSamples batch, boolean[] kept) {
+    return IntStream.range(0, batch.prompts())
+        .filter(prompt -> kept[prompt] && batch.count(prompt) > 0)
         .toArray();
-    long[] tags = random.longs(prompts.length).toArray();
+  }
+
+  private void put(RewardSamples batch, int[] prompts, long[] tags) {
     var added = new Remembered.Builder(threshold(tags));
     for (int k = 0; k < prompts.length; k++) {
       int prompt = prompts[k];
@@ -318,6 +380,7 @@ public final class RewardHistory implements Serializable {
     remembered = Remembered.NOTHING;
     calibrated = Calibrated.NOTHING;
     label = null;
+    generation++;
   }
 
   /**
@@ -329,6 +392,19 @@ public final class RewardHistory implements Serializable {
    */
   public RewardSamples snapshot(RewardRange range) {
     return remembered.samples(requireNonNull(range, "range"));
+  }
+
+  /**
+   * Returns the rewards in memory without those of one run, for a run that goes on with its prompts.
+   *
+   * @param range the rewards that are possible
+   * @param entries the prompts to leave out
+   * @return the rewards of each other prompt, which never change, in an order that says nothing
+   * @throws IllegalArgumentException if a reward is outside the range: it is another reward model's
+   * @since 0.1.0
+   */
+  public RewardSamples snapshotWithout(RewardRange range, HistoryEntries entries) {
+    return remembered.without(entries).samples(requireNonNull(range, "range"));
   }
 
   /**

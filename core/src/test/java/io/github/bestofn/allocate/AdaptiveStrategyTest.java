@@ -108,6 +108,15 @@ class AdaptiveStrategyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 6, 20})
+  void withFewerDrawsThanPrompts_theFirstGetOneEach(int waves) {
+    Replay replay = Replay.of(Batch.of(4, 3), 4, normal(2, 1, 1, 1, 1));
+    assertThat(replay.run(Strategies.adaptive().maxWaves(waves)).draws())
+        .containsExactly(1, 1, 1, 0);
+    assertThat(replay.run(Strategies.adaptive()).draws()).containsExactly(1, 1, 1, 0);
+  }
+
   @Test
   void oneWave_isUniform() {
     Replay replay = Replay.of(Batch.of(3, 3 * BUDGET), 3, normal(2, 1, 2, 9));

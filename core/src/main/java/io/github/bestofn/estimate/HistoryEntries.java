@@ -1,0 +1,46 @@
+package io.github.bestofn.estimate;
+
+/**
+ * The prompts that one run added to a {@link RewardHistory}, so that a run that goes on with them can {@linkplain
+ * RewardHistory#replace replace} them. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class HistoryEntries {
+
+  private final long generation;
+  private final long[] tags;
+  private final boolean[] isKept;
+
+  HistoryEntries(long generation, long[] tags, boolean[] isKept) {
+    this.generation = generation;
+    this.tags = tags;
+    this.isKept = isKept;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  long tag(int prompt) {
+    return tags[prompt];
+  }
+
+  boolean isKept(int prompt) {
+    return isKept[prompt];
+  }
+
+  /**
+   * Returns the number of prompts of the run.
+   *
+   * @return the number of prompts, those included that the history does not hold
+   */
+  public int prompts() {
+    return tags.length;
+  }
+
+  @Override
+  public String toString() {
+    return "HistoryEntries[prompts=" + prompts() + "]";
+  }
+}
