@@ -3,6 +3,8 @@ package io.github.bestofn.allocate;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +90,7 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
   public Allocator begin(Batch batch) {
     int prompts = Math.max(1, batch.prompts());
     int share = batch.budget() / prompts;
-    double ceiling = Pace.ceilingBefore(batch);
+    double ceiling = Pace.ceilingBefore(batch.range(), batch.history());
     boolean hasCeiling = ceiling < Double.POSITIVE_INFINITY;
     boolean beginsSmall = hasCeiling || batch.isInUsage();
     if (prompts == 1 && !beginsSmall) { // all draws are its own, and nothing ends it early
@@ -108,6 +110,35 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
     }
     int rounds = inRounds ? 1 + Math.max(1, (afterwards + ahead - 1) / ahead) : 0;
     return allocator(batch, exploration, rounds, ahead, null, enough);
+  }
+
+  /**
+   * Begins a run of a batch that lies in parts, on several machines if need be, and may be larger than one machine's: what is
+   * decided is what {@link #begin} decides of the whole batch, draw for draw. For distributed hosts; other hosts need {@link
+   * #begin} only. Takes six waves, unless {@link #maxWaves} is set.
+   *
+   * @param prompts the number of prompts of all parts, at least 1
+   * @param drawsPerPrompt the draws of a prompt on average, at least 1
+   * @param range the rewards that are possible
+   * @param history the rewards of earlier prompts, of the same range; without prompts if there are none
+   * @return the first wave
+   * @throws IllegalArgumentException if {@link #maxAhead} or {@link #inRounds} is set
+   * @since 0.1.0
+   */
+  public WaveInParts beginInParts(
+      long prompts, int drawsPerPrompt, RewardRange range, RewardSamples history) {
+    checkArgument(prompts >= 1, "prompts must be at least 1, but was %s", prompts);
+    checkArgument(
+        drawsPerPrompt >= 1, "drawsPerPrompt must be at least 1, but was %s", drawsPerPrompt);
+    checkArgument(
+        maxWaves < NO_LIMIT, "a strategy in parts must decide in waves, but was %s", this);
+    double ceiling = Pace.ceilingBefore(range, history);
+    boolean hasCeiling = ceiling < Double.POSITIVE_INFINITY;
+    int waves = maxWaves == BY_SERVER ? DEFAULT_WAVES : maxWaves;
+    var plan = new WavePlan(prompts == 1 && !hasCeiling ? 1 : waves, false);
+    double enough = prompts == 1 ? ceiling : Double.POSITIVE_INFINITY;
+    return WaveInParts.first(
+        prompts, drawsPerPrompt, range, plan, plan.first(drawsPerPrompt, hasCeiling), enough);
   }
 
   private int waves(Batch batch, int share) {

@@ -2,6 +2,8 @@ package io.github.bestofn.allocate;
 
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.estimate.bayes.BatchSummary;
+import io.github.bestofn.spi.RewardRange;
+import java.io.Serializable;
 import java.util.OptionalDouble;
 
 /**
@@ -10,7 +12,9 @@ import java.util.OptionalDouble;
  * earlier ones, because the less is known of how they differ: two prompts that seem to differ much get the same. It
  * bounds what a wrong estimate can cost. Not thread-safe.
  */
-final class Pace {
+final class Pace implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final double CONTINUOUS = 0.3;
   private static final double CONTINUOUS_BETWEEN = 0.2;
@@ -27,16 +31,25 @@ final class Pace {
    * Returns the highest reward that a batch can have, as far as its range or its history shows one; infinity if neither
    * does.
    */
-  static double ceilingBefore(Batch batch) {
-    if (batch.range().highest() < Double.POSITIVE_INFINITY || batch.history().prompts() == 0) {
-      return batch.range().highest();
+  static double ceilingBefore(RewardRange range, RewardSamples history) {
+    if (range.highest() < Double.POSITIVE_INFINITY || history.prompts() == 0) {
+      return range.highest();
     }
-    return BatchSummary.of(batch.history()).ceiling().orElse(Double.POSITIVE_INFINITY);
+    return BatchSummary.of(history).ceiling().orElse(Double.POSITIVE_INFINITY);
   }
 
   /** Learns how much prompts differ. */
   void learn(RewardSamples samples) {
-    BatchSummary spread = BatchSummary.of(samples);
+    learn(BatchSummary.of(samples), samples.prompts() + samples.history().prompts());
+  }
+
+  /**
+   * Learns how much prompts differ.
+   *
+   * @param spread the summary of their rewards
+   * @param prompts the number of prompts, earlier ones included
+   */
+  void learn(BatchSummary spread, double prompts) {
     double between = spread.intraclassCorrelation();
     OptionalDouble seen = spread.ceiling();
     ceiling = seen.orElse(Double.POSITIVE_INFINITY);
@@ -45,7 +58,6 @@ final class Pace {
       shareAtCeiling = CEILING_BETWEEN * between;
     } else {
       double known = CONTINUOUS + CONTINUOUS_BETWEEN * between;
-      double prompts = samples.prompts() + samples.history().prompts();
       double doubt = Math.min(1, FEW * between / (prompts * prompts));
       share = known + (1 - known) * doubt;
       shareAtCeiling = share;

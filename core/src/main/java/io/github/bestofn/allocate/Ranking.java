@@ -5,8 +5,10 @@ import static com.google.common.base.Preconditions.checkState;
 import io.github.bestofn.estimate.Hypothesis;
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
+import io.github.bestofn.estimate.RewardPopulation;
 import io.github.bestofn.estimate.RewardSamples;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import org.apache.commons.math3.stat.StatUtils;
@@ -52,6 +54,33 @@ interface Ranking {
     @Override
     public String label() {
       return "estimator=" + estimator;
+    }
+
+    @Override
+    public boolean isGain() {
+      return true;
+    }
+  }
+
+  /**
+   * By what a draw is expected to add, under a population that was fitted to some prompts of a larger batch.
+   *
+   * @param population the population
+   * @param fitted the prompts of its fit, ascending, by their indexes in the larger batch
+   * @param first the index there of the first prompt that is ranked
+   * @serial exclude
+   */
+  @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
+  record InPart(RewardPopulation population, long[] fitted, long first) implements Kind {
+
+    @Override
+    public Ranking begin() {
+      return new ByPopulation(this);
+    }
+
+    @Override
+    public String label() {
+      return "a fitted population";
     }
 
     @Override
@@ -159,6 +188,41 @@ interface Ranking {
       return distributions.isEmpty()
           ? List.of()
           : distributions.get(prompt).hypotheses(incumbents[prompt]);
+    }
+  }
+
+  /** Expected gains under a population that is not fitted again. */
+  final class ByPopulation implements Ranking {
+
+    private final InPart part;
+    private RewardDistribution[] distributions = {};
+    private double[] incumbents = {};
+
+    ByPopulation(InPart part) {
+      this.part = part;
+    }
+
+    @Override
+    public boolean update(RewardSamples samples, int[] changed) {
+      distributions = new RewardDistribution[samples.prompts()];
+      incumbents = new double[samples.prompts()];
+      return false;
+    }
+
+    @Override
+    public PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws) {
+      int inFit = Arrays.binarySearch(part.fitted, part.first + prompt);
+      double[] rewards = samples.rewards(prompt);
+      distributions[prompt] = inFit < 0
+          ? part.population.posterior(rewards)
+          : part.population.posteriorOfFitted(inFit, rewards);
+      incumbents[prompt] = samples.incumbent(prompt);
+      return new Gains(distributions[prompt], incumbents[prompt]);
+    }
+
+    @Override
+    public List<Hypothesis> hypotheses(int prompt) {
+      return distributions[prompt].hypotheses(incumbents[prompt]);
     }
   }
 

@@ -24,6 +24,8 @@ final class StagedAllocator implements Allocator {
     HIGHEST_REWARD
   }
 
+  private static final int NO_FLOOR = -1;
+
   private final Batch batch;
   private final int exploration;
   private int rounds;
@@ -160,7 +162,7 @@ final class StagedAllocator implements Allocator {
       return state.remaining();
     }
     if (plan != null && decisions > 1) {
-      return plan.next(wavesLeft(plan), state.remaining(), batch.prompts(), someEnded());
+      return (int) plan.next(wavesLeft(plan), state.remaining(), batch.prompts(), someEnded());
     }
     int roundsLeft = decisions == 1 ? 1 : rounds - decisions + 1;
     return (state.remaining() + roundsLeft - 1) / roundsLeft;
@@ -209,10 +211,17 @@ final class StagedAllocator implements Allocator {
     }
   }
 
-  /** Shows on what terms each prompt of a part of a larger batch takes part in the next hand-out. */
-  void show(BatchState state, int shareOfLargerBatch, Takers to) {
+  /**
+   * Shows on what terms each prompt of a part of a larger batch takes part in the next hand-out.
+   *
+   * @param shareOfLargerBatch the draws per prompt of the larger batch
+   * @param drawsAfterwards the draws per prompt that it has had after the hand-out, from which minimum shares follow
+   * @param to where to show it
+   */
+  void show(BatchState state, int shareOfLargerBatch, double drawsAfterwards, Takers to) {
     takers = to;
     equalShare = shareOfLargerBatch;
+    drawsPerPrompt = drawsAfterwards;
     decisions++;
     takeIn(state);
   }
@@ -226,6 +235,7 @@ final class StagedAllocator implements Allocator {
     if (ranking.update(state.samples(), changed)) {
       if (pace != null) {
         pace.learn(state.samples());
+        paceLowest = NO_FLOOR;
       }
       changed = IntStream.range(0, batch.prompts()).toArray();
     }
@@ -344,7 +354,7 @@ final class StagedAllocator implements Allocator {
   @Override
   public Explanation explain(int prompt) {
     if (decisions < 2) {
-      return explainExploration(asked[prompt]);
+      return Explanation.of(exploring(asked[prompt]));
     }
     OptionalDouble next = greedy.contains(prompt)
         ? OptionalDouble.of(greedy.nextScore(prompt))
@@ -358,11 +368,11 @@ final class StagedAllocator implements Allocator {
     return explain(prompt, finding, asked, left, next);
   }
 
-  Explanation explainExploration(int asked) {
-    return Explanation.of(exploring(asked));
+  private String exploring(int asked) {
+    return exploring(exploration, asked);
   }
 
-  private String exploring(int asked) {
+  static String exploring(int exploration, int asked) {
     int first = Math.min(exploration, asked);
     return "explored " + first + (first == 1 ? " draw" : " draws");
   }

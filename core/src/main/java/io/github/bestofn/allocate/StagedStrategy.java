@@ -200,31 +200,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         batch.prompts() == 1 && !mayStop && !batch.isInUsage() ? batch.budget() : exploration);
   }
 
-  /**
-   * The same strategy for a batch that lies in parts, on several machines if need be, and may be larger than one machine's.
-   *
-   * @param prompts the number of prompts of all parts, at least 1
-   * @param budget the number of draws for all of them together, at least one each
-   * @return the strategy for that batch
-   * @throws IllegalArgumentException if the strategy does not decide in rounds by gains alone, or its exploration is above
-   *     the budget per prompt
-   */
-  public StagedInParts inParts(long prompts, long budget) {
-    checkArgument(prompts >= 1, "prompts must be at least 1, but was %s", prompts);
-    checkArgument(
-        budget >= prompts, "budget must be at least one draw per prompt, but was %s", budget);
-    checkArgument(
-        settings.rounds != AS_AVAILABLE && settings.ranking.isGain() && settings.price == 0,
-        "a strategy in parts must decide in rounds, by expected gains, without a price, but was %s",
-        this);
-    return new StagedInParts(this, explorationOf(prompts, budget), prompts, budget);
-  }
-
-  int rounds() {
-    return settings.rounds;
-  }
-
-  StagedAllocator allocator(Batch batch, int exploration) {
+  private StagedAllocator allocator(Batch batch, int exploration) {
     return new StagedAllocator(
         batch,
         exploration,
@@ -243,11 +219,11 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         exploration, explorationFraction, rounds, ranking, settings.price, settings.threshold));
   }
 
-  private int explorationOf(long prompts, long budget) {
+  private int explorationOf(int prompts, int budget) {
     if (prompts == 0) {
       return 0;
     }
-    int most = (int) Math.min(Math.max(1, budget / prompts), Integer.MAX_VALUE);
+    int most = Math.max(1, budget / prompts);
     checkArgument(
         settings.exploration <= most,
         "exploration must be at most drawsPerPrompt %s, but was %s",

@@ -1,5 +1,7 @@
 package io.github.bestofn.allocate;
 
+import java.io.Serializable;
+
 /**
  * Cuts the budget of a run into waves. Immutable and thread-safe.
  *
@@ -12,7 +14,7 @@ package io.github.bestofn.allocate;
  * @param waves the number of waves, at least 1
  * @param goesOn whether further waves may follow where a budget in tokens or money is left over
  */
-record WavePlan(int waves, boolean goesOn) {
+record WavePlan(int waves, boolean goesOn) implements Serializable {
 
   /* The fewest draws that have a spread. */
   private static final int FEWEST = 2;
@@ -40,13 +42,13 @@ record WavePlan(int waves, boolean goesOn) {
    * @param prompts the number of prompts of the batch, at least 1
    * @param hasCeiling whether prompts have reached a highest reward
    */
-  int next(int left, int remaining, int prompts, boolean hasCeiling) {
-    int size = hasCeiling ? divideUp(remaining, left) : divideUp(2L * remaining, left + 1L);
+  long next(int left, long remaining, long prompts, boolean hasCeiling) {
+    long size = hasCeiling ? divideUp(remaining, left) : divideUp(2 * remaining, left + 1);
     // A wave with less than a draw for each prompt is not worth waiting for.
     return Math.min(remaining, Math.max(size, prompts));
   }
 
-  private static int divideUp(long dividend, long divisor) {
-    return (int) ((dividend + divisor - 1) / divisor);
+  private static long divideUp(long dividend, long divisor) {
+    return (dividend + divisor - 1) / divisor;
   }
 }

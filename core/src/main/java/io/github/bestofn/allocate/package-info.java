@@ -11,9 +11,8 @@
  *   <li>At the end it gives an {@link io.github.bestofn.allocate.Explanation} for each prompt.
  * </ol>
  *
- * <p>A batch too large for one machine is decided on in {@linkplain io.github.bestofn.allocate.BatchPart parts}: a {@link
- * io.github.bestofn.allocate.PriceSearch} finds the {@link io.github.bestofn.allocate.CommonPrice} of a draw at which all parts
- * together use up the budget.
+ * <p>For distributed hosts: a batch too large for one machine is decided on in parts, a {@linkplain
+ * io.github.bestofn.allocate.WaveInParts wave} at a time.
  */
 @NullMarked
 package io.github.bestofn.allocate;

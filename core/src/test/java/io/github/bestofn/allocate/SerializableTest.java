@@ -65,14 +65,6 @@ final class SerializableTest {
   }
 
   @Test
-  void strategyInParts_isTheSameAfterARoundTrip() {
-    StagedInParts copy = Serial.copy(Strategies.multiStage(3).inParts(1000, 12_000));
-
-    assertThat(copy.rounds()).isEqualTo(3);
-    assertThat(copy.exploration()).isEqualTo(4);
-  }
-
-  @Test
   void range_isTheSameAfterARoundTrip() {
     assertThat(Serial.copy(RewardRange.of(-1, 1))).isEqualTo(RewardRange.of(-1, 1));
   }
@@ -106,13 +98,6 @@ final class SerializableTest {
 
     assertThatThrownBy(() -> Serial.bytes(strategy))
         .hasCauseInstanceOf(NotSerializableException.class);
-  }
-
-  @Test
-  void partThatIsNotCut_isRefused() {
-    assertThatThrownBy(() -> Serial.bytes(new BatchPart(List.of(Play.gains(1, 0.5)), 0)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a part must be cut before it is serialised");
   }
 
   private static List<String> decisions(AllocationStrategy strategy) {

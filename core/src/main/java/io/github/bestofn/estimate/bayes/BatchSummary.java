@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -81,11 +82,26 @@ public final class BatchSummary {
 
   /** Prompts with rewards, evenly spaced. */
   private static int[] chosen(RewardSamples samples, int most) {
-    int count = Math.min(most, samples.prompts());
-    return IntStream.range(0, count)
-        .map(k -> (int) ((long) k * samples.prompts() / count))
+    return evenlySpaced(samples.prompts(), most)
+        .mapToInt(Math::toIntExact)
         .filter(prompt -> samples.count(prompt) > 0)
         .toArray();
+  }
+
+  private static LongStream evenlySpaced(long prompts, int most) {
+    long count = Math.min(most, prompts);
+    return LongStream.range(0, count).map(k -> k * prompts / count);
+  }
+
+  /**
+   * Returns the prompts of a batch whose rewards are summarised, as far as they have any: a sample of these alone gives the same
+   * summary, and the same fit.
+   *
+   * @param prompts the number of prompts of the batch, at least 0
+   * @return the indexes of at most 128 prompts, evenly spaced, ascending
+   */
+  public static long[] sampledOf(long prompts) {
+    return evenlySpaced(prompts, Tuning.MOST_PROMPTS).toArray();
   }
 
   /**

@@ -69,8 +69,7 @@ public final class EmpiricalBayes implements PopulationEstimator, Serializable {
     private final FittedPopulation population;
     private final RewardDistribution[] distributions;
     private final int[] counts;
-    private final double refitAt;
-    private final double refitBeyond;
+    private final RefitPolicy refit;
     private long rewards;
 
     Posteriors(FittedPopulation population, RewardSamples batch) {
@@ -90,11 +89,7 @@ public final class EmpiricalBayes implements PopulationEstimator, Serializable {
         learn(prompt, batch);
         top = Math.max(top, batch.incumbent(prompt));
       }
-      double[] pool = population.summary().pool();
-      double range = pool.length == 0 ? 0 : Math.max(0, top - pool[0]);
-      this.refitBeyond = top + Tuning.REFIT_BEYOND * range;
-      double growth = Math.max(Tuning.REFIT_GROWTH, rewards / Tuning.WELL_KNOWN);
-      this.refitAt = rewards * (1 + Math.min(1, growth));
+      this.refit = RefitPolicy.of(population.summary(), rewards, top);
     }
 
     private void learn(int prompt, RewardSamples batch) {
@@ -108,12 +103,12 @@ public final class EmpiricalBayes implements PopulationEstimator, Serializable {
     /** Returns whether the fit is to be repeated: the sample has grown, or a reward exceeds all that were fitted. */
     boolean isOutgrownBy(RewardSamples batch, int[] changed) {
       long now = rewards;
-      boolean exceeds = false;
+      double highest = Double.NEGATIVE_INFINITY;
       for (int prompt : changed) {
         now += batch.count(prompt) - counts[prompt];
-        exceeds |= batch.incumbent(prompt) > refitBeyond;
+        highest = Math.max(highest, batch.incumbent(prompt));
       }
-      return exceeds || now >= refitAt;
+      return refit.isDue(now, highest);
     }
 
     void update(RewardSamples batch, int[] changed) {

@@ -1,19 +1,22 @@
 package io.github.bestofn.examples.spark;
 
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.Map;
 
 /**
- * What a table's rows come to; each file of it says so at its end.
+ * The totals of a table's rows; each file of it has its own at its end.
  *
  * @param rows how many rows were read to make it: for prompts, repeated ones included
  * @param prompts how many prompts there are
  * @param draws how many draws they have had
  * @param failures how many of what was asked for failed
+ * @param highest the highest reward, in reward units; negative infinity if there is none
  */
-record Books(long rows, long prompts, long draws, long failures) implements Serializable {
+record Books(long rows, long prompts, long draws, long failures, double highest)
+    implements Serializable {
 
-  static final Books NONE = new Books(0, 0, 0, 0);
+  static final Books NONE = new Books(0, 0, 0, 0, Double.NEGATIVE_INFINITY);
 
   private static final String PREFIX = "bestofn.";
 
@@ -22,16 +25,29 @@ record Books(long rows, long prompts, long draws, long failures) implements Seri
         number(notes, "rows"),
         number(notes, "prompts"),
         number(notes, "draws"),
-        number(notes, "failures"));
+        number(notes, "failures"),
+        Double.parseDouble(note(notes, "highest")));
+  }
+
+  static Books of(PromptRow row) {
+    double highest = row.best().map(PromptRow.Best::reward).orElse(NONE.highest);
+    return new Books(1, 1, row.rewards().length, row.failures(), highest);
+  }
+
+  static Books sum(Collection<Books> all) {
+    return all.stream().reduce(NONE, Books::and);
   }
 
   private static long number(Map<String, String> notes, String name) {
-    String number = notes.get(PREFIX + name);
-    if (number == null) {
-      throw new IllegalStateException(
-          "a file of a table must say how many %s it has".formatted(name));
+    return Long.parseLong(note(notes, name));
+  }
+
+  private static String note(Map<String, String> notes, String name) {
+    String note = notes.get(PREFIX + name);
+    if (note == null) {
+      throw new IllegalStateException("a file of a table must note its %s".formatted(name));
     }
-    return Long.parseLong(number);
+    return note;
   }
 
   Map<String, String> notes() {
@@ -39,12 +55,17 @@ record Books(long rows, long prompts, long draws, long failures) implements Seri
         PREFIX + "rows", Long.toString(rows),
         PREFIX + "prompts", Long.toString(prompts),
         PREFIX + "draws", Long.toString(draws),
-        PREFIX + "failures", Long.toString(failures));
+        PREFIX + "failures", Long.toString(failures),
+        PREFIX + "highest", Double.toString(highest));
   }
 
   Books and(Books other) {
     return new Books(
-        rows + other.rows, prompts + other.prompts, draws + other.draws, failures + other.failures);
+        rows + other.rows,
+        prompts + other.prompts,
+        draws + other.draws,
+        failures + other.failures,
+        Math.max(highest, other.highest));
   }
 
   long asked() {

@@ -1,20 +1,23 @@
 package io.github.bestofn.examples.spark;
 
-import io.github.bestofn.allocate.BatchPart;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.bestofn.allocate.BatchState;
-import io.github.bestofn.allocate.CommonPrice;
-import io.github.bestofn.allocate.Explanation;
-import io.github.bestofn.allocate.StagedInParts;
+import io.github.bestofn.allocate.PartBids;
+import io.github.bestofn.allocate.WaveInParts;
 import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -28,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * Best-of-N for all prompts of a file, on one budget, with the draws, seeds and reasons of a single run of {@link
  * io.github.bestofn.BestOfN} over all of them in the order of their keys.
  *
- * <p>A round makes a {@link Table} of the one before, partition by partition: the prompts, then explored, then with what
- * each later round adds; the last one is the result. A partition that is committed is never drawn again, by a repeated task
- * or by a job that is started again.
+ * <p>Each wave is a round over the cluster. It makes a {@link Table} of the one before, partition by partition: the prompts, then
+ * explored, then with the draws of each later wave; the last one is the result. A partition that is committed is never
+ * drawn again, by a repeated task or by a job that is started again.
  */
 public final class Job {
 
   private static final String RESULTS = "results";
   private static final String REJECTED = "/rejected";
+  private static final String HISTORY = "history";
   private static final String SETTINGS = "settings.txt";
 
   private final SparkSession spark;
@@ -49,7 +53,7 @@ public final class Job {
    * A job without a history.
    *
    * @param spark where it runs
-   * @param settings what it is told
+   * @param settings the settings
    * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
    */
   public Job(SparkSession spark, JobSettings settings, String output) {
@@ -60,9 +64,9 @@ public final class Job {
    * A job with a history.
    *
    * @param spark where it runs
-   * @param settings what it is told
+   * @param settings the settings
    * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
-   * @param history what earlier jobs with the same models saw: sent to all executors, and added to when the job has ended
+   * @param history the rewards of earlier jobs with the same models, which estimates begin with; the job's own are added when it has ended
    */
   public Job(SparkSession spark, JobSettings settings, String output, RewardHistory history) {
     this(settings, spark, output, history);
@@ -79,16 +83,16 @@ public final class Job {
   }
 
   /**
-   * Where the result is: a row for each prompt, in Parquet.
+   * Returns where the result is: a row for each prompt, in Parquet.
    *
-   * @return a directory; its candidates are those of the last round only
+   * @return a directory; its candidates are those of the last wave only
    */
   public String results() {
     return output + "/" + RESULTS;
   }
 
   /**
-   * All candidates that were kept, round by round: those of a round are in its table and written once.
+   * Returns all candidates that were kept: those of a wave are in its table and written once.
    *
    * @return a row for each, with {@code id}, {@code round}, {@code draw}, {@code reward} and {@code response}
    */
@@ -110,7 +114,8 @@ public final class Job {
   }
 
   private int rounds() {
-    return settings.strategy().inParts(1, settings.drawsPerPrompt()).rounds();
+    RewardRange any = RewardRange.unbounded();
+    return settings.strategy().beginInParts(2, 1, any, RewardSamples.of(any)).waves();
   }
 
   /**
@@ -118,80 +123,125 @@ public final class Job {
    *
    * @param input Parquet files or JSON lines (a name that ends in .json or .jsonl) with a text column {@code prompt} and,
    *     if prompts have one, a column {@code id}
-   * @return the books
+   * @return the totals
    * @throws IOException if a table cannot be read or written
-   * @throws IllegalArgumentException if the output belongs to a job with other settings
+   * @throws IllegalArgumentException if the input cannot be read, or the output belongs to a job with other settings or other
+   *     prompts, or another job is writing to it
    */
   public Summary run(String input) throws IOException {
-    remember(input);
+    Dataset<Row> rows = Intake.read(spark, input);
+    SmallFiles files = new SmallFiles(output, context.hadoopConfiguration());
+    try (OutputLock lock = OutputLock.take(files)) {
+      remember(rows, files);
+      return run(rows, files, lock);
+    }
+  }
+
+  private Summary run(Dataset<Row> rows, SmallFiles files, OutputLock lock) throws IOException {
     Table prompts = table("prompts");
-    Books books = intake(input, prompts);
-    long count = books.prompts();
-    long repeated = books.rows() - count;
-    long budget = Math.multiplyExact(count, (long) settings.drawsPerPrompt());
+    Books read = Books.sum(intake(rows, prompts));
+    long budget = Math.multiplyExact(read.prompts(), (long) settings.drawsPerPrompt());
     Summary.Exchange exchange = Summary.Exchange.NONE;
-    if (count > 0) {
-      StagedInParts strategy = settings.strategy().inParts(count, budget);
+    Books total = read;
+    if (read.prompts() == 0) {
+      for (int round = 0; round < rounds(); round++) {
+        each(new Copy(settings.chunk(), prompts, table(name(round))));
+      }
+    } else {
+      RewardRange range = Waves.range(context, settings);
+      Waves waves = new Waves(context, settings, earlier(files).snapshot(range));
+      WaveInParts wave = waves.first(read.prompts());
       Table before = table(name(0));
-      books = each(new Explore(settings, strategy, prompts, before));
-      Broadcast<RewardHistory> earlier =
-          context.broadcast(history == null ? RewardHistory.create() : history);
-      for (int round = 1; round < strategy.rounds(); round++) {
+      List<Books> books = each(new Explore(settings, wave, prompts, before));
+      for (int round = 1; round < rounds(); round++) {
+        lock.check();
         Table after = table(name(round));
-        if (!after.isComplete(settings.partitions())) {
-          long draws = strategy.draws(round, budget - books.asked());
-          exchange = exchange.and(spend(strategy, before, after, count, draws, earlier));
+        if (wave.isLast()) {
+          books = each(new Copy(settings.chunk(), before, after));
+        } else {
+          List<PromptRow> sample = waves.sample(wave, before, books);
+          wave = waves.next(wave, Books.sum(books), sample);
+          if (!after.isComplete(settings.partitions())) {
+            exchange = exchange.and(spend(wave, before, after, books, range, sample));
+          }
+          books = books(after);
         }
         before = after;
-        books = books(after);
       }
+      total = Books.sum(books);
       if (history != null) {
-        history.merge(new Learning(context, settings, before).into(history, input + output));
+        history.merge(new Learning(context, settings, before).into(history, output));
       }
     }
-    if (books.asked() > budget) {
+    if (total.asked() > budget) {
       throw new IllegalStateException(
-          "draws must be at most the budget %d, but were %d".formatted(budget, books.asked()));
+          "draws must be at most the budget %d, but were %d".formatted(budget, total.asked()));
     }
-    long rejected = Intake.rejected(spark, output + REJECTED);
     return new Summary(
-        count, repeated, rejected, budget, books.draws(), books.failures(), exchange);
+        read.prompts(),
+        read.rows() - read.prompts(),
+        Intake.rejected(spark, output + REJECTED),
+        budget,
+        total.draws(),
+        total.failures(),
+        exchange);
+  }
+
+  /** The history as it was when the job began. */
+  private RewardHistory earlier(SmallFiles files) throws IOException {
+    RewardHistory now = history == null ? RewardHistory.create() : history;
+    files.writeOnce(HISTORY, Serial.bytes(now));
+    return Serial.read(RewardHistory.class, files.read(HISTORY).orElseThrow());
   }
 
   private String name(int round) {
     return round == rounds() - 1 ? RESULTS : "round-" + round;
   }
 
-  /** Reads what is not in the table of prompts yet. */
-  private Books intake(String input, Table prompts) throws IOException {
+  /** Reads the prompts that are not in their table yet; each partition has a file then, if only an empty one. */
+  private List<Books> intake(Dataset<Row> rows, Table prompts) throws IOException {
     int partitions = settings.partitions();
     if (!prompts.isComplete(partitions)) {
-      Dataset<Row> rows = Intake.read(spark, input);
       Intake.reject(rows, output + REJECTED);
       Intake.write(rows, prompts, partitions);
     }
-    return books(prompts);
+    return each(partition -> {
+      if (!prompts.isCommitted(partition)) {
+        try (var writer = prompts.create(partition)) {
+          writer.commit();
+        }
+      }
+      return prompts.books(partition);
+    });
   }
 
-  private void remember(String input) throws IOException {
-    Table here = new Table(output, hadoop);
-    String now = "input=%s%n%s".formatted(input, settings.fingerprint());
-    here.note(SETTINGS, now);
-    String then = here.noted(SETTINGS);
-    if (!now.equals(then)) {
-      throw new IllegalArgumentException(
-          "settings must be those that a job began %s with,%n%s, but were%n%s"
-              .formatted(output, then, now));
+  private void remember(Dataset<Row> rows, SmallFiles files) throws IOException {
+    String now = "prompts=%s%n%s".formatted(Intake.content(rows), settings.fingerprint());
+    files.writeOnce(SETTINGS, now.getBytes(UTF_8));
+    String then = new String(files.read(SETTINGS).orElseThrow(), UTF_8);
+    if (now.equals(then)) {
+      return;
     }
+    List<String> before = then.lines().toList();
+    List<String> differing = new ArrayList<>();
+    List<String> lines = now.lines().toList();
+    for (int k = 0; k < lines.size(); k++) {
+      String earlier = k < before.size() ? before.get(k) : "not there";
+      if (!lines.get(k).equals(earlier)) {
+        differing.add("%s (began with %s)".formatted(lines.get(k), earlier));
+      }
+    }
+    throw new IllegalArgumentException(
+        "a job must have the prompts and settings that it began %s with, but has %s; begin a new job in another output"
+            .formatted(output, String.join(", ", differing)));
   }
 
   private Table table(String name) {
     return new Table(output + "/" + name, hadoop);
   }
 
-  /** What a table's partitions come to. If no row is a prompt, Spark may not make any. */
-  private Books books(Table table) {
-    return each(partition -> table.isCommitted(partition) ? table.books(partition) : Books.NONE);
+  private List<Books> books(Table table) {
+    return each(table::books);
   }
 
   /** What a task does with a partition. */
@@ -200,15 +250,24 @@ public final class Job {
     Books on(int partition) throws IOException;
   }
 
-  /** Takes a step on every partition, each in a task of its own. */
-  private Books each(Step step) {
+  /** Takes a step on every partition, each in a task of its own; returns the totals of each. */
+  private List<Books> each(Step step) {
+    return partitions(context, settings).map(step::on).collect();
+  }
+
+  /** The numbers of all partitions, one in each. */
+  static JavaRDD<Integer> partitions(JavaSparkContext context, JobSettings settings) {
     List<Integer> partitions = IntStream.range(0, settings.partitions()).boxed().toList();
-    return context.parallelize(partitions, partitions.size()).map(step::on).reduce(Books::and);
+    return context.parallelize(partitions, partitions.size());
   }
 
   /** Draws for every prompt of a partition, unless that is committed. */
-  private record Explore(JobSettings settings, StagedInParts strategy, Table from, Table to)
+  private record Explore(JobSettings settings, int exploration, String why, Table from, Table to)
       implements Step {
+
+    Explore(JobSettings settings, WaveInParts wave, Table from, Table to) {
+      this(settings, wave.exploration(), wave.explainExploration().summary(), from, to);
+    }
 
     @Override
     public Books on(int partition) throws IOException {
@@ -220,13 +279,12 @@ public final class Job {
 
     private void explore(int partition) throws IOException {
       Draws draws = new Draws(settings);
-      String why = strategy.explainExploration(strategy.exploration()).summary();
       try (var reader = from.open(partition);
           var writer = to.create(partition)) {
         List<PromptRow> rows = reader.next(settings.chunk());
         while (!rows.isEmpty()) {
           int[] counts = new int[rows.size()];
-          Arrays.fill(counts, strategy.exploration());
+          Arrays.fill(counts, exploration);
           draws.draw(rows, counts, Collections.nCopies(rows.size(), why), writer);
           rows = reader.next(settings.chunk());
         }
@@ -235,33 +293,58 @@ public final class Job {
     }
   }
 
+  /** Carries a partition on to the next table without a draw, unless that is committed. */
+  private record Copy(int chunk, Table from, Table to) implements Step {
+
+    @Override
+    public Books on(int partition) throws IOException {
+      if (!to.isCommitted(partition)) {
+        try (var reader = from.open(partition);
+            var writer = to.create(partition)) {
+          List<PromptRow> rows = reader.next(chunk);
+          while (!rows.isEmpty()) {
+            for (PromptRow row : rows) {
+              writer.write(row);
+            }
+            rows = reader.next(chunk);
+          }
+          writer.commit();
+        }
+      }
+      return to.books(partition);
+    }
+  }
+
   private Summary.Exchange spend(
-      StagedInParts strategy,
+      WaveInParts wave,
       Table before,
       Table after,
-      long prompts,
-      long draws,
-      Broadcast<RewardHistory> earlier) {
-    try (var plan =
-        new Planner(context, settings, strategy, before, earlier).plan(prompts, draws)) {
-      Spend spend = new Spend(settings, strategy, before, after, plan.price(), draws);
+      List<Books> books,
+      RewardRange range,
+      List<PromptRow> sample) {
+    Broadcast<WaveInParts> sent = context.broadcast(wave);
+    Planner planner = new Planner(context, settings, sent, before, books);
+    try (var plan = planner.plan(planner.priceOf(range, sample))) {
+      Spend spend = new Spend(settings, sent, before, after, plan.price(), Planner.firsts(books));
       List<Long> beyond = plan.beyond();
       plan.parts().foreachPartition(parts -> {
         int partition = TaskContext.getPartitionId();
         spend.on(partition, parts, beyond.get(partition));
       });
-      return plan.exchange();
+      return plan.exchange().and(new Summary.Exchange(0, 0, 0, Serial.bytes(wave).length));
+    } finally {
+      sent.destroy();
     }
   }
 
   /** Draws what a plan gives a partition. */
   private record Spend(
       JobSettings settings,
-      StagedInParts strategy,
+      Broadcast<WaveInParts> wave,
       Table before,
       Table after,
       CommonPrice price,
-      long draws)
+      List<Long> firsts)
       implements Serializable {
 
     void on(int partition, Iterator<BatchPart> parts, long beyondLevel) throws IOException {
@@ -269,8 +352,8 @@ public final class Job {
         return;
       }
       Draws drawing = new Draws(settings);
-      RewardSamples nothing = RewardSamples.of(Planner.range(settings));
       long left = beyondLevel;
+      long first = firsts.get(partition);
       try (var reader = before.open(partition);
           var writer = after.create(partition)) {
         while (parts.hasNext()) {
@@ -278,20 +361,23 @@ public final class Job {
           List<PromptRow> rows = reader.next(part.prompts());
           int[] counts = part.allocate(price, left);
           left = left == 0 ? 0 : Math.max(0, left - part.beyondLevel(price));
-          List<String> why = explain(Planner.slice(rows, nothing), part, rows, counts);
-          drawing.draw(rows, counts, why, writer);
+          drawing.draw(rows, counts, explain(first, part, rows, counts), writer);
+          first += rows.size();
         }
         writer.commit();
       }
     }
 
-    private List<String> explain(
-        BatchState state, BatchPart part, List<PromptRow> rows, int[] counts) {
-      return draws == 0
-          ? rows.stream().map(PromptRow::explanation).toList()
-          : strategy.explain(state, part, counts).stream()
-              .map(Explanation::summary)
-              .toList();
+    /* Reasons are those of the last decision. What they rest on is worked out again: it takes less than to keep it. */
+    private List<String> explain(long first, BatchPart part, List<PromptRow> rows, int[] counts) {
+      if (!wave.value().isLast()) {
+        return rows.stream().map(PromptRow::explanation).toList();
+      }
+      BatchState slice = Planner.slice(rows, Waves.range(settings));
+      PartBids bids = wave.value().bids(slice, first);
+      return IntStream.range(0, counts.length)
+          .mapToObj(k -> bids.explain(k, counts[k], part.next(k, counts[k])).summary())
+          .toList();
     }
   }
 }

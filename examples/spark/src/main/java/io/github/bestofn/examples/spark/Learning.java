@@ -1,7 +1,7 @@
 package io.github.bestofn.examples.spark;
 
 import io.github.bestofn.estimate.RewardHistory;
-import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,11 +45,11 @@ final class Learning {
 
   private static RewardHistory learn(
       RewardHistory into, JobSettings settings, Table table, int partition) throws IOException {
-    RewardSamples nothing = RewardSamples.of(Planner.range(settings));
+    RewardRange range = Waves.range(settings);
     try (var reader = table.openNumbers(partition)) {
       List<PromptRow> rows = reader.next(settings.chunk());
       while (!rows.isEmpty()) {
-        into.add(Planner.slice(rows, nothing).samples());
+        into.add(Planner.slice(rows, range).samples());
         rows = reader.next(settings.chunk());
       }
     }

@@ -1,8 +1,6 @@
 package io.github.bestofn.examples.spark;
 
-import io.github.bestofn.allocate.StagedStrategy;
 import io.github.bestofn.allocate.Strategies;
-import io.github.bestofn.estimate.Estimators;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -52,18 +50,12 @@ final class Main implements Callable<Integer> {
   private int draws;
 
   @Option(
-      names = "--exploration",
-      paramLabel = "SHARE",
-      defaultValue = "0.75",
-      description = "The part of the budget that explores. Defaults to ${DEFAULT-VALUE}.")
-  private double exploration;
-
-  @Option(
-      names = "--rounds",
+      names = "--waves",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "Rounds, exploration included. Defaults to ${DEFAULT-VALUE}.")
-  private int rounds;
+      defaultValue = "4",
+      description =
+          "Rounds over the cluster, one after another: more of them share the budget better. Defaults to ${DEFAULT-VALUE}.")
+  private int waves;
 
   @Option(
       names = "--partitions",
@@ -83,7 +75,7 @@ final class Main implements Callable<Integer> {
       names = "--keep",
       paramLabel = "N",
       defaultValue = "2147483647",
-      description = "Candidates to write per prompt and round, the best ones. Defaults to all.")
+      description = "Candidates to write per prompt and wave, the best ones. Defaults to all.")
   private int keep;
 
   @Option(
@@ -126,10 +118,18 @@ final class Main implements Callable<Integer> {
         .getOrCreate();
     try {
       Job job = new Job(spark, settings, output);
-      print(job.run(prompts), spark.read().parquet(job.results()));
+      print(run(job), spark.read().parquet(job.results()));
       return CommandLine.ExitCode.OK;
     } finally {
       spark.stop();
+    }
+  }
+
+  private Summary run(Job job) throws IOException {
+    try {
+      return job.run(prompts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -164,12 +164,15 @@ final class Main implements Callable<Integer> {
 
   private JobSettings settings() {
     try {
-      StagedStrategy strategy = Strategies.twoStage()
-          .rounds(rounds)
-          .explorationFraction(exploration)
-          .estimator(Estimators.kde());
       return new JobSettings(
-          QuickStartModels.INSTANCE, strategy, draws, seed, partitions, inFlight, 1024, keep);
+          QuickStartModels.INSTANCE,
+          Strategies.adaptive().maxWaves(waves),
+          draws,
+          seed,
+          partitions,
+          inFlight,
+          1024,
+          keep);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

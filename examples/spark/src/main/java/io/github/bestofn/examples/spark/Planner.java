@@ -1,26 +1,16 @@
 package io.github.bestofn.examples.spark;
 
 import io.github.bestofn.allocate.Batch;
-import io.github.bestofn.allocate.BatchPart;
 import io.github.bestofn.allocate.BatchState;
-import io.github.bestofn.allocate.CommonPrice;
 import io.github.bestofn.allocate.Ledger;
-import io.github.bestofn.allocate.PriceProbe;
-import io.github.bestofn.allocate.PriceSearch;
-import io.github.bestofn.allocate.StagedInParts;
-import io.github.bestofn.estimate.RewardHistory;
-import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.allocate.WaveInParts;
 import io.github.bestofn.spi.RewardRange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,43 +18,58 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Shares a round's draws among all prompts. Expected gains are worked out once, chunk by chunk, and kept on the
- * executors' disks; then the common price is found by asking all partitions for sums.
+ * Shares a wave's draws among all prompts. Expected gains are worked out once, chunk by chunk, and kept on the
+ * executors' disks; then all partitions are asked for sums to find the common price.
  */
 final class Planner {
 
-  private static final int SAMPLED_PARTITIONS = 16;
-  private static final int SAMPLED_PROMPTS = 256;
-
-  /** What a sample says is a few percent off; a price below this would cost much more than the gains in between. */
-  private static final double BELOW_SAMPLE = 0.8;
+  /**
+   * Gains below this share of the price that the sample has are not worked out: with 128 prompts it is some 15% off, and most
+   * gains are far below it. If the price turns out to be lower, all gains are.
+   */
+  private static final double OF_SAMPLE = 0.5;
 
   private final JavaSparkContext spark;
-  private final JobSettings settings;
-  private final StagedInParts strategy;
-  private final Table before;
-  private final Broadcast<RewardHistory> history;
+  private final WaveInParts wave;
+  private final long prompts;
+  private final Chunks chunks;
 
+  /**
+   * Begins.
+   *
+   * @param wave the wave whose draws are shared
+   * @param books the totals of the partitions before it
+   */
   Planner(
       JavaSparkContext spark,
       JobSettings settings,
-      StagedInParts strategy,
+      Broadcast<WaveInParts> wave,
       Table before,
-      Broadcast<RewardHistory> history) {
+      List<Books> books) {
     this.spark = spark;
-    this.history = history;
-    this.settings = settings;
-    this.strategy = strategy;
-    this.before = before;
+    this.wave = wave.value();
+    this.prompts = Books.sum(books).prompts();
+    this.chunks = new Chunks(settings, wave, before, firsts(books));
+  }
+
+  /** For each partition the index of its first prompt. */
+  static List<Long> firsts(List<Books> books) {
+    List<Long> firsts = new ArrayList<>(books.size());
+    long first = 0;
+    for (Books each : books) {
+      firsts.add(first);
+      first += each.prompts();
+    }
+    return firsts;
   }
 
   /**
-   * A round's plan.
+   * A wave's plan.
    *
    * @param price the common price
    * @param parts the gains, chunk by chunk
    * @param beyond for each partition how many of its prompts get one draw beyond the level, at most
-   * @param exchange what it took
+   * @param exchange the messages that it took
    */
   record Plan(
       CommonPrice price, JavaRDD<BatchPart> parts, List<Long> beyond, Summary.Exchange exchange)
@@ -76,17 +81,32 @@ final class Planner {
     }
   }
 
-  /** Finds the price at which all prompts together get so many draws. */
-  Plan plan(long prompts, long draws) {
-    DoubleSummaryStatistics sample = sample(prompts, draws);
-    double least = BELOW_SAMPLE * sample.getMin();
-    PriceSearch search = new PriceSearch(prompts, draws, sample.getAverage());
-    Plan plan = plan(search, least);
+  /**
+   * Returns the price at which a sample of the prompts gets its share of the draws: about the price of all.
+   *
+   * @param range the rewards that are possible
+   * @param sample some of the prompts
+   */
+  double priceOf(RewardRange range, List<PromptRow> sample) {
+    // None of them is taken to be in the fit: that it is changes little.
+    BatchPart part = BatchPart.of(wave.bids(slice(sample, range), prompts));
+    long share = Math.round((double) wave.draws() / prompts * sample.size());
+    return CommonPrice.find(List.of(part), share).price();
+  }
+
+  /**
+   * Finds the price at which all prompts together get the wave's draws.
+   *
+   * @param hint about what it will be, in reward units, at least 0
+   */
+  Plan plan(double hint) {
+    double least = hint == Double.POSITIVE_INFINITY ? 0 : OF_SAMPLE * hint;
+    Plan plan = plan(new PriceSearch(prompts, wave.draws(), hint), least);
     if (plan.price().price() >= least) {
       return plan;
     }
     plan.close();
-    Plan lower = plan(new PriceSearch(prompts, draws), 0);
+    Plan lower = plan(new PriceSearch(prompts, wave.draws()), 0);
     return new Plan(
         lower.price(), lower.parts(), lower.beyond(), plan.exchange().and(lower.exchange()));
   }
@@ -105,54 +125,18 @@ final class Planner {
       long[] sums = parts.treeAggregate(
           new long[probe.size()], (sum, part) -> add(sum, part.answer(probe)), Planner::add);
       search.accept(sums);
-      exchange = exchange.and(new Summary.Exchange(1, size(probe), size(sums)));
+      exchange = exchange.and(
+          new Summary.Exchange(1, Serial.bytes(probe).length, Serial.bytes(sums).length, 0));
     }
     CommonPrice price = search.found();
     List<Long> beyond = price.price() >= least ? beyond(parts, price) : List.of();
     return new Plan(price, parts, beyond, exchange);
   }
 
-  /* Most gains are far below the price, and working one out costs more than all else that is done for it. So a few
-   * prompts of some partitions are asked first what price they would have by themselves: the search begins at the average
-   * of these, and below the least of them no gain is worked out. If the price turns out to be lower, everything is. */
-  private DoubleSummaryStatistics sample(long prompts, long draws) {
-    Table table = before;
-    JobSettings jobSettings = settings;
-    StagedInParts inParts = strategy;
-    Broadcast<RewardHistory> earlier = history;
-    int sampled = Math.min(SAMPLED_PARTITIONS, settings.partitions());
-    List<Integer> some = IntStream.range(0, sampled)
-        .map(k -> (int) ((long) k * jobSettings.partitions() / sampled))
-        .boxed()
-        .toList();
-    double perPrompt = (double) draws / prompts;
-    List<Double> prices = spark
-        .parallelize(some, sampled)
-        .flatMap(partition -> {
-          try (var reader = table.openNumbers(partition)) {
-            List<PromptRow> rows = reader.next(Math.min(SAMPLED_PROMPTS, jobSettings.chunk()));
-            BatchState slice = slice(rows, earlier.value().snapshot(range(jobSettings)));
-            long share = (long) Math.ceil(perPrompt * rows.size());
-            return rows.isEmpty()
-                ? List.<Double>of().iterator()
-                : List.of(CommonPrice.find(List.of(inParts.part(slice)), share).price())
-                    .iterator();
-          }
-        })
-        .collect();
-    return prices.stream().mapToDouble(price -> price).summaryStatistics();
-  }
-
   private JavaRDD<BatchPart> parts(int depth, double least) {
-    Table table = before;
-    JobSettings jobSettings = settings;
-    StagedInParts inParts = strategy;
-    Broadcast<RewardHistory> earlier = history;
-    return spark
-        .parallelize(
-            IntStream.range(0, settings.partitions()).boxed().toList(), settings.partitions())
-        .mapPartitions(ids -> new Chunks(
-            table.openNumbers(ids.next()), jobSettings, inParts, earlier.value(), depth, least))
+    Chunks ofPartitions = chunks;
+    return Job.partitions(spark, chunks.settings)
+        .mapPartitions(ids -> ofPartitions.parts(ids.next(), depth, least))
         .persist(StorageLevel.DISK_ONLY());
   }
 
@@ -172,18 +156,17 @@ final class Planner {
               return List.of(sum).iterator();
             })
             .collect();
-    for (int partition = 0; partition < settings.partitions(); partition++) {
+    for (int partition = 0; partition < chunks.firsts.size(); partition++) {
       left.add(rest);
       rest = counts.isEmpty() ? 0 : Math.max(0, rest - counts.get(partition));
     }
     return left;
   }
 
-  /** The books of some prompts as a strategy sees them. */
-  static BatchState slice(List<PromptRow> rows, RewardSamples history) {
+  /** The accounts of some prompts, as a strategy sees them. */
+  static BatchState slice(List<PromptRow> rows, RewardRange range) {
     int asked = rows.stream().mapToInt(PromptRow::asked).reduce(0, Math::addExact);
-    Ledger ledger =
-        new Ledger(Batch.of(rows.size(), Math.max(1, asked), history.range()).withHistory(history));
+    Ledger ledger = new Ledger(Batch.of(rows.size(), Math.max(rows.size(), asked), range));
     for (int k = 0; k < rows.size(); k++) {
       PromptRow row = rows.get(k);
       if (row.asked() == 0) {
@@ -200,12 +183,6 @@ final class Planner {
     return ledger.state();
   }
 
-  static RewardRange range(JobSettings settings) {
-    return ExecutorModels.of(settings.models(), settings.maxInFlight())
-        .rewardModel()
-        .range();
-  }
-
   private static long[] add(long[] sums, long[] others) {
     for (int k = 0; k < sums.length; k++) {
       sums[k] += others[k];
@@ -213,42 +190,35 @@ final class Planner {
     return sums;
   }
 
-  private static int size(Object sent) {
-    var bytes = new ByteArrayOutputStream();
-    try (var out = new ObjectOutputStream(bytes)) {
-      out.writeObject(sent);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** What tasks need to work out the gains of their partitions. */
+  private record Chunks(
+      JobSettings settings, Broadcast<WaveInParts> wave, Table before, List<Long> firsts)
+      implements java.io.Serializable {
+
+    Iterator<BatchPart> parts(int partition, int depth, double least) throws IOException {
+      return new Parts(this, partition, depth, least);
     }
-    return bytes.size();
   }
 
   /** The chunks of a partition, one in memory at a time. */
-  private static final class Chunks implements Iterator<BatchPart> {
+  private static final class Parts implements Iterator<BatchPart> {
 
-    private final Table.Reader reader;
-    private final JobSettings settings;
-    private final StagedInParts strategy;
+    private final Chunks chunks;
+    private final RewardRange range;
     private final int depth;
     private final double least;
-    private final RewardSamples history;
+    private final Table.Reader reader;
+    private long first;
     private List<PromptRow> next;
 
-    Chunks(
-        Table.Reader reader,
-        JobSettings settings,
-        StagedInParts strategy,
-        RewardHistory history,
-        int depth,
-        double least)
-        throws IOException {
-      this.reader = reader;
-      this.settings = settings;
-      this.strategy = strategy;
+    Parts(Chunks chunks, int partition, int depth, double least) throws IOException {
+      this.chunks = chunks;
+      this.range = Waves.range(chunks.settings);
       this.depth = depth;
       this.least = least;
-      this.history = history.snapshot(range(settings));
-      this.next = reader.next(settings.chunk());
+      this.reader = chunks.before.openNumbers(partition);
+      this.first = chunks.firsts.get(partition);
+      this.next = reader.next(chunks.settings.chunk());
       TaskContext.get().addTaskCompletionListener((TaskContext context) -> close());
     }
 
@@ -262,9 +232,11 @@ final class Planner {
       if (next.isEmpty()) {
         throw new NoSuchElementException();
       }
-      BatchPart part = strategy.part(slice(next, history)).cutAt(depth, least);
+      BatchState slice = slice(next, range);
+      BatchPart part = BatchPart.of(chunks.wave.value().bids(slice, first)).cutAt(depth, least);
+      first += next.size();
       try {
-        next = reader.next(settings.chunk());
+        next = reader.next(chunks.settings.chunk());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -79,6 +79,11 @@ final class PromptRow {
     return new PromptRow(key, prompt, rewards, failures, best, List.of(), explanation);
   }
 
+  /** A prompt of which only numbers are known. */
+  static PromptRow numbers(double[] rewards, int failures) {
+    return carried(new PromptKey(0, ""), "", rewards, failures, null, "");
+  }
+
   PromptKey key() {
     return key;
   }

@@ -72,11 +72,11 @@ final class RowWriter implements Closeable {
 
   /** Notes rows that were read and came to nothing. */
   void skipped(long rows) {
-    books = books.and(new Books(rows, 0, 0, 0));
+    books = books.and(new Books(rows, 0, 0, 0, Books.NONE.highest()));
   }
 
   void write(PromptRow row) throws IOException {
-    books = books.and(new Books(1, 1, row.rewards().length, row.failures()));
+    books = books.and(Books.of(row));
     group.write(row);
     if (group.rows % ROWS_BETWEEN_CHECKS == 0 && group.columns.getBufferedSize() >= ROW_GROUP) {
       group.flush();

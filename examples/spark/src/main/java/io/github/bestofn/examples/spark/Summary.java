@@ -9,7 +9,7 @@ package io.github.bestofn.examples.spark;
  * @param budget how many draws the prompts share
  * @param draws how many draws are in
  * @param failures how many draws failed
- * @param exchange what finding the price took, all rounds together
+ * @param exchange the messages by which draws were shared, all waves together
  */
 public record Summary(
     long prompts,
@@ -21,21 +21,23 @@ public record Summary(
     Exchange exchange) {
 
   /**
-   * What the driver and the partitions told each other to find prices.
+   * The messages between the driver and the partitions, by which draws are shared.
    *
-   * @param rounds how many probes were sent
+   * @param rounds how many probes were sent to find prices
    * @param probeBytes the largest probe, serialised, in bytes
    * @param answerBytes the largest answer of a partition, serialised, in bytes
+   * @param broadcastBytes the largest wave, with its population, that was broadcast, serialised, in bytes
    */
-  public record Exchange(int rounds, int probeBytes, int answerBytes) {
+  public record Exchange(int rounds, int probeBytes, int answerBytes, int broadcastBytes) {
 
-    static final Exchange NONE = new Exchange(0, 0, 0);
+    static final Exchange NONE = new Exchange(0, 0, 0, 0);
 
     Exchange and(Exchange other) {
       return new Exchange(
           rounds + other.rounds,
           Math.max(probeBytes, other.probeBytes),
-          Math.max(answerBytes, other.answerBytes));
+          Math.max(answerBytes, other.answerBytes),
+          Math.max(broadcastBytes, other.broadcastBytes));
     }
   }
 }

@@ -5,15 +5,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
@@ -26,7 +23,6 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known after a round: a directory with a Parquet file for each partition. A partition is committed by
@@ -91,30 +87,6 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
 
   private InputFile input(int partition) throws IOException {
     return HadoopInputFile.fromPath(new Path(file(partition)), configuration());
-  }
-
-  /** Writes a small file, unless it is there. */
-  void note(String name, String text) throws IOException {
-    Path to = new Path(directory, name);
-    FileContext files = files();
-    if (!files.util().exists(to)) {
-      Path unfinished = new Path(directory, "_unfinished-" + UUID.randomUUID());
-      try (var out = files.create(
-          unfinished, EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent())) {
-        out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      }
-      files.rename(unfinished, to);
-    }
-  }
-
-  /** Reads it again; null if it is not there. */
-  @Nullable
-  String noted(String name) throws IOException {
-    try (var in = files().open(new Path(directory, name))) {
-      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
-      return null;
-    }
   }
 
   private FileContext files() throws IOException {

@@ -22,15 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param lethal what the prompt says on which the task dies, while the marker does not exist
  * @param marker the path of the marker
  * @param killsProcess whether the process dies with it
+ * @param from the draw from which on the prompt is lethal
  */
-record FakeModels(String name, int steps, String lethal, String marker, boolean killsProcess)
+record FakeModels(
+    String name, int steps, String lethal, String marker, boolean killsProcess, int from)
     implements Models.Factory, Generator<String, String>, RewardModel<String, String> {
 
   /** From the models' name and a draw to how often it was asked for. */
   static final Map<String, Integer> PAID = new ConcurrentHashMap<>();
 
   static FakeModels of(String name, int steps) {
-    return new FakeModels(name, steps, "no such prompt", "", false);
+    return new FakeModels(name, steps, "no such prompt", "", false, 0);
   }
 
   @Override
@@ -40,7 +42,9 @@ record FakeModels(String name, int steps, String lethal, String marker, boolean 
 
   @Override
   public List<String> generate(GenerationRequest<String> request) throws IOException {
-    if (request.prompt().equals(lethal) && (marker.isEmpty() || !Files.exists(Path.of(marker)))) {
+    if (request.prompt().equals(lethal)
+        && request.firstDraw() >= from
+        && (marker.isEmpty() || !Files.exists(Path.of(marker)))) {
       die();
     }
     List<String> responses = new ArrayList<>();
@@ -48,7 +52,8 @@ record FakeModels(String name, int steps, String lethal, String marker, boolean 
       int draw = request.firstDraw() + k;
       PAID.merge("%s/%s/%d".formatted(name, request.prompt(), draw), 1, Integer::sum);
       Random random = new Random(request.seed(k));
-      if (request.prompt().startsWith("unlucky") && random.nextInt(3) > 0) {
+      boolean isUnlucky = request.prompt().startsWith("unlucky") && random.nextInt(3) > 0;
+      if (isUnlucky || request.prompt().startsWith("hopeless")) {
         responses.add(nothing());
         continue;
       }

@@ -2,7 +2,9 @@ package io.github.bestofn.examples.spark;
 
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.Candidate;
+import io.github.bestofn.FailurePolicy;
 import io.github.bestofn.PromptResult;
+import io.github.bestofn.estimate.RewardHistory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +21,12 @@ final class Oracle {
 
   /** One run over all prompts, in the order of their keys. */
   static List<String> of(Collection<String> prompts, JobSettings settings, FakeModels models) {
+    return of(prompts, settings, models, RewardHistory.create());
+  }
+
+  /** The same with a history. */
+  static List<String> of(
+      Collection<String> prompts, JobSettings settings, FakeModels models, RewardHistory history) {
     List<String> sorted = new ArrayList<>(prompts);
     sorted.sort(Comparator.comparing(Oracle::key));
     var result = BestOfN.<String, String>builder()
@@ -30,6 +38,9 @@ final class Oracle {
         .promptKey(prompt -> key(prompt).hash())
         .seed(settings.seed())
         .maxInFlight(settings.maxInFlight())
+        .history(history)
+        // A cluster attempts what was planned.
+        .failurePolicy(FailurePolicy.keepGoing().giveUpAfter(Integer.MAX_VALUE))
         .build()
         .run(sorted);
     List<String> lines = new ArrayList<>();

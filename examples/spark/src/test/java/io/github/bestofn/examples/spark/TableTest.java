@@ -115,7 +115,7 @@ final class TableTest {
       writer.commit();
     }
 
-    assertThat(table().books(0)).isEqualTo(new Books(6, 2, 5, 1));
+    assertThat(table().books(0)).isEqualTo(new Books(6, 2, 5, 1, 2));
   }
 
   private static String longResponse() {

@@ -1,20 +1,15 @@
-package io.github.bestofn.allocate;
+package io.github.bestofn.examples.spark;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
-import io.github.bestofn.allocate.PriceProbe.Kind;
+import io.github.bestofn.examples.spark.PriceProbe.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link CommonPrice} of a batch that lies in parts. While it is not done, ask every part its
- * {@linkplain #next next} probe and let it {@linkplain #accept accept} the sums of their answers: that is all that is
- * exchanged. A search whose prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 13
- * where gains tie, with up to 6 more for the ties. Not thread-safe.
- *
- * @since 0.1.0
+ * The search for the {@link CommonPrice} of a batch that lies in parts. Until it is done, every part answers the {@linkplain #next
+ * next} probe, and the search {@linkplain #accept accepts} the sums of their answers: nothing else is exchanged. A search whose
+ * prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 13 where gains tie, with up to 6
+ * more for the ties. Not thread-safe.
  */
-public final class PriceSearch {
+final class PriceSearch {
 
   /* Non-negative doubles are ordered like their bits: cutting an interval of bits ends at the exact price, the least
    * at which no more draws gain more than the budget holds. It is a gain: as soon as there is but one between the ends, its
@@ -52,9 +47,7 @@ public final class PriceSearch {
    * @param prompts the number of prompts in all parts, at least 0
    * @param budget the number of draws to hand out, at least 0
    */
-  public PriceSearch(long prompts, long budget) {
-    checkArgument(prompts >= 0, "prompts must be at least 0, but was %s", prompts);
-    checkArgument(budget >= 0, "budget must be at least 0, but was %s", budget);
+  PriceSearch(long prompts, long budget) {
     this.budget = budget;
     this.mostDepth = (int) Math.min(budget, Integer.MAX_VALUE - 2) + 1;
     long perPrompt = prompts == 0 ? 0 : Math.min(budget / prompts + 1, mostDepth);
@@ -69,32 +62,21 @@ public final class PriceSearch {
    * @param budget the number of draws to hand out, at least 0
    * @param hint about what the price will be, as a sample of the prompts says, in reward units, at least 0
    */
-  public PriceSearch(long prompts, long budget, double hint) {
+  PriceSearch(long prompts, long budget, double hint) {
     this(prompts, budget);
-    checkArgument(hint >= 0, "hint must be at least 0, but was %s", hint);
     long bits = Double.doubleToLongBits(hint + 0.0);
     this.low = Math.max(low, bits - NEAR);
     this.high = Math.min(high, bits + NEAR);
     this.isGuess = true;
   }
 
-  /**
-   * Whether the price is found.
-   *
-   * @return true if there is nothing more to ask
-   */
-  public boolean isDone() {
+  /** Returns whether the price is found. */
+  boolean isDone() {
     return found != null;
   }
 
-  /**
-   * What to ask every part next.
-   *
-   * @return the question
-   * @throws IllegalStateException if the search is done
-   */
-  public PriceProbe next() {
-    checkState(found == null, "there must be something to ask, but the price is found");
+  /** Returns what to ask every part next. */
+  PriceProbe next() {
     return new PriceProbe(kind, price, low, high, depth);
   }
 
@@ -103,9 +85,7 @@ public final class PriceSearch {
    *
    * @param sums the sums of the answers of all parts to {@link #next}
    */
-  public void accept(long... sums) {
-    int size = next().size();
-    checkArgument(sums.length == size, "sums must be %s, but were %s", size, sums.length);
+  void accept(long... sums) {
     switch (kind) {
       case PRICES -> narrowPrice(sums);
       case ONLY -> takeOnly(sums[0], sums[1]);
@@ -115,12 +95,11 @@ public final class PriceSearch {
   }
 
   /**
-   * The price that was found.
+   * Returns the price that was found.
    *
-   * @return the price, and how ties at the price are broken
    * @throws IllegalStateException if the search is not done
    */
-  public CommonPrice found() {
+  CommonPrice found() {
     CommonPrice common = found;
     if (common == null) {
       throw new IllegalStateException("the price must be found, but there is more to ask");

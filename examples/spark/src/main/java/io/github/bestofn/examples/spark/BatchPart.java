@@ -1,24 +1,20 @@
-package io.github.bestofn.allocate;
+package io.github.bestofn.examples.spark;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
+import io.github.bestofn.allocate.PartBids;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
 
 /**
  * Consecutive prompts of a batch, and the gains of their further draws, as far as they were asked for. Not thread-safe.
  * Serialisable once it is {@linkplain #cutAt cut}.
- *
- * @serial exclude
- *
- * @since 0.1.0
  */
-public final class BatchPart implements Serializable {
+final class BatchPart implements Serializable {
 
   private static final long serialVersionUID = 1;
 
@@ -28,28 +24,28 @@ public final class BatchPart implements Serializable {
   private final transient double least;
 
   /**
-   * Some prompts of a batch, in order, that may draw without limit.
-   *
-   * @param gains for each prompt the gains of its next draws, in reward units, at least 0, never increasing,
-   *     without end; used up by this part
-   * @param draws for each prompt how many draws it has had, which decides ties; copied
-   */
-  public BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int... draws) {
-    this(gains, draws, unlimited(draws.length));
-  }
-
-  /**
    * Some prompts of a batch, in order.
    *
    * @param gains for each prompt the gains of its next draws, in reward units, at least 0, never increasing,
    *     without end; used up by this part
-   * @param draws for each prompt how many draws it has had, which decides ties; copied
-   * @param limits for each prompt how many more draws it may have, at least 0; copied
+   * @param draws for each prompt how many draws it has had, which decides ties
+   * @param limits for each prompt how many more draws it may have, at least 0
    */
-  public BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int[] draws, int[] limits) {
-    this(FurtherGains.of(gains), draws.clone(), limits.clone(), 0);
-    check("draws", draws);
-    check("limits", limits);
+  BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int[] draws, int[] limits) {
+    this(FurtherGains.of(gains), draws, limits, 0);
+  }
+
+  /** The prompts that compete in a wave. */
+  static BatchPart of(PartBids bids) {
+    List<PrimitiveIterator.OfDouble> gains = new ArrayList<>(bids.prompts());
+    int[] draws = new int[bids.prompts()];
+    int[] limits = new int[bids.prompts()];
+    for (int k = 0; k < draws.length; k++) {
+      gains.add(bids.gains(k));
+      draws[k] = bids.draws(k);
+      limits[k] = bids.limit(k);
+    }
+    return new BatchPart(gains, draws, limits);
   }
 
   private BatchPart(FurtherGains gains, int[] draws, int[] limits, double least) {
@@ -59,47 +55,14 @@ public final class BatchPart implements Serializable {
     this.least = least;
   }
 
-  private void check(String name, int[] values) {
-    checkArgument(
-        values.length == gains.prompts(),
-        "%s must be given for %s prompts, but were for %s",
-        name,
-        gains.prompts(),
-        values.length);
-    for (int value : values) {
-      checkArgument(value >= 0, "%s must be at least 0, but were %s", name, value);
-    }
-  }
-
-  private static int[] unlimited(int prompts) {
-    int[] limits = new int[prompts];
-    Arrays.fill(limits, Integer.MAX_VALUE);
-    return limits;
-  }
-
-  /**
-   * How many prompts it has.
-   *
-   * @return the number of prompts, at least 0
-   */
-  public int prompts() {
+  /** Returns the number of prompts. */
+  int prompts() {
     return draws.length;
   }
 
   /**
-   * The same part with its gains worked out, as far as probes of a depth look. Gains are worked out once, here: the copy
-   * can be kept, on disk too, and sent.
-   *
-   * @param depth the {@link PriceProbe#depth depth} of the probes it is to answer
-   * @return a part that refuses deeper probes
-   */
-  public BatchPart cutAt(int depth) {
-    return cutAt(depth, 0);
-  }
-
-  /**
-   * The same part with its gains worked out, as far as probes of a depth look, and no further than a price: most gains
-   * are far below what draws will cost, and need not be known. Probes of lower prices are answered as if for this one. So a
+   * Works out gains as far as probes of a depth look, and no further than a price: most gains are far below what draws will
+   * cost. The copy can be kept, on disk too, and sent. Probes of lower prices are answered as if for this one. So a
    * search that {@linkplain CommonPrice#price() finds} a lower price has to be done again, on parts that are cut
    * lower; one that finds this price or a higher one is right.
    *
@@ -107,8 +70,7 @@ public final class BatchPart implements Serializable {
    * @param leastPrice the lowest price it is to answer for, in reward units, at least 0
    * @return a part that refuses deeper probes
    */
-  public BatchPart cutAt(int depth, double leastPrice) {
-    checkArgument(leastPrice >= 0, "leastPrice must be at least 0, but was %s", leastPrice);
+  BatchPart cutAt(int depth, double leastPrice) {
     double lower = Math.max(least, leastPrice);
     int[] counts = new int[prompts()];
     for (int k = 0; k < counts.length; k++) {
@@ -124,7 +86,7 @@ public final class BatchPart implements Serializable {
    * @param probe the question
    * @return {@link PriceProbe#size} numbers, to be added to those of the other parts
    */
-  public long[] answer(PriceProbe probe) {
+  long[] answer(PriceProbe probe) {
     long[] sums = new long[probe.size()];
     switch (probe.kind()) {
       case PRICES -> countAbove(probe, sums);
@@ -191,13 +153,13 @@ public final class BatchPart implements Serializable {
   }
 
   /**
-   * How many prompts of this part could take one draw more than the level: what the parts before this one leave of
+   * Returns how many prompts of this part could take one draw more than the level: what the parts before this one leave of
    * {@link CommonPrice#beyondLevel} is less by this much for the parts after it.
    *
    * @param common the common price
    * @return the number of prompts
    */
-  public long beyondLevel(CommonPrice common) {
+  long beyondLevel(CommonPrice common) {
     checkPrice(common);
     long sum = 0;
     for (int k = 0; k < prompts(); k++) {
@@ -213,7 +175,7 @@ public final class BatchPart implements Serializable {
    * @param beyondLevel how many of its prompts get one draw beyond the level, at most
    * @return for each prompt how many draws it gets
    */
-  public int[] allocate(CommonPrice common, long beyondLevel) {
+  int[] allocate(CommonPrice common, long beyondLevel) {
     checkPrice(common);
     int[] counts = new int[prompts()];
     long left = beyondLevel;
@@ -228,35 +190,21 @@ public final class BatchPart implements Serializable {
     return counts;
   }
 
-  /**
-   * What one more draw of a prompt would gain.
-   *
-   * @param prompt its index in this part
-   * @param count how many further draws it gets before that, fewer than it may have
-   * @return the gain, in reward units, at least 0
-   */
-  public double gain(int prompt, int count) {
+  /** Returns what one more draw of a prompt would gain after some further ones; nothing if it may have no more. */
+  OptionalDouble next(int prompt, int count) {
+    if (count >= limits[prompt]) {
+      return OptionalDouble.empty();
+    }
     gains.learn(prompt, 0, count + 1);
-    return gains.at(prompt, count);
-  }
-
-  /**
-   * Whether a prompt may have more draws.
-   *
-   * @param prompt its index in this part
-   * @param count how many further draws it gets
-   * @return whether that is less than its limit
-   */
-  public boolean mayDrawMore(int prompt, int count) {
-    return count < limits[prompt];
+    return OptionalDouble.of(gains.at(prompt, count));
   }
 
   private void checkPrice(CommonPrice common) {
-    checkArgument(
-        common.price() >= least,
-        "the common price must be at least %s, at which the part was cut, but was %s",
-        least,
-        common.price());
+    if (common.price() < least) {
+      throw new IllegalArgumentException(
+          "the common price must be at least %s, at which the part was cut, but was %s"
+              .formatted(least, common.price()));
+    }
   }
 
   private boolean canGoBeyond(int k, CommonPrice common) {
@@ -297,7 +245,9 @@ public final class BatchPart implements Serializable {
   }
 
   private Object writeReplace() {
-    checkState(gains.isCut(), "a part must be cut before it is serialised");
+    if (!gains.isCut()) {
+      throw new IllegalStateException("a part must be cut before it is serialised");
+    }
     return new Cut(draws, limits, gains.counts(), gains.all(), least);
   }
 

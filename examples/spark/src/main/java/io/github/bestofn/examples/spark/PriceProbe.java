@@ -1,16 +1,12 @@
-package io.github.bestofn.allocate;
+package io.github.bestofn.examples.spark;
 
 import java.io.Serializable;
 
 /**
- * One round's question of a {@link PriceSearch} to all parts of a batch: small, since what it asks for is spaced evenly
- * between two ends. Immutable and thread-safe.
- *
- * @serial exclude
- *
- * @since 0.1.0
+ * The question that a {@link PriceSearch} asks all parts of a batch in a round: small, because the points that it asks for
+ * are evenly spaced between two ends. Immutable and thread-safe.
  */
-public final class PriceProbe implements Serializable {
+final class PriceProbe implements Serializable {
 
   private static final long serialVersionUID = 1;
 
@@ -43,21 +39,13 @@ public final class PriceProbe implements Serializable {
     this.depth = depth;
   }
 
-  /**
-   * How many numbers each part answers with.
-   *
-   * @return the length of {@link BatchPart#answer}, at most 64
-   */
-  public int size() {
+  /** Returns how many numbers each part answers with, at most 64. */
+  int size() {
     return kind == Kind.DEPTH || kind == Kind.ONLY ? 2 : points(low, high);
   }
 
-  /**
-   * How many further draws of a prompt are looked at. Grows when a prompt turns out to be worth more than that.
-   *
-   * @return the number of draws, at least 1
-   */
-  public int depth() {
+  /** Returns how many further draws of a prompt are looked at. It grows when a prompt turns out to be worth more. */
+  int depth() {
     return depth;
   }
 

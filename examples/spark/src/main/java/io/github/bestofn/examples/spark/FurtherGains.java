@@ -1,4 +1,4 @@
-package io.github.bestofn.allocate;
+package io.github.bestofn.examples.spark;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.bestofn.allocate;
+package io.github.bestofn.examples.spark;
 
 import java.io.Serializable;
 import java.util.List;
@@ -22,11 +22,8 @@ import java.util.List;
  * @param beyondLevel how many of the prompts that are tied at the price get one draw beyond the level: the first ones of
  *     the batch
  * @param depth how many further draws of a prompt were looked at; none gets more
- * @serial exclude
- * @since 0.1.0
  */
-public record CommonPrice(double price, long level, long beyondLevel, int depth)
-    implements Serializable {
+record CommonPrice(double price, long level, long beyondLevel, int depth) implements Serializable {
 
   /**
    * Finds the price at which all parts together use up a budget. If what prompts may have is less, they get all of it.
@@ -35,7 +32,7 @@ public record CommonPrice(double price, long level, long beyondLevel, int depth)
    * @param budget the number of draws to hand out, at least 0
    * @return the price, and how ties at the price are broken
    */
-  public static CommonPrice find(List<BatchPart> parts, long budget) {
+  static CommonPrice find(List<BatchPart> parts, long budget) {
     long prompts = parts.stream().mapToLong(BatchPart::prompts).sum();
     PriceSearch search = new PriceSearch(prompts, budget);
     while (!search.isDone()) {
