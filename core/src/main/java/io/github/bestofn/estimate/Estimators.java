@@ -178,7 +178,7 @@ public final class Estimators {
 
   /**
    * Empirical Bayes: a hierarchical model of all prompts, fitted to the batch and to its history, is the prior for each prompt.
-   * A prompt's rewards have a location, a scale and a shape, which are averaged over on a grid of about 1,800 or 4,800 mixture components.
+   * A prompt's rewards have a location, a scale and a shape, which are averaged over on a grid of about 2,100 or 5,600 mixture components.
    * The marginal likelihood of all prompts weighs how much locations, scales and shapes differ between prompts, and whether
    * prompts with larger rewards vary more.
    *
@@ -188,7 +188,7 @@ public final class Estimators {
    *   <li>Rewards that do not repeat: location and scale are those of the rewards themselves, or of the logarithm of the distance from a lower
    *       endpoint, from an upper one, or of the ratio of both. The four models are averaged by their marginal likelihoods.
    *   <li>Rewards that repeat, as those of verifiers, counts and ratings do: each value is an interval of scores, either of normal scores by rank or
-   *       of the values, with the same endpoints. Complete pooling is mixed in as far as the means of prompts agree.
+   *       of the values, with the same endpoints. Where they pile up at an end, a share of a prompt's scores may be like those of all prompts.
    *   <li>Rewards of which only the least repeats, as when a failed draw has reward 0: a hurdle model, in which a reward exceeds the
    *       least with a probability of the prompt's own, or left-censoring at the least reward.
    * </ul>

@@ -140,6 +140,26 @@ public final class BatchSummary {
     return Double.isNaN(ceiling) ? OptionalDouble.empty() : OptionalDouble.of(ceiling);
   }
 
+  /**
+   * Whether rewards pile up at an end: at a ceiling, or at the least reward by the same rule. Responses are then of several kinds, such as
+   * right and wrong, and the next response of a prompt may be of another kind than all before.
+   */
+  boolean pilesUp() {
+    int bottom = pool.length == 0 ? 0 : countFrom(0);
+    return ceiling().isPresent()
+        || (bottom >= Tuning.CEILING_COUNT
+            && bottom < pool.length
+            && bottom >= Tuning.CEILING_RATIO * countFrom(bottom));
+  }
+
+  private int countFrom(int begin) {
+    int count = 1;
+    while (begin + count < pool.length && pool[begin + count] == pool[begin]) {
+      count++;
+    }
+    return count;
+  }
+
   /** The mean number of rewards of a prompt of the batch, or of the history if the batch has none. */
   double rewardsPerPrompt() {
     int first = prompts.length == 0 ? components.length : prompts.length;

@@ -6,16 +6,16 @@ import java.util.stream.IntStream;
 
 /**
  * The grid of mixture components: every pair of a location \( \mu \) and a scale \( \sigma \), in scores, with every
- * {@linkplain Shapes shape} \( g \). Component h has the pair h / 6 and the shape h mod 6. Scales are spaced
+ * {@linkplain Shapes shape} \( g \). Component h has the pair h / 7 and the shape h mod 7. Scales are spaced
  * evenly on the log scale; locations are spaced in proportion to the scale. Immutable.
  */
 final class ComponentGrid {
 
-  /** About 300 pairs, 1,800 components. */
+  /** About 300 pairs, 2,100 components. */
   static final ComponentGrid COARSE =
       new ComponentGrid(Tuning.COARSE_SCALES, Tuning.COARSE_STEP, Tuning.COARSE_LEAST_STEP);
 
-  /** About 800 pairs, 4,800 components: many rewards of a prompt separate what lies between the coarse ones. */
+  /** About 800 pairs, 5,600 components: many rewards of a prompt separate what lies between the coarse ones. */
   static final ComponentGrid FINE =
       new ComponentGrid(Tuning.FINE_SCALES, Tuning.FINE_STEP, Tuning.FINE_LEAST_STEP);
 
@@ -93,10 +93,17 @@ final class ComponentGrid {
     return Math.log(scales[scale]);
   }
 
-  /** The probability that a score of a component exceeds another. */
+  /**
+   * The probability that a score of a component exceeds another. Of the contaminated shape it is
+   * \( (1 - \epsilon) \bar\Phi((z - \mu) / \sigma) + \epsilon \bar\Phi(z) \): scores of all prompts together have mean 0 and variance 1.
+   */
   double survival(int component, double score) {
     int pair = component / Shapes.COUNT;
-    return Shapes.survival(
-        component % Shapes.COUNT, (score - locations[pair]) * inverseScales[pair]);
+    int shape = component % Shapes.COUNT;
+    double t = (score - locations[pair]) * inverseScales[pair];
+    return shape < Shapes.CONTAMINATED
+        ? Shapes.survival(shape, t)
+        : (1 - Tuning.CONTAMINATION) * Shapes.survival(0, t)
+            + Tuning.CONTAMINATION * Shapes.survival(0, score);
   }
 }

@@ -52,17 +52,7 @@ final class FittedPopulation implements RewardPopulation {
     if (atom.isPresent() && summary.uses(Mechanism.HURDLE)) {
       return ModelAverage.ofHurdle(summary, atom.getAsDouble(), highest);
     }
-    ModelAverage average = ModelAverage.ofTied(summary, highest);
-    // The rewards of other prompts, unshifted, are informative as far as means agree and ranks
-    // describe the rewards.
-    double alike = (1 - summary.intraclassCorrelation()) * average.weightOfRanks();
-    List<PooledMixture.Part> parts = new ArrayList<>();
-    parts.add(new PooledMixture.Part(average, "", 1));
-    if (alike > 0 && summary.uses(Mechanism.COMPLETE_POOLING)) {
-      parts.add(
-          new PooledMixture.Part(new CompletePooling(summary, highest), "like all prompts", alike));
-    }
-    return new PooledMixture(parts, summary);
+    return ModelAverage.ofTied(summary, highest);
   }
 
   /** The summary of the rewards in the fit. */

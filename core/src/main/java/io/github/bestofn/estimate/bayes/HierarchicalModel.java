@@ -56,8 +56,7 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
     double[][] components = summary.components();
     this.marginals = new float[components.length][HyperPrior.CELLS];
     Scratch own = new Scratch(grid);
-    double[] logs =
-        HyperPrior.logPrior(summary.uses(Mechanism.SLOPE), summary.uses(Mechanism.SHAPES));
+    double[] logs = HyperPrior.logPrior(summary, likelihood instanceof Likelihood.Interval);
     double common = 0;
     for (int c = 0; c < components.length; c++) {
       common += own.load(components[c]);

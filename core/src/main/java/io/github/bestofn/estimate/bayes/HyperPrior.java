@@ -30,7 +30,6 @@ final class HyperPrior {
   /** The number of hyperparameter cells. */
   static final int CELLS = LOCATION_PRIORS * CELLS_PER_LOCATION_PRIOR;
 
-  private static final double[] LOG_PRIOR = logPriorOfCells();
   private static final HyperPrior COARSE = new HyperPrior(ComponentGrid.COARSE);
   private static final HyperPrior FINE = new HyperPrior(ComponentGrid.FINE);
 
@@ -62,32 +61,31 @@ final class HyperPrior {
     return grid == ComponentGrid.COARSE ? COARSE : FINE;
   }
 
-  private static double[] logPriorOfCells() {
+  /**
+   * The log prior probabilities of the cells for some rewards. Contamination is possible where rewards repeat and pile up at an end.
+   *
+   * @param summary the rewards
+   * @param repeat whether they repeat
+   */
+  static double[] logPrior(BatchSummary summary, boolean repeat) {
+    boolean withSlopes = summary.uses(Mechanism.SLOPE);
+    boolean withShapes = summary.uses(Mechanism.SHAPES);
+    boolean withContamination =
+        repeat && summary.uses(Mechanism.CONTAMINATION) && summary.pilesUp();
     double[] odds = new double[CELLS];
     for (int cell = 0; cell < CELLS; cell++) {
       boolean slopes = Tuning.SLOPES[cell / CELLS_PER_LOCATION_PRIOR % Tuning.SLOPES.length] > 0;
-      odds[cell] = slopes ? Tuning.ODDS_OF_SLOPE : 1;
+      int mixture = cell % Tuning.FAMILY_WEIGHTS.length;
+      boolean isContaminated = mixture == Tuning.FAMILY_WEIGHTS.length - 1;
+      boolean isPossible = (withSlopes || !slopes)
+          && (isContaminated ? withContamination : withShapes || mixture == 0);
+      odds[cell] = isPossible
+          ? (slopes ? Tuning.ODDS_OF_SLOPE : 1)
+              * (isContaminated ? Tuning.ODDS_OF_CONTAMINATION : 1)
+          : 0;
     }
     double sum = StatUtils.sum(odds);
     return Arrays.stream(odds).map(each -> Math.log(each / sum)).toArray();
-  }
-
-  /** The log prior probabilities of the cells: a copy. */
-  static double[] logPrior() {
-    return LOG_PRIOR.clone();
-  }
-
-  /** The log prior probabilities of the cells, with positive slopes and other shapes than the normal one or without. */
-  static double[] logPrior(boolean withSlopes, boolean withShapes) {
-    double[] logs = LOG_PRIOR.clone();
-    for (int cell = 0; cell < CELLS; cell++) {
-      boolean slopes = cell / CELLS_PER_LOCATION_PRIOR % Tuning.SLOPES.length > 0;
-      boolean isNormal = cell % Tuning.FAMILY_WEIGHTS.length == 0;
-      if ((slopes && !withSlopes) || (!isNormal && !withShapes)) {
-        logs[cell] = Double.NEGATIVE_INFINITY;
-      }
-    }
-    return logs;
   }
 
   private double[] locationPrior(double correlation, double slope) {
@@ -144,6 +142,7 @@ final class HyperPrior {
       byFamily[f + 1] = likelihood[h + 1] + likelihood[h + 2];
       byFamily[f + 2] = likelihood[h + 3] + likelihood[h + 4];
       byFamily[f + 3] = likelihood[h + 5];
+      byFamily[f + 4] = likelihood[h + 6];
     }
     double[][] byScale = new double[Shapes.FAMILIES][grid.scales()];
     double[] ofFamily = new double[Shapes.FAMILIES];
@@ -175,6 +174,7 @@ final class HyperPrior {
       double right = 0;
       double left = 0;
       double heavy = 0;
+      double contaminated = 0;
       for (; i < size && grid.scaleOf(pairs[i]) == scale; i++) {
         double prior = locationPrior[pairs[i]];
         int first = Shapes.FAMILIES * i;
@@ -182,11 +182,13 @@ final class HyperPrior {
         right += prior * byFamily[first + 1];
         left += prior * byFamily[first + 2];
         heavy += prior * byFamily[first + 3];
+        contaminated += prior * byFamily[first + 4];
       }
       sums[0][scale] = normal;
       sums[1][scale] = right;
       sums[2][scale] = left;
       sums[3][scale] = heavy;
+      sums[4][scale] = contaminated;
     }
   }
 
@@ -223,6 +225,7 @@ final class HyperPrior {
         double right = byScale[1][scale];
         double left = byScale[2][scale];
         double heavy = byScale[3][scale];
+        double contaminated = byScale[4][scale];
         for (; i < size && grid.scaleOf(pairs[i]) == scale; i++) {
           double prior = locationPrior[pairs[i]];
           int first = Shapes.FAMILIES * i;
@@ -230,6 +233,7 @@ final class HyperPrior {
           byFamily[first + 1] += prior * right;
           byFamily[first + 2] += prior * left;
           byFamily[first + 3] += prior * heavy;
+          byFamily[first + 4] += prior * contaminated;
         }
       }
     }

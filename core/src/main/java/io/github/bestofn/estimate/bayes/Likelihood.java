@@ -102,6 +102,9 @@ abstract class Likelihood {
     for (int pair = 0; pair < grid.pairs(); pair++) {
       Shapes.addLogCumulative(
           score, count, grid.location(pair), grid.inverseScale(pair), logs, pair * Shapes.COUNT);
+      int contaminated = pair * Shapes.COUNT + Shapes.CONTAMINATED;
+      double below = Math.max(1 - grid.survival(contaminated, score), Tuning.LEAST_INTERVAL);
+      logs[contaminated] += count * FastLog.log((float) below);
     }
   }
 
@@ -218,6 +221,7 @@ abstract class Likelihood {
           logs[h + shape] -= logScale;
         }
         Shapes.addLogDensities(scores, 0, grid.location(pair), grid.inverseScale(pair), logs, h);
+        logs[h + Shapes.CONTAMINATED] = Float.NEGATIVE_INFINITY; // for rewards that repeat only
       }
       return logJacobian;
     }

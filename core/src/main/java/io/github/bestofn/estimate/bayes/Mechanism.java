@@ -16,10 +16,8 @@ public enum Mechanism {
   HURDLE,
   /** Scores of repeated rewards by their ranks; without them, by their values only. */
   RANKS,
-  /** Complete pooling of repeated rewards. */
-  COMPLETE_POOLING,
-  /** Matching of the total gains that pooled models expect. */
-  MATCHED_TOTALS,
+  /** Contamination of repeated rewards by those of all prompts. */
+  CONTAMINATION,
   /** Left-censoring of all but the largest of many rewards. */
   CENSORING,
   /** The fine grid for prompts with many rewards. */

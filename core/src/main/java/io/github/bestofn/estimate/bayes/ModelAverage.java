@@ -134,11 +134,6 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
     return new HierarchicalModel(summary, likelihood);
   }
 
-  /** The weight of the model of ranks, if this was fitted to rewards that repeat. */
-  double weightOfRanks() {
-    return models.get(0).assumption.equals(RANKS) ? weights[0] : 0;
-  }
-
   @Override
   public double logMarginalLikelihood() {
     return logMarginalLikelihood;

@@ -5,7 +5,8 @@ import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.util.FastMath;
 
 /**
- * The shapes that a prompt's scores may have around their location, each with mean 0 and variance 1, in four families:
+ * The shapes that a prompt's scores may have around their location, in five families. All but the last have mean 0 and
+ * variance 1:
  *
  * <table>
  * <caption>Shapes</caption>
@@ -14,29 +15,35 @@ import org.apache.commons.math3.util.FastMath;
  * <tr><td>right-skewed</td><td>Gumbel; gamma with shape 1.5</td></tr>
  * <tr><td>left-skewed</td><td>the mirror images of both; the gamma's has an upper endpoint at 1.22</td></tr>
  * <tr><td>heavy-tailed</td><td>Student's t with 4 degrees of freedom</td></tr>
+ * <tr><td>contaminated</td><td>a mixture: normal, with a share of scores like those of all prompts</td></tr>
  * </table>
  *
  * <p>Location and scale alone are misleading where some prompts are skewed to one side and some to the other: a scale is
  * large because of a long lower tail, where little can be gained. Functions are tabulated from −12 to 12 in steps of 0.01.
  * Log densities and log probabilities are read at the nearest point and are at least −14, which bounds the influence of
- * an outlier; survival functions are interpolated linearly.
+ * an outlier; survival functions are interpolated linearly. The contaminated shape depends on location and scale, see {@link
+ * ComponentGrid#survival}, and is not tabulated (J. W. Tukey, A survey of sampling from contaminated distributions, 1960).
  */
 final class Shapes {
 
   /** The number of shapes. */
-  static final int COUNT = 6;
+  static final int COUNT = 7;
+
+  /** The index of the contaminated shape, the last. */
+  static final int CONTAMINATED = 6;
 
   /** The number of families. */
-  static final int FAMILIES = 4;
+  static final int FAMILIES = 5;
 
-  private static final int[] FAMILY = {0, 1, 1, 2, 2, 3};
+  private static final int[] FAMILY = {0, 1, 1, 2, 2, 3, 4};
   private static final String[] NAMES = {
     "normal tails",
     "long upper tail",
     "very long upper tail",
     "short upper tail",
     "ending upper tail",
-    "heavy tails"
+    "heavy tails",
+    "sometimes like any prompt"
   };
 
   private static final int REACH = 12;
@@ -47,9 +54,9 @@ final class Shapes {
   private static final double GUMBEL_SCALE = Math.PI / Math.sqrt(6);
   private static final double GAMMA_SHAPE = 1.5;
   private static final GammaDistribution GAMMA = new GammaDistribution(null, GAMMA_SHAPE, 1);
-  private static final double[] SURVIVAL = new double[COUNT * SIZE];
-  private static final float[] LOG_DENSITY = new float[COUNT * SIZE];
-  private static final float[] LOG_CUMULATIVE = new float[COUNT * SIZE];
+  private static final double[] SURVIVAL = new double[CONTAMINATED * SIZE];
+  private static final float[] LOG_DENSITY = new float[CONTAMINATED * SIZE];
+  private static final float[] LOG_CUMULATIVE = new float[CONTAMINATED * SIZE];
 
   static {
     for (int k = 0; k < SIZE; k++) {
@@ -95,7 +102,7 @@ final class Shapes {
     return NAMES[shape];
   }
 
-  /** The probability that a standardised score of a shape exceeds t. */
+  /** The probability that a standardised score of a shape, but for the contaminated one, exceeds t. */
   static double survival(int shape, double t) {
     double place = Math.min(Math.max((t + REACH) * STEPS_PER_UNIT, 0), SIZE - 1 - 1e-7);
     int k = (int) place;
@@ -105,7 +112,7 @@ final class Shapes {
   }
 
   /**
-   * Adds the log densities of standardised scores under every shape to sums.
+   * Adds the log densities of standardised scores under every shape but the contaminated one to sums.
    *
    * @param scores some scores
    * @param from the index of the first score that counts
@@ -126,7 +133,7 @@ final class Shapes {
     float s4 = sums[at + 4];
     float s5 = sums[at + 5];
     for (int i = from; i < scores.length; i++) {
-      int k = COUNT * Math.min(Math.max((int) (scores[i] * perUnit + start), 0), SIZE - 1);
+      int k = CONTAMINATED * Math.min(Math.max((int) (scores[i] * perUnit + start), 0), SIZE - 1);
       s0 += LOG_DENSITY[k];
       s1 += LOG_DENSITY[k + 1];
       s2 += LOG_DENSITY[k + 2];
@@ -142,19 +149,19 @@ final class Shapes {
     sums[at + 5] = s5;
   }
 
-  /** Adds the log probability of lying below a score, under every shape, some times to sums. */
+  /** Adds the log probability of lying below a score, under every shape but the contaminated one, some times to sums. */
   static void addLogCumulative(
       double score, int count, double location, double inverseScale, float[] sums, int at) {
     double place = ((score - location) * inverseScale + REACH) * STEPS_PER_UNIT + 0.5;
-    int k = COUNT * Math.min(Math.max((int) place, 0), SIZE - 1);
-    for (int shape = 0; shape < COUNT; shape++) {
+    int k = CONTAMINATED * Math.min(Math.max((int) place, 0), SIZE - 1);
+    for (int shape = 0; shape < CONTAMINATED; shape++) {
       sums[at + shape] += count * LOG_CUMULATIVE[k + shape];
     }
   }
 
   private static void fill(float[] table, int k, double... logs) {
-    for (int shape = 0; shape < COUNT; shape++) {
-      table[COUNT * k + shape] = (float) Math.max(logs[shape], LEAST_LOG);
+    for (int shape = 0; shape < CONTAMINATED; shape++) {
+      table[CONTAMINATED * k + shape] = (float) Math.max(logs[shape], LEAST_LOG);
     }
   }
 

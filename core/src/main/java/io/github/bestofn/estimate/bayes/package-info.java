@@ -16,13 +16,15 @@
  * quantiles of its ranks or around its value. A prompt has a location \( \mu \), a scale \( \sigma \) and a shape g
  * ({@link io.github.bestofn.estimate.bayes.Shapes}: normal, right-skewed, left-skewed or heavy-tailed):
  * \[ z_{ik} = \mu_i + \sigma_i \varepsilon_{ik}, \qquad \varepsilon_{ik} \sim g_i . \]
+ * Repeated rewards that pile up at an end, such as those of right and wrong responses, may be contaminated instead: a share of 0.4 of a
+ * prompt's scores is like those of all prompts, \( z_{ik} \sim N(0, 1) \), the others are normal.
  * \( h = (\mu, \sigma, g) \) is a component of a grid ({@link io.github.bestofn.estimate.bayes.ComponentGrid}), and \( L_i(h) \) is
  * the likelihood of prompt i's rewards under it ({@link io.github.bestofn.estimate.bayes.Likelihood}). Of more than 12 rewards of a
  * prompt only the largest are uncensored.
  *
  * <h2>Prior</h2>
  *
- * <p>Hyperparameters \( \theta = (\rho, \beta, \omega, \pi) \) on a grid of 320 cells ({@link
+ * <p>Hyperparameters \( \theta = (\rho, \beta, \omega, \pi) \) on a grid of 384 cells ({@link
  * io.github.bestofn.estimate.bayes.HyperPrior}): the intraclass correlation, the slope of the location on the log scale, the
  * standard deviation of the log scale, and the mixture weights of the families of shapes. They give \( p(h \mid \theta) \).
  *
@@ -40,10 +42,7 @@
  * <p>Several models of the same rewards are averaged by their marginal likelihoods and prior odds ({@link
  * io.github.bestofn.estimate.bayes.ModelAverage}): four endpoint transforms of continuous rewards; ranks or values, with the
  * same transforms, of repeated rewards; a hurdle ({@link io.github.bestofn.estimate.bayes.HurdleModel}) or left-censoring at a
- * point mass. For a prompt that is not in the fit its own marginal likelihood updates these weights. Of repeated rewards, complete pooling
- * ({@link io.github.bestofn.estimate.bayes.CompletePooling}) is mixed in with fixed trust, after the expected total gains were
- * matched ({@link io.github.bestofn.estimate.bayes.PooledMixture}): this part is not Bayesian, and it is there because it gains
- * on real tables.
+ * point mass. For a prompt that is not in the fit its own marginal likelihood updates these weights.
  *
  * <h2>Gains</h2>
  *

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class BruteForce {
 
-  private static final int[] FAMILY_OF_SHAPE = {0, 1, 1, 2, 2, 3};
+  private static final int[] FAMILY_OF_SHAPE = {0, 1, 1, 2, 2, 3, 4};
 
   private final Likelihood likelihood;
   private final double[][] priors;
@@ -19,16 +19,27 @@ final class BruteForce {
   private final List<double[]> fitted;
 
   /**
-   * Fits the model.
+   * Fits the model to rewards without contamination.
    *
    * @param likelihood the likelihood, whose score scale need not be that of the rewards in the fit
    * @param fitted for each prompt its rewards, in any order
    */
   BruteForce(Likelihood likelihood, double[]... fitted) {
+    this(false, likelihood, fitted);
+  }
+
+  /**
+   * Fits the model.
+   *
+   * @param isContaminated whether contamination is possible
+   * @param likelihood the likelihood, whose score scale need not be that of the rewards in the fit
+   * @param fitted for each prompt its rewards, in any order
+   */
+  BruteForce(boolean isContaminated, Likelihood likelihood, double[]... fitted) {
     this(
         likelihood,
         priors(likelihood.grid()),
-        logPriorOfCells(),
+        logPriorOfCells(isContaminated),
         Arrays.stream(fitted).map(Fits::sorted).toList());
   }
 
@@ -57,10 +68,14 @@ final class BruteForce {
     return new BruteForce(likelihood, priors, logs, fitted);
   }
 
-  private static double[] logPriorOfCells() {
+  private static double[] logPriorOfCells(boolean isContaminated) {
+    double ofContamination = isContaminated ? Tuning.ODDS_OF_CONTAMINATION : 0;
     int cellsOfSlope = Tuning.LOG_SCALE_DEVIATIONS.length * Tuning.FAMILY_WEIGHTS.length;
     double[] odds = new double[Tuning.INTRACLASS_CORRELATIONS.length * 2 * cellsOfSlope];
-    Arrays.setAll(odds, cell -> cell / cellsOfSlope % 2 == 0 ? 1 : Tuning.ODDS_OF_SLOPE);
+    Arrays.setAll(
+        odds,
+        cell -> (cell / cellsOfSlope % 2 == 0 ? 1 : Tuning.ODDS_OF_SLOPE)
+            * (cell % Tuning.FAMILY_WEIGHTS.length == 5 ? ofContamination : 1));
     double sum = Arrays.stream(odds).sum();
     return Arrays.stream(odds).map(each -> Math.log(each / sum)).toArray();
   }

@@ -50,7 +50,7 @@ class ComponentGridTest {
   @Test
   void pairs_areOrderedByScale() {
     for (ComponentGrid grid : new ComponentGrid[] {ComponentGrid.COARSE, ComponentGrid.FINE}) {
-      assertThat(grid.components()).isEqualTo(6 * grid.pairs());
+      assertThat(grid.components()).isEqualTo(7 * grid.pairs());
       assertThat(Math.exp(grid.logOfScale(0))).isCloseTo(0.1, within(1e-12));
       assertThat(Math.exp(grid.logOfScale(grid.scales() - 1))).isCloseTo(2.8, within(1e-12));
       for (int pair = 0; pair < grid.pairs(); pair++) {

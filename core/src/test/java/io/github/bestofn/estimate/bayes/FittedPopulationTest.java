@@ -2,7 +2,6 @@ package io.github.bestofn.estimate.bayes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.Hypothesis;
@@ -209,49 +208,32 @@ class FittedPopulationTest {
         .isNotEqualTo(gains(population.posterior(0.3, 1)));
   }
 
-  /** The share of the expected gains of all prompts that rests on complete pooling. */
-  private static double shareOfPooling(RewardSamples samples) {
+  /** The largest weight of contamination among all prompts. */
+  private static double contamination(RewardSamples samples) {
     RewardPopulation population = Estimators.empiricalBayes().fit(samples);
-    double ofPooling = 0;
-    double total = 0;
-    for (int prompt = 0; prompt < samples.prompts(); prompt++) {
-      List<Hypothesis> hypotheses = population
-          .posteriorOfFitted(prompt, samples.rewards(prompt))
-          .hypotheses(samples.incumbent(prompt));
-      for (Hypothesis each : hypotheses) {
-        double gain = each.weight() * each.gain();
-        total += gain;
-        ofPooling += each.description().equals("like all prompts") ? gain : 0;
-      }
-    }
-    return ofPooling / total;
-  }
-
-  /** Total gains are matched, so that complete pooling with trust t has t / (1 + t) of them. */
-  @Test
-  void pooling_whereRanksFit_isTrustedAsFarAsMeansAgree() {
-    RewardSamples samples = Fits.samples(1, z -> z < 0 ? -10 : toHalves(z));
-    double icc = BatchSummary.of(samples).intraclassCorrelation();
-    assertThat(icc).isBetween(0.01, 0.5);
-    double trust = 1 - icc;
-    assertThat(shareOfPooling(samples)).isCloseTo(trust / (1 + trust), within(0.01));
+    return IntStream.range(0, samples.prompts())
+        .mapToDouble(prompt -> population
+            .posteriorOfFitted(prompt, samples.rewards(prompt))
+            .hypotheses(samples.incumbent(prompt))
+            .stream()
+            .filter(each -> each.description().contains("sometimes like any prompt"))
+            .mapToDouble(Hypothesis::weight)
+            .sum())
+        .max()
+        .orElseThrow();
   }
 
   @Test
-  void pooling_whereValuesFit_isAbsent() {
-    assertThat(shareOfPooling(Fits.samples(8, FittedPopulationTest::toHalves))).isZero();
-  }
-
-  /** With two values, means tell no more than the values. */
-  @Test
-  void pooling_ofTwoValues_isFullyTrusted() {
-    assertThat(shareOfPooling(Fits.samples(1, z -> z < 1.5 ? 0 : 1))).isCloseTo(0.5, within(1e-9));
+  void contamination_isPossibleWhereRewardsPileUp() {
+    assertThat(contamination(Fits.samples(1, z -> z < 0.5 ? 0 : toHalves(z)))).isPositive();
+    assertThat(contamination(Fits.samples(1, z -> z < 1.5 ? 0 : 1))).isPositive();
   }
 
   @Test
-  void pooling_ofRewardsThatDoNotRepeat_isAbsent() {
-    assertThat(shareOfPooling(Fits.samples(1, z -> z))).isZero();
-    assertThat(shareOfPooling(Fits.samples(1, z -> z < 0 ? -10 : z)))
+  void contamination_elsewhere_isAbsent() {
+    assertThat(contamination(Fits.samples(8, FittedPopulationTest::toHalves))).isZero();
+    assertThat(contamination(Fits.samples(1, z -> z))).isZero();
+    assertThat(contamination(Fits.samples(1, z -> z < 0 ? -10 : z)))
         .as("only the least repeats")
         .isZero();
   }

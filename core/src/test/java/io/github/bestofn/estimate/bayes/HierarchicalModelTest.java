@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bestofn.estimate.bayes.PredictiveModel.Predictive;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,49 @@ class HierarchicalModelTest {
       assertThat(actual.logMarginalLikelihood())
           .isCloseTo(others.logMarginalLikelihood(own), within(SINGLE_PRECISION));
     }
+  }
+
+  /** Where rewards pile up at an end, a prompt may be contaminated by the rewards of all. */
+  @Test
+  void posterior_ofRewardsThatPileUp_isThatOfBruteForce() {
+    double[][] rewards = Arrays.stream(unequal(1, 8))
+        .map(own -> Arrays.stream(own).map(z -> Math.max(0, Math.rint(2 * z))).toArray())
+        .toArray(double[][]::new);
+    BatchSummary summary = summary(rewards);
+    Likelihood likelihood = Likelihood.Interval.ofRanks(summary, Fits.NO_END);
+    var model = new HierarchicalModel(summary, likelihood);
+    var all = new BruteForce(true, likelihood, rewards);
+    BruteForce kept = all.withoutSmallCells();
+    assertThat(summary.pilesUp()).isTrue();
+    for (double[] own : new double[][] {{}, {0}, {0, 0, 0}, {0, 1, 3}}) {
+      Predictive actual = model.posterior(own, NOT_FITTED);
+      assertPosterior(actual, kept, BruteForce.pruned(kept.components(own)), SINGLE_PRECISION);
+      assertThat(actual.logMarginalLikelihood())
+          .isCloseTo(kept.logMarginalLikelihood(own), within(SINGLE_PRECISION));
+    }
+    double[] own = sorted(rewards[0]);
+    BruteForce others = kept.without(0);
+    assertPosterior(
+        model.posterior(own, 0),
+        others,
+        BruteForce.pruned(others.components(own)),
+        SINGLE_PRECISION);
+  }
+
+  /** After three rewards at the floor a contaminated prompt may still be like the others. */
+  @Test
+  void contamination_keepsGainsOfPromptsAtTheFloor() {
+    double[][] rewards = {{0, 0, 0, 0}, {0, 0, 0, 0}, {3, 2, 3, 2}, {2, 3, 1, 2}, {0, 0, 0, 1}};
+    BatchSummary without = BatchSummary.of(Fits.samples(rewards), Set.of(Mechanism.CONTAMINATION));
+    double gain = gainAtTheFloor(new HierarchicalModel(
+        summary(rewards), Likelihood.Interval.ofRanks(summary(rewards), Fits.NO_END)));
+    double plain = gainAtTheFloor(
+        new HierarchicalModel(without, Likelihood.Interval.ofRanks(without, Fits.NO_END)));
+    assertThat(gain).isGreaterThan(1.2 * plain);
+  }
+
+  private static double gainAtTheFloor(HierarchicalModel model) {
+    return Fits.gains(model.posterior(new double[] {0, 0, 0, 0}, 0), 0, 1)[0];
   }
 
   /** Its rewards are more likely where they count twice, and a prompt is then more like itself than like the others. */
@@ -265,7 +309,7 @@ class HierarchicalModelTest {
     double[][] rewards = unequal(5, 6);
     Predictive predictive = model(summary(rewards)).posterior(sorted(rewards[2]), 2);
     var hypotheses = Fits.hypotheses(predictive, 0.5);
-    assertThat(hypotheses).hasSizeBetween(2, Shapes.COUNT);
+    assertThat(hypotheses).hasSizeBetween(2, Shapes.CONTAMINATED);
     assertThat(hypotheses.stream().mapToDouble(each -> each.weight()).sum())
         .isCloseTo(1, within(1e-12));
     assertThat(

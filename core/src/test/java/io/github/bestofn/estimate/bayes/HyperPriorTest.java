@@ -88,7 +88,7 @@ class HyperPriorTest {
   void mixture_ofHalfOfTheCells_hasScalesThatGrowWithLocations(ComponentGrid grid) {
     int growing = 0;
     double probability = 0;
-    double[] logPrior = HyperPrior.logPrior();
+    double[] logPrior = HyperPrior.logPrior(Fits.summary(Fits.normal(1, 4, 4)), false);
     for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
       double correlation = correlation(grid, prior(grid, cell));
       growing += correlation > 0.05 ? 1 : 0;
@@ -98,6 +98,29 @@ class HyperPriorTest {
     assertThat(growing).isEqualTo(HyperPrior.CELLS / 2);
     assertThat(probability).as("two to one").isCloseTo(2 / 3.0, within(1e-9));
     assertThat(Arrays.stream(logPrior).map(Math::exp).sum()).isCloseTo(1, within(1e-9));
+  }
+
+  /** It is possible where rewards repeat and pile up at an end, and then 20 times as likely as each other mixture. */
+  @Test
+  void contamination_needsRewardsThatPileUp() {
+    BatchSummary piled = Fits.summary(new double[] {0, 0, 0, 1}, new double[] {0, 2, 3, 1});
+    BatchSummary ceiling = Fits.summary(new double[] {0, 3, 3, 1}, new double[] {0, 2, 3, 1});
+    BatchSummary spread = Fits.summary(new double[] {0, 1, 2, 1}, new double[] {1, 2, 3, 2});
+    assertThat(contamination(piled, true)).isCloseTo(20 / 25.0, within(1e-9));
+    assertThat(contamination(ceiling, true)).isCloseTo(20 / 25.0, within(1e-9));
+    assertThat(contamination(spread, true)).isZero();
+    assertThat(contamination(piled, false)).isZero();
+    assertThat(contamination(Fits.summary(), true)).isZero();
+  }
+
+  private static double contamination(BatchSummary summary, boolean repeat) {
+    double[] logPrior = HyperPrior.logPrior(summary, repeat);
+    assertThat(Arrays.stream(logPrior).map(Math::exp).sum()).isCloseTo(1, within(1e-9));
+    double sum = 0;
+    for (int cell = 5; cell < logPrior.length; cell += 6) {
+      sum += Math.exp(logPrior[cell]);
+    }
+    return sum;
   }
 
   /** Of the location and the log scale. */

@@ -82,8 +82,12 @@ class LikelihoodTest {
     double common = likelihood.logLikelihood(rewards, logs);
     assertThat(common).isCloseTo(-4 * Math.log(scale.deviation()), within(1e-12));
     ComponentGrid grid = likelihood.grid();
-    for (int h = 0; h < logs.length; h += 7) {
+    for (int h = 0; h < logs.length; h += 5) {
       int pair = h / Shapes.COUNT;
+      if (h % Shapes.COUNT == Shapes.CONTAMINATED) {
+        assertThat(logs[h]).as("repeated rewards only").isEqualTo(Float.NEGATIVE_INFINITY);
+        continue;
+      }
       double expected = -4 * grid.logScale(pair);
       for (double reward : rewards) {
         expected += logDensity(h % Shapes.COUNT, standardised(grid, scale.score(reward), pair));
@@ -221,6 +225,27 @@ class LikelihoodTest {
         assertThat(survival[cell]).isLessThanOrEqualTo(survival[cell - 1]);
       }
     }
+  }
+
+  /** Two fifths of a contaminated prompt's scores are standard normal: then ranks have the shares of all rewards together. */
+  @Test
+  void contaminatedMasses_areMixtures() {
+    BatchSummary summary = summaryTo(2, REWARDS);
+    Likelihood ranks = Likelihood.Interval.ofRanks(summary, 2);
+    double[] shares = {0.5, 0.25, 0.25};
+    for (int pair = 0; pair < ranks.grid().pairs(); pair++) {
+      int normal = pair * Shapes.COUNT;
+      for (int value = 0; value < shares.length; value++) {
+        double expected = 0.6 * mass(ranks, value, normal) + 0.4 * shares[value];
+        assertThat(mass(ranks, value, normal + Shapes.CONTAMINATED))
+            .isCloseTo(expected, within(2 * tolerance(expected)));
+      }
+    }
+    int last = ranks.grid().components() - 1;
+    float[] logs = new float[ranks.grid().components()];
+    ranks.addCensored(2, 3, logs);
+    double below = 1 - ranks.grid().survival(last, 0.6744897501960817);
+    assertThat((double) logs[last]).isCloseTo(3 * Math.log(below), within(1e-3));
   }
 
   private static Stream<EndpointTransform> transforms() {

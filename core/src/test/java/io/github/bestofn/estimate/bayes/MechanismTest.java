@@ -21,7 +21,8 @@ class MechanismTest {
       case ENDPOINTS, SHAPES, SLOPE -> samples(8, Math::exp);
       case CENSORING, FINE_GRID -> samples(30, Math::exp);
       case HURDLE -> samples(12, z -> Math.max(0, z));
-      case RANKS, COMPLETE_POOLING, MATCHED_TOTALS -> samples(8, z -> Math.rint(2 * z));
+      case RANKS -> samples(8, z -> Math.rint(2 * z));
+      case CONTAMINATION -> samples(8, z -> Math.max(0, Math.rint(2 * z)));
     };
     assertThat(gain(EmpiricalBayes.without(mechanism), samples))
         .isPositive()

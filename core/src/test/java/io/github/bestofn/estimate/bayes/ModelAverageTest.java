@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bestofn.estimate.Hypothesis;
+import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.estimate.bayes.PredictiveModel.Predictive;
 import io.github.bestofn.estimate.numeric.Samples;
 import java.util.Arrays;
@@ -57,7 +58,6 @@ class ModelAverageTest {
     ModelAverage tied = ModelAverage.ofTied(summary, NO_END);
     double ranks = Fits.weight(tied, rewards, "ranks of rewards.*");
     assertThat(ranks).isLessThan(1);
-    assertThat(ranks).isCloseTo(tied.weightOfRanks(), within(1e-9));
     return Fits.weight(tied, rewards, "lower endpoint at.*") / (1 - ranks);
   }
 
@@ -124,8 +124,9 @@ class ModelAverageTest {
       BatchSummary summary = summary(counts);
       assertThat(summary.hasTies()).isTrue();
       ModelAverage both = ModelAverage.ofTied(summary, NO_END);
-      weightOfRanks += both.weightOfRanks();
-      if (both.weightOfRanks() == 1) {
+      double ofThese = weightOfRanks(both, counts);
+      weightOfRanks += ofThese;
+      if (ofThese > 1 - 1e-9) {
         valuesLeftOut++;
         continue;
       }
@@ -167,8 +168,15 @@ class ModelAverageTest {
 
   /** The weight of ranks for rewards that are made of normal ones, with half of sixteen prompts raised. */
   private static double weightOfRanks(double raised, DoubleUnaryOperator made) {
-    return ModelAverage.ofTied(BatchSummary.of(Fits.samples(raised, made)), NO_END)
-        .weightOfRanks();
+    RewardSamples samples = Fits.samples(raised, made);
+    double[] own = sorted(samples.rewards(0));
+    return weightOfRanks(
+        ModelAverage.ofTied(BatchSummary.of(samples), NO_END), new double[][] {own});
+  }
+
+  /** The weight of ranks for the first prompt, which is in the fit. */
+  private static double weightOfRanks(ModelAverage average, double[][] rewards) {
+    return Fits.weight(average, rewards, "ranks of rewards.*");
   }
 
   /** Ranks, where rewards pile up below or their steps grow; values, where steps are equal and prompts far apart. */
@@ -181,7 +189,7 @@ class ModelAverageTest {
     // Normal rewards have the same scores either way, but those of ranks are fitted.
     assertThat(weightOfRanks(1, halves)).isLessThan(0.5);
     // With two values, ranks and values are equivalent.
-    assertThat(weightOfRanks(1, z -> z < 0.5 ? 0 : 1)).isEqualTo(1);
+    assertThat(weightOfRanks(1, z -> z < 0.5 ? 0 : 1)).isCloseTo(1, within(1e-9));
   }
 
   /**

@@ -61,7 +61,7 @@ class ShapesTest {
   void logDensityAndLogCumulative_areThoseOfTheSurvivalFunction(double t) {
     double[] cumulative = logCumulative(t);
     double[] densities = logDensities(t);
-    for (int shape = 0; shape < Shapes.COUNT; shape++) {
+    for (int shape = 0; shape < Shapes.CONTAMINATED; shape++) {
       double survival = Shapes.survival(shape, t);
       double slope =
           (Shapes.survival(shape, t - STEP) - Shapes.survival(shape, t + STEP)) / (2 * STEP);
@@ -86,7 +86,7 @@ class ShapesTest {
 
   @Test
   void survival_betweenPoints_isInterpolated() {
-    for (int shape = 0; shape < Shapes.COUNT; shape++) {
+    for (int shape = 0; shape < Shapes.CONTAMINATED; shape++) {
       double middle = (Shapes.survival(shape, 0.7) + Shapes.survival(shape, 0.71)) / 2;
       assertThat(Shapes.survival(shape, 0.705)).isCloseTo(middle, within(1e-12));
       assertThat(Shapes.survival(shape, Double.NEGATIVE_INFINITY)).isCloseTo(1, within(1e-4));
@@ -103,7 +103,7 @@ class ShapesTest {
     double[] first = logDensities(1);
     double[] second = logDensities(3);
     assertThat(sums[0]).isZero();
-    for (int shape = 0; shape < Shapes.COUNT; shape++) {
+    for (int shape = 0; shape < Shapes.CONTAMINATED; shape++) {
       assertThat((double) sums[1 + shape])
           .isCloseTo((shape == 0 ? 3 : 0) + first[shape] + second[shape], within(1e-5));
     }
@@ -114,7 +114,7 @@ class ShapesTest {
     float[] sums = new float[Shapes.COUNT];
     Shapes.addLogCumulative(2, 3, 0.5, 2, sums, 0);
     double[] once = logCumulative(3);
-    for (int shape = 0; shape < Shapes.COUNT; shape++) {
+    for (int shape = 0; shape < Shapes.CONTAMINATED; shape++) {
       assertThat((double) sums[shape]).isCloseTo(3 * once[shape], within(1e-5));
     }
   }
