@@ -7,19 +7,27 @@ import io.github.bestofn.allocate.SharedBudget;
 import io.github.bestofn.allocate.SharedBudgetReport;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.RewardHistory;
+import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.RewardRange;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that arrive one at a time and share a budget. */
 @Timeout(60)
@@ -194,6 +202,69 @@ class ServiceTest {
     assertThat(report.requests()).isEqualTo(200);
     assertThat(report.draws()).isEqualTo(draws).isEqualTo(attempts.get());
     assertThat(report.attempts()).isLessThanOrEqualTo(4 * 200 + 16);
+  }
+
+  /** Draws that are slow, fail, never come and are replaced, in runs of one to three prompts, some of which are stopped or cancelled. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void troubleOfAnyKind_leavesBooksAndBound(long seed) throws Exception {
+    SharedBudget shared = SharedBudget.averaging(3).maxDrawsPerPrompt(8).burst(8);
+    SharedBudget budget = seed % 2 == 0 ? shared.maxWaves(3) : shared;
+    AtomicInteger attempts = new AtomicInteger();
+    AtomicInteger tooMany = new AtomicInteger();
+    CountDownLatch finished = new CountDownLatch(60);
+    BestOfN<Double, Double> bestOfN = BestOfN.<Double, Double>builder()
+        .rewardModel(Fakes.IDENTITY)
+        .sharedBudget(budget)
+        .requestTimeout(Duration.ofMillis(40))
+        .failurePolicy(FailurePolicy.replace(4))
+        .listener(new RunListener() {
+          @Override
+          public void finished(BatchResult<?, ?> result) {
+            attempts.addAndGet(result.attempts());
+            finished.countDown();
+          }
+        })
+        .asyncGenerator(request -> {
+          long before = budget.report().attempts();
+          if (before > 3 * budget.report().requests() + 8) { // read later, so at least as many
+            tooMany.incrementAndGet();
+          }
+          return trouble(request, seed);
+        })
+        .build();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int k = 0; k < 60; k++) {
+      BatchRun<Double, Double> run =
+          bestOfN.runAsync(Collections.nCopies(1 + random.nextInt(3), 1.0 + k % 4));
+      int end = random.nextInt(8);
+      if (end == 0) {
+        run.stop();
+      } else if (end == 1) {
+        run.result().cancel(false);
+      }
+    }
+    finished.await();
+
+    assertThat(tooMany).hasValue(0);
+    SharedBudgetReport report = budget.report();
+    assertThat(report.attempts()).isEqualTo(attempts.get());
+    assertThat(report.attempts()).isLessThanOrEqualTo(3 * report.requests() + 8);
+    assertThat(report.balance()).isBetween(-8L, 8L);
+  }
+
+  private static CompletableFuture<List<Double>> trouble(
+      GenerationRequest<Double> request, long seed) {
+    int kind = new SplittableRandom(seed + request.seed(0)).nextInt(10);
+    return switch (kind) {
+      case 0 -> CompletableFuture.failedFuture(new IllegalStateException("fails"));
+      case 1 -> new CompletableFuture<>(); // never comes
+      case 2, 3 ->
+        CompletableFuture.supplyAsync(
+            () -> Fakes.gaussian(request),
+            CompletableFuture.delayedExecutor(kind, TimeUnit.MILLISECONDS));
+      default -> CompletableFuture.completedFuture(Fakes.gaussian(request));
+    };
   }
 
   @Test

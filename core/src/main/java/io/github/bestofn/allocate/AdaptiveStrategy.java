@@ -158,7 +158,7 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
   private static StagedAllocator allocator(
       Batch batch, int exploration, int rounds, int ahead, @Nullable WavePlan plan, double enough) {
     return new StagedAllocator(
-        batch, exploration, rounds, ahead, RANKING, 0, enough, new Pace(), plan);
+        batch, exploration, rounds, ahead, RANKING, 0, false, enough, new Pace(), plan);
   }
 
   @Override

@@ -34,12 +34,13 @@ interface Evidence {
     boolean isRealised();
 
     /**
-     * How many draws to ask for at once where the number of waves has no limit, because fewer cannot end the prompt.
+     * How many draws to ask for at most where more can be asked for later.
      *
      * @param draws the draws so far, at least one
+     * @param hasWaves whether the number of waves is limited
      * @return the number of draws, at least 1
      */
-    int together(double[] draws);
+    int together(double[] draws, boolean hasWaves);
 
     /**
      * The score by which a prompt stops before all draws: the lower, the less is expected to be lost.

@@ -354,12 +354,13 @@ final class PriceRule implements StoppingRule {
         ending = gain == 0 ? Ending.CEILING : Ending.PRICE;
         return 0;
       }
-      int limit = Math.min(left, hasWaves ? left : fitted.together(draws));
+      boolean isLast = hasWaves && waves >= terms.maxWaves() - 1;
+      int limit = isLast ? left : Math.min(left, fitted.together(draws, hasWaves));
       int count = 1;
       while (count < limit && gains.nextDouble() * corrected >= price) {
         count++;
       }
-      return hasWaves && waves < terms.maxWaves() - 1 ? (count + 1) / 2 : count;
+      return hasWaves && !isLast ? (count + 1) / 2 : count;
     }
 
     @Override

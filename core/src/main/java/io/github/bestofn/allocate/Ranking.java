@@ -144,6 +144,11 @@ interface Ranking {
   /** The scores of a prompt's draws after those that are in, never increasing, without end. */
   PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws);
 
+  /** The standard deviation of a prompt's next reward, if scores are expected gains and were updated; 1 otherwise. */
+  default double deviation(RewardSamples samples, int prompt) {
+    return 1;
+  }
+
   /** What the score of a prompt's next draw rests on, when scores were last asked for. */
   default List<Hypothesis> hypotheses(int prompt) {
     return List.of();
@@ -181,6 +186,11 @@ interface Ranking {
     public PrimitiveIterator.OfDouble scores(RewardSamples samples, int prompt, int draws) {
       incumbents[prompt] = samples.incumbent(prompt);
       return new Gains(distributions.get(prompt), incumbents[prompt]);
+    }
+
+    @Override
+    public double deviation(RewardSamples samples, int prompt) {
+      return Deviation.of(distributions.get(prompt), samples.incumbent(prompt));
     }
 
     @Override

@@ -121,8 +121,8 @@ record RewardEvidence(PopulationEstimator estimator, RewardRange range) implemen
     }
 
     @Override
-    public int together(double[] draws) {
-      return 1;
+    public int together(double[] draws, boolean hasWaves) {
+      return hasWaves ? Integer.MAX_VALUE : 1;
     }
 
     @Override

@@ -200,7 +200,11 @@ public final class SharedBudget {
    * (<a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>).
    *
    * <p>The first 10 prompts and then max(30, 3 / (1 − keep)) calibration prompts draw all N. Afterwards a random share of the prompts
-   * ({@link #auditShare}) draws all N to keep the calibration current.
+   * ({@link #auditShare}) draws all N to keep the calibration current. The history keeps calibration prompts, so that a restart does not
+   * calibrate again.
+   *
+   * <p>Of votes the loss of a prompt is 1 if its answer after n or more draws is another than after N, and 0 otherwise. They need no first
+   * fit.
    *
    * @param draws the number N of draws to compare with, at least 2
    * @param keep the share of the gain of N draws to keep on average, above 0 and below 1, such as 0.9

@@ -35,6 +35,7 @@ final class StagedAllocator implements Allocator {
   private final @Nullable WavePlan plan;
   private final boolean ranksByGain;
   private final double price;
+  private final boolean isRelative;
   private final double threshold;
   private final Greedy greedy;
   private Takers takers;
@@ -55,6 +56,7 @@ final class StagedAllocator implements Allocator {
    * @param exploration how many draws every prompt gets to begin with
    * @param rounds how many rounds there are, exploration included; 0 to decide as results arrive
    * @param maxAhead how many draws may be in flight when it decides as results arrive
+   * @param isRelative whether the price is in standard deviations of a prompt's rewards
    * @param pace what no prompt falls behind, if there is such a pace
    * @param plan what cuts the budget into waves, instead of rounds, if there is such a plan
    */
@@ -65,6 +67,7 @@ final class StagedAllocator implements Allocator {
       int maxAhead,
       Ranking.Kind ranking,
       double price,
+      boolean isRelative,
       double threshold,
       @Nullable Pace pace,
       @Nullable WavePlan plan) {
@@ -77,6 +80,7 @@ final class StagedAllocator implements Allocator {
     this.plan = plan;
     this.ranksByGain = ranking.isGain();
     this.price = price;
+    this.isRelative = isRelative && ranking.isGain();
     this.threshold = threshold;
     this.greedy = new Greedy(batch.prompts(), ranksByGain ? 0 : Double.NEGATIVE_INFINITY);
     this.takers = greedy;
@@ -273,7 +277,7 @@ final class StagedAllocator implements Allocator {
             prompt,
             draws,
             floor,
-            perUsage(prompt, state),
+            perUsage(prompt, state) / unit(samples, prompt),
             ranking.scores(samples, prompt, draws - inFlight),
             inFlight);
       }
@@ -315,6 +319,12 @@ final class StagedAllocator implements Allocator {
     }
     double factor = batch.weight(prompt) / batch.cost(prompt);
     return batch.isInUsage() ? factor / state.expectedUsage(prompt) : factor;
+  }
+
+  /* Without a deviation there is no gain. */
+  private double unit(RewardSamples samples, int prompt) {
+    double deviation = isRelative ? ranking.deviation(samples, prompt) : 1;
+    return deviation > 0 ? deviation : 1;
   }
 
   private void put(
@@ -408,7 +418,8 @@ final class StagedAllocator implements Allocator {
     if (Double.isInfinite(score)) { // it has not had its first draws: its gains do not count yet
       return Explanation.of(given);
     }
-    double gain = score / (batch.isInUsage() ? factors[prompt] : weight / batch.cost(prompt));
+    double gain =
+        score / (batch.isInUsage() || isRelative ? factors[prompt] : weight / batch.cost(prompt));
     String words = gain == 0 ? "nothing" : String.format(Locale.ROOT, "%.3g", gain);
     List<Hypothesis> hypotheses = new ArrayList<>(ranking.hypotheses(prompt));
     hypotheses.sort(Comparator.comparingDouble(each -> -each.weight() * each.gain()));

@@ -56,6 +56,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
       int rounds,
       Ranking.Kind ranking,
       double price,
+      boolean isRelative,
       double threshold)
       implements Serializable {}
 
@@ -65,8 +66,8 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
 
   /** Explores a fraction of the budget and shares the rest in one further round. */
   static StagedStrategy inTwoStages(double explorationFraction, Ranking.Kind ranking) {
-    return new StagedStrategy(
-        new Settings(BY_FRACTION, explorationFraction, 2, ranking, 0, Double.POSITIVE_INFINITY));
+    return new StagedStrategy(new Settings(
+        BY_FRACTION, explorationFraction, 2, ranking, 0, false, Double.POSITIVE_INFINITY));
   }
 
   /**
@@ -139,7 +140,8 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
 
   /**
    * Sets what a draw costs in reward units, times the {@linkplain Batch#withCosts cost} of the prompt's draws:
-   * after exploration a prompt draws only while its weighted expected gain is at least that. Defaults to 0.
+   * after exploration a prompt draws only while its weighted expected gain is at least that. Replaces a relative price set
+   * earlier. Defaults to 0.
    *
    * @param price the price of a draw, in reward units, at least 0, finite
    * @return a strategy with this setting
@@ -150,12 +152,35 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         price >= 0 && price < Double.POSITIVE_INFINITY,
         "price must be at least 0 and finite, but was %s",
         price);
+    return withPrice(price, false);
+  }
+
+  /**
+   * Sets what a draw costs relative to how much a prompt's rewards vary, so that no reward scale has to be known: after exploration a
+   * prompt draws only while its expected gain is at least that share of the standard deviation of its next reward, as it is estimated.
+   * Draws go to the largest gains in this unit. Weights and costs count as with a {@linkplain #price price}, which this replaces.
+   *
+   * @param share the price of a draw, in standard deviations, at least 0, finite, such as 0.01
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code share} is negative or not finite
+   * @since 0.1.0
+   */
+  public StagedStrategy relativePrice(double share) {
+    checkArgument(
+        share >= 0 && share < Double.POSITIVE_INFINITY,
+        "relativePrice must be at least 0 and finite, but was %s",
+        share);
+    return withPrice(share, true);
+  }
+
+  private StagedStrategy withPrice(double price, boolean isRelative) {
     return new StagedStrategy(new Settings(
         settings.exploration,
         settings.explorationFraction,
         settings.rounds,
         settings.ranking,
         price,
+        isRelative,
         settings.threshold));
   }
 
@@ -174,6 +199,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         settings.rounds,
         settings.ranking,
         settings.price,
+        settings.isRelative,
         reward));
   }
 
@@ -208,6 +234,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         Integer.MAX_VALUE,
         settings.ranking,
         settings.price,
+        settings.isRelative,
         settings.threshold,
         null,
         null);
@@ -216,7 +243,13 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   private StagedStrategy with(
       int exploration, double explorationFraction, int rounds, Ranking.Kind ranking) {
     return new StagedStrategy(new Settings(
-        exploration, explorationFraction, rounds, ranking, settings.price, settings.threshold));
+        exploration,
+        explorationFraction,
+        rounds,
+        ranking,
+        settings.price,
+        settings.isRelative,
+        settings.threshold));
   }
 
   private int explorationOf(int prompts, int budget) {
@@ -250,7 +283,9 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
         ? "explorationFraction=" + settings.explorationFraction
         : "exploration=" + settings.exploration;
     String rounds = settings.rounds == AS_AVAILABLE ? "as available" : "rounds=" + settings.rounds;
-    String price = settings.price == 0 ? "" : ", price=" + settings.price;
+    String price = settings.price == 0
+        ? ""
+        : (settings.isRelative ? ", relativePrice=" : ", price=") + settings.price;
     String threshold =
         settings.threshold == Double.POSITIVE_INFINITY ? "" : ", threshold=" + settings.threshold;
     return "StagedStrategy[%s, %s, %s%s%s]"

@@ -171,6 +171,20 @@ public final class Strategies {
   }
 
   /**
+   * Stops where a draw is expected to add little, without a reward scale: {@link #streaming}, in which a prompt draws only while its
+   * expected gain is at least a share of the standard deviation of its next reward, as it is estimated. With 0.01 a prompt stops when
+   * another draw is expected to add less than 1% of that. Estimates with {@link Estimators#empiricalBayes()} unless told otherwise. What
+   * a share saves and loses depends on the rewards; {@link SharedBudget#asGoodAs} measures it.
+   *
+   * @param share the price of a draw, in standard deviations of a prompt's rewards, at least 0, such as 0.01
+   * @return the strategy, whose settings can be changed
+   * @since 0.1.0
+   */
+  public static StagedStrategy pricedRelative(double share) {
+    return streaming(Estimators.empiricalBayes()).relativePrice(share);
+  }
+
+  /**
    * Stops where a reward is good enough: every prompt in turn, the one with the fewest draws first, until its
    * best reward reaches the threshold, as results arrive. What a prompt does not need goes to the others.
    *

@@ -171,8 +171,9 @@ record VoteEvidence(VotesStrategy strategy) implements Evidence {
       return false;
     }
 
+    /** Fewer cannot decide the vote. */
     @Override
-    public int together(double[] draws) {
+    public int together(double[] draws, boolean hasWaves) {
       AnswerCounts vote = counts(draws, draws.length);
       return Math.max(
           1, VotesAllocator.drawsToDecide(vote, confidence, Integer.MAX_VALUE) - draws.length);

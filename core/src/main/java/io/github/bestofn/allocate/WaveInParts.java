@@ -234,7 +234,7 @@ public final class WaveInParts implements Serializable {
 
   private StagedAllocator allocator(Batch batch, Ranking.Kind ranking) {
     return new StagedAllocator(
-        batch, whole.exploration, waves(), 0, ranking, 0, whole.enough, pace, whole.plan);
+        batch, whole.exploration, waves(), 0, ranking, 0, false, whole.enough, pace, whole.plan);
   }
 
   /**

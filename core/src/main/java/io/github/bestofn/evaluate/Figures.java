@@ -30,6 +30,11 @@ import java.util.Optional;
  * @param rounds the mean number of decisions that asked for draws
  * @param waves the mean number of {@linkplain io.github.bestofn.allocate.Ledger waves}: calls one after another
  * @param worthPerDraw the equivalent budget divided by the mean number of draws, for strategies that stop early
+ * @param drawShare the mean number of draws of a prompt divided by B
+ * @param meanLoss the mean loss of a prompt: (best of B draws − best of the strategy's) / (best of B draws − mean of B draws), from 0 to 1, as
+ *     with a shared budget that is as good as B draws
+ * @param meanLossStandardError its standard error over batches
+ * @param uniformLossAtSameDraws the mean loss of uniform allocation of as many draws
  * @param costShare what the strategy's draws cost, divided by the cost of uniform's B draws on the same draws; empty without {@link
  *     Comparison#costs}
  * @since 0.1.0
@@ -52,6 +57,10 @@ public record Figures(
     double rounds,
     double waves,
     double worthPerDraw,
+    double drawShare,
+    double meanLoss,
+    double meanLossStandardError,
+    double uniformLossAtSameDraws,
     Optional<Double> costShare) {
 
   /**

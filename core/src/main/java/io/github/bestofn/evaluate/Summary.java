@@ -56,6 +56,10 @@ final class Summary {
         meanOf(batch -> batch.strategies().get(k).rounds()),
         meanOf(batch -> batch.strategies().get(k).waves()),
         equivalent / meanDraws,
+        meanDraws / budget,
+        meanOf(batch -> batch.strategies().get(k).loss()),
+        standardError(each(batch -> batch.strategies().get(k).loss())),
+        uniformLoss(meanDraws),
         uniformCost > 0
             ? Optional.of(meanOf(batch -> batch.strategies().get(k).usage()) / uniformCost)
             : Optional.empty());
@@ -75,9 +79,20 @@ final class Summary {
     for (int b = 0; b < gains.length; b++) {
       gains[b] = totals[b] - others[b];
     }
-    double standardError =
-        gains.length < 2 ? 0 : Math.sqrt(StatUtils.variance(gains) / gains.length);
-    return new Figures.Gain(UniformCurve.mean(gains), standardError);
+    return new Figures.Gain(UniformCurve.mean(gains), standardError(gains));
+  }
+
+  private static double standardError(double[] values) {
+    return values.length < 2 ? 0 : Math.sqrt(StatUtils.variance(values) / values.length);
+  }
+
+  /** Uniform's loss at a number of draws, interpolated; 0 from the budget on. */
+  private double uniformLoss(double draws) {
+    int low = (int) Math.max(1, Math.min(Math.floor(draws), budget));
+    int high = Math.min(low + 1, budget);
+    double share = Math.max(0, Math.min(draws - low, 1));
+    double atLow = meanOf(batch -> batch.uniformLosses()[low - 1]);
+    return atLow + share * (meanOf(batch -> batch.uniformLosses()[high - 1]) - atLow);
   }
 
   private double meanOf(ToDoubleFunction<BatchFigures> figure) {

@@ -30,6 +30,7 @@ final class SerializableTest {
         Strategies.multiStage(4).estimator(Estimators.studentT()),
         Strategies.streaming(Estimators.tail()),
         Strategies.priced(0.01),
+        Strategies.pricedRelative(0.01),
         Strategies.threshold(0.9),
         Strategies.varianceProportional(),
         Strategies.lowestMax());

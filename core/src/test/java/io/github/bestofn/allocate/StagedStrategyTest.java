@@ -282,6 +282,43 @@ final class StagedStrategyTest {
   }
 
   @Test
+  void pricedRelative_dependsNeitherOnLocationNorOnScale() {
+    AllocationStrategy relative = Strategies.pricedRelative(0.05).exploration(3);
+    int[] plain = Play.of(Batch.of(3, 90), relative, NORMAL, 3).attempts();
+    Play.Rewards scaled = (prompt, draw) -> 1024 * NORMAL.of(prompt, draw) - 4096;
+
+    assertThat(Arrays.stream(plain).sum()).isBetween(9, 89);
+    assertThat(Play.of(Batch.of(3, 90), relative, scaled, 3).attempts()).containsExactly(plain);
+  }
+
+  /** Each prompt is measured by its own deviation: one whose rewards vary a thousand times less draws as much. */
+  @Test
+  void pricedRelative_treatsPromptsOfAnySpreadAlike() {
+    Play.Rewards rewards = (prompt, draw) -> (prompt == 0 ? 1 : 0x1p-10) * NORMAL.of(0, draw);
+    Play play = Play.of(
+        Batch.of(2, 120),
+        Strategies.pricedRelative(0.05).exploration(4).estimator(Estimators.gaussian()),
+        rewards,
+        1);
+
+    assertThat(play.attempts()[0]).isEqualTo(play.attempts()[1]).isBetween(4, 59);
+  }
+
+  @Test
+  void pricedRelative_ofASinglePrompt_stops() {
+    int dear = Play.of(Batch.of(1, 60), Strategies.pricedRelative(0.2).exploration(3), NORMAL)
+        .attempts()[0];
+    int cheap = Play.of(Batch.of(1, 60), Strategies.pricedRelative(0.02).exploration(3), NORMAL)
+        .attempts()[0];
+
+    assertThat(dear).isBetween(3, cheap - 1);
+    assertThat(cheap).isLessThan(60);
+    assertThat(Play.of(Batch.of(1, 9), Strategies.pricedRelative(0.2).exploration(3), (p, d) -> 7)
+            .attempts())
+        .containsExactly(3);
+  }
+
+  @Test
   void priced_ofASinglePrompt_exploresAndStops() {
     RewardEstimator known = Play.estimator(new double[] {5, 4, 3, 2, 1});
     AllocationStrategy priced = Strategies.priced(2.5).estimator(known).exploration(2);
@@ -361,6 +398,14 @@ final class StagedStrategyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.priced(Double.NaN))
         .withMessage("price must be at least 0 and finite, but was NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Strategies.pricedRelative(-0.01))
+        .withMessage("relativePrice must be at least 0 and finite, but was -0.01");
+    assertThat(Strategies.pricedRelative(0.01).estimator(Estimators.kde()))
+        .hasToString(
+            "StagedStrategy[explorationFraction=0.25, as available, estimator=%s, relativePrice=0.01]",
+            Estimators.kde());
+    assertThat(Strategies.pricedRelative(0.01).price(2).toString()).contains(", price=2.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.threshold(Double.NaN))
         .withMessage("threshold must be a number, but was NaN");

@@ -75,6 +75,40 @@ final class ComparisonTest {
         .withMessage("costs must have the 20 prompts of the rewards, but have 1");
   }
 
+  /** One of four rewards is 1 and the others 0: whoever misses it loses all that four draws gain, and whoever draws it nothing. */
+  @Test
+  void loss_isTheShareOfTheBudgetsGainThatIsMissed() {
+    AllocationStrategy twice = AllocationStrategy.of(
+        state -> state.draws() == 0 ? Decision.round(2) : Decision.stop("enough"));
+    Figures figures = Comparison.of(RewardTable.of(new double[][] {{0, 1, 0, 0}, {0, 0, 0, 1}}))
+        .batchSize(1)
+        .budget(4)
+        .batches(200)
+        .run(Map.of("twice", twice))
+        .get(0);
+
+    assertThat(figures.meanDraws()).isEqualTo(2);
+    assertThat(figures.drawShare()).isEqualTo(0.5);
+    assertThat(figures.meanLoss()).isEqualTo(-figures.meanGain()).isBetween(0.3, 0.7);
+    assertThat(figures.meanLossStandardError()).isEqualTo(figures.meanGainStandardError());
+    assertThat(figures.uniformLossAtSameDraws()).isEqualTo(figures.meanLoss(), within(1e-12));
+  }
+
+  @Test
+  void loss_isRelativeToTheGain() {
+    AllocationStrategy once = AllocationStrategy.of(
+        state -> state.draws() == 0 ? Decision.round(1) : Decision.stop("enough"));
+    Figures figures = Comparison.of(RewardTable.of(new double[][] {{6, 2, 6, 2}, {6, 2, 2, 6}}))
+        .batchSize(1)
+        .budget(4)
+        .batches(300)
+        .run(Map.of("once", once))
+        .get(0);
+
+    // The gain is 6 - 4, and whoever draws 2 loses 4: twice that, counted as 1.
+    assertThat(figures.meanLoss()).isEqualTo(-figures.meanGain() / 4, within(1e-12));
+  }
+
   @Test
   void uniform_againstItself_isExactlyEven() {
     Figures figures = Comparison.of(gaussian(20, 50, 1))

@@ -48,8 +48,13 @@ public final class BudgetMetrics implements MeterBinder {
     gauge(
         registry,
         "balance",
-        "Draws spared if positive, overdrawn if negative",
+        "Draws, or usage, spared if positive, overdrawn if negative",
         SharedBudgetReport::balance);
+    counter(
+        registry,
+        "usage",
+        "Tokens or money that responses have used, if the engine counts them",
+        SharedBudgetReport::usage);
     ended(registry, "price", SharedBudgetReport::endedByPrice);
     ended(registry, "ceiling", SharedBudgetReport::endedByCeiling);
     ended(registry, "limit", SharedBudgetReport::endedByLimit);

@@ -20,6 +20,7 @@ class BudgetMetricsTest {
     BestOfN<String, Integer> bestOfN = BestOfN.<String, Integer>builder()
         .generator(Generator.perDraw(String::length))
         .rewardModel(RewardModel.pointwise((prompt, response) -> response))
+        .usage((prompt, response) -> 10)
         .sharedBudget(budget)
         .build();
     bestOfN.runOne("a");
@@ -29,6 +30,8 @@ class BudgetMetricsTest {
         .isEqualTo(2);
     assertThat(registry.get("bestofn.budget.attempts").functionCounter().count())
         .isEqualTo(6);
+    assertThat(registry.get("bestofn.budget.usage").functionCounter().count())
+        .isEqualTo(60);
     assertThat(registry.get("bestofn.budget.draws.average").gauge().value()).isEqualTo(3);
     assertThat(registry.get("bestofn.budget.balance").gauge().value()).isZero();
     assertThat(registry
