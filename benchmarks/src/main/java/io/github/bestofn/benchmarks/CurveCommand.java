@@ -29,6 +29,14 @@ final class CurveCommand implements Callable<Integer> {
       description = "What a draw costs, in reward units; above 0.")
   private @Nullable Double price;
 
+  @Option(
+      names = "--prices",
+      paramLabel = "B",
+      description =
+          "Also tries prices without a reward scale (priced-relative) on batches of five prompts with a budget of at most "
+              + "B draws per prompt, or half of the recorded draws. Takes a minute or so.")
+  private @Nullable Integer prices;
+
   @Mixin
   private final OutputOptions output = new OutputOptions();
 
@@ -38,8 +46,9 @@ final class CurveCommand implements Callable<Integer> {
         price == null || (price > 0 && price < Double.POSITIVE_INFINITY),
         "--price must be above 0 and finite, but was %s",
         price);
+    checkArgument(prices == null || prices >= 4, "--prices must be at least 4, but was %s", prices);
     output.check();
-    Curve curve = Curve.of(rewards.name(), rewards.table(), price);
+    Curve curve = Curve.of(rewards.name(), rewards.table(), price, prices);
     output.write(curve, curve::text);
     return 0;
   }

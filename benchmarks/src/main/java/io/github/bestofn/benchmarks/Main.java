@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CurveCommand.class,
       AuditCommand.class,
       StreamCommand.class,
+      ServiceCommand.class,
       PaperCommand.class,
       PlanCommand.class,
       SoakCommand.class,

@@ -70,6 +70,12 @@ final class StrategyNames {
           PRICE,
           EXPLORATION,
           ESTIMATOR),
+      strategy(
+          "priced-relative",
+          values -> staged(Strategies.pricedRelative(values.number(PRICE)), values),
+          PRICE,
+          EXPLORATION,
+          ESTIMATOR),
       strategy("threshold", values -> Strategies.threshold(values.number(REWARD)), REWARD),
       strategy("adaptive", StrategyNames::adaptive, WAVES, AHEAD),
       strategy("default", values -> Strategies.adaptive()),

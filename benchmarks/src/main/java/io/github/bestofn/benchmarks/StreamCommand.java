@@ -3,6 +3,7 @@ package io.github.bestofn.benchmarks;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.github.bestofn.allocate.SharedBudget;
+import io.github.bestofn.benchmarks.stream.StreamReport;
 import io.github.bestofn.benchmarks.stream.StreamStrategy;
 import io.github.bestofn.benchmarks.stream.Streamed;
 import io.github.bestofn.evaluate.RewardTable;
@@ -30,6 +31,7 @@ final class StreamCommand implements Callable<Integer> {
   private static final String BURST = "burst";
   private static final String KEEP = "keep";
   private static final String AUDIT = "audit";
+  private static final String CALIBRATION = "calibration";
 
   @Mixin
   private final RewardsOption rewards = new RewardsOption();
@@ -45,7 +47,7 @@ final class StreamCommand implements Callable<Integer> {
       paramLabel = "NAME[:key=value,...]",
       required = true,
       description =
-          "What to compare, once or more: uniform, shared[:waves=W,max=M,burst=D], as-good-as:keep=0.9[,waves=W,audit=SHARE].")
+          "What to compare, once or more: uniform, shared[:waves=W,max=M,burst=D], as-good-as:keep=0.9[,waves=W,audit=SHARE,calibration=PROMPTS].")
   private List<String> strategies = new ArrayList<>();
 
   @Option(
@@ -72,6 +74,15 @@ final class StreamCommand implements Callable<Integer> {
   private int streams;
 
   @Option(
+      names = "--restart",
+      paramLabel = "R",
+      defaultValue = "0",
+      description =
+          "Opens each budget again after so many requests of a stream, with the history from a file, and reports the gains before "
+              + "and after. Defaults to never.")
+  private int restart;
+
+  @Option(
       names = "--reward-range",
       paramLabel = "LO,HI",
       description = "The rewards that are possible. Defaults to no bounds.")
@@ -83,14 +94,19 @@ final class StreamCommand implements Callable<Integer> {
   @Mixin
   private final OutputOptions output = new OutputOptions();
 
+  @Mixin
+  private final ReportOption report = new ReportOption();
+
   @Override
   public Integer call() {
     Checks.atLeast(1, budget, "--budget");
     Checks.atLeast(0, warmUp, "--warm-up");
     Checks.atLeast(1, streams, "--streams");
+    Checks.atLeast(0, restart, "--restart");
     List<StreamStrategy> chosen = strategies.stream().map(this::strategy).toList();
     RewardRange range = StrategyOptions.range(rewardRange);
     output.check();
+    report.check();
     List<RewardTable> tables = new ArrayList<>();
     tables.add(table(rewards.name(), rewardRange));
     if (then != null) {
@@ -106,20 +122,30 @@ final class StreamCommand implements Callable<Integer> {
         rewards.name(),
         eligible,
         2 * budget);
-    Streamed streamed;
+    checkArgument(
+        restart < eligible,
+        "--restart must be less than the %s requests of a stream, but was %s",
+        eligible,
+        restart);
+    Streamed streamed = play(tables, range, chosen);
+    report.write(folder -> StreamReport.write(folder, streamed));
+    output.write(streamed, streamed::text);
+    return 0;
+  }
+
+  private Streamed play(List<RewardTable> tables, RewardRange range, List<StreamStrategy> chosen) {
     try (Progress progress = Progress.of("stream", (long) streams * chosen.size())) {
-      streamed = Streamed.play(
+      return Streamed.play(
           then == null ? rewards.name() : rewards.name() + " then " + then,
           tables,
           range,
           budget,
           streams,
           seed.seed(),
+          restart,
           chosen,
           progress::step);
     }
-    output.write(streamed, streamed::text);
-    return 0;
   }
 
   private static RewardTable table(String name, @Nullable String rewardRange) {
@@ -144,11 +170,13 @@ final class StreamCommand implements Callable<Integer> {
         yield new StreamStrategy(text, withWaves(shared, values), warmUp);
       }
       case "as-good-as" -> {
-        KeyValues values = values(text, name, List.of(KEEP, WAVES, AUDIT));
+        KeyValues values = values(text, name, List.of(KEEP, WAVES, AUDIT, CALIBRATION));
         double keep = values.number(KEEP);
         SharedBudget shared = SharedBudget.asGoodAs(budget, keep);
         shared = values.has(AUDIT) ? shared.auditShare(values.number(AUDIT)) : shared;
-        int calibration = SharedBudget.asGoodAs(budget, keep).report().calibrationPromptsMissing();
+        shared =
+            values.has(CALIBRATION) ? shared.calibrationPrompts(values.count(CALIBRATION)) : shared;
+        int calibration = shared.report().calibrationPromptsMissing();
         yield new StreamStrategy(text, withWaves(shared, values), Math.max(warmUp, calibration));
       }
       default ->

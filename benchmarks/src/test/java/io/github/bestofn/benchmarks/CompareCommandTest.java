@@ -76,7 +76,16 @@ class CompareCommandTest {
             "maxDraws",
             "rounds",
             "waves",
-            "worthPerDraw");
+            "worthPerDraw",
+            "drawShare",
+            "meanLoss",
+            "meanLossStandardError",
+            "uniformLossAtSameDraws");
+    assertThat(result.get("drawShare").doubleValue())
+        .isEqualTo(result.get("meanDraws").doubleValue() / 8, within(1e-12));
+    assertThat(result.get("meanLoss").doubleValue()).isBetween(0.0, 1.0);
+    // Adabon spends the whole budget, with which uniform loses nothing.
+    assertThat(result.get("uniformLossAtSameDraws").doubleValue()).isZero();
     JsonNode versus = result.get("meanGainVersus");
     assertThat(versus.fieldNames())
         .toIterable()
@@ -207,7 +216,7 @@ class CompareCommandTest {
         "--reward-range 1,0 | --reward-range must be LO,HI with LO below HI, but was 1,0",
         "--reward-range 0,x | --reward-range must be LO,HI with LO below HI, but was 0,x",
         "--strategy adabon | --strategy adabon must be given once, but was given twice",
-        "--strategy greedy | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
+        "--strategy greedy | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, priced-relative, threshold, adaptive, default, oracle, but was greedy",
         "--strategy two-stage:exploration=9 | --strategy two-stage:exploration=9: exploration must be at most drawsPerPrompt 8, but was 9",
         "--json /nowhere/c.json | --json must be a file that can be written, or -, but was /nowhere/c.json"
       })

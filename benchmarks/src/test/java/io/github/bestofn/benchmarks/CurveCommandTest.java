@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class CurveCommandTest {
     JsonNode json = cli.json(curve("--price 0.5"));
     assertThat(json.fieldNames())
         .toIterable()
-        .containsExactly("table", "prompts", "curve", "price", "worthwhileBudget");
+        .containsExactly("table", "prompts", "curve", "price", "worthwhileBudget", "prices");
+    assertThat(json.get("prices")).isEmpty();
     assertThat(json.get("table").textValue()).isEqualTo(table);
     assertThat(json.get("prompts").intValue()).isEqualTo(2);
     assertThat(json.get("price").doubleValue()).isEqualTo(0.5);
@@ -57,6 +59,29 @@ class CurveCommandTest {
     assertThat(point.get("prompts").intValue()).isEqualTo(prompts);
     assertThat(point.get("expectedBest").doubleValue()).isCloseTo(expectedBest, within(1e-12));
     assertThat(point.get("nextDrawGain").doubleValue()).isCloseTo(nextDrawGain, within(1e-12));
+  }
+
+  /** Cheaper draws are drawn more often, and add reward. */
+  @Test
+  void prices_ofALargerTable_showDrawsAndReward() throws IOException {
+    Path file = folder.resolve("curve.json");
+    String text = cli.output(
+        "curve --rewards synthetic:gaussian,prompts=8,draws=12,icc=0.5,seed=4 --prices 6 --json "
+            + file);
+    JsonNode prices = new ObjectMapper().readTree(file.toFile()).get("prices");
+
+    assertThat(prices).hasSize(5);
+    for (int k = 1; k < 5; k++) {
+      assertThat(prices.get(k).get("price").doubleValue())
+          .isLessThan(prices.get(k - 1).get("price").doubleValue());
+      assertThat(prices.get(k).get("meanDraws").doubleValue())
+          .isGreaterThanOrEqualTo(prices.get(k - 1).get("meanDraws").doubleValue());
+    }
+    assertThat(prices.get(0).get("meanDraws").doubleValue()).isBetween(2.0, 5.9);
+    assertThat(prices.get(4).get("reward").doubleValue())
+        .isGreaterThan(prices.get(0).get("reward").doubleValue());
+    assertThat(prices.get(0).get("worthPerDraw").doubleValue()).isGreaterThan(1);
+    assertThat(text).contains("relative price  draws  expected best  worth  worth per draw");
   }
 
   @Test

@@ -124,7 +124,7 @@ class PlanCommandTest {
         "--warm-up -1 | plan: --warm-up must be at least 0 and finite, but was -1.0",
         "--warm-up NaN | plan: --warm-up must be at least 0 and finite, but was NaN",
         "--seed x | plan: Invalid value for option '--seed': 'x' is not a long",
-        "--strategy greedy | plan: strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
+        "--strategy greedy | plan: strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, priced-relative, threshold, adaptive, default, oracle, but was greedy",
         "--strategy adabon:rounds=2 | plan: adabon takes no keys, but was given 'rounds=2'",
         "--json /nowhere/plan.json | plan: --json must be a file that can be written, or -, but was /nowhere/plan.json",
         "--colour red | plan: Unknown options: '--colour', 'red'",
@@ -143,9 +143,9 @@ class PlanCommandTest {
         "plan --prompts 5 --prompts 6 | plan: option '--prompts' (K) should be specified only once",
         "plan --prompts 5 --budget 12 --exploration 8 --strategy adabon | plan: exploration must be that of the strategy, whose first round has 45 draws for 5 prompts, but was 8",
         "plan | plan: Missing required options: '--prompts=K', '--budget=B', '--exploration=D'",
-        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, votes, matrix, curve, audit, stream, paper, plan, soak, jmh",
-        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, votes, matrix, curve, audit, stream, paper, plan, soak, jmh",
-        "'' | benchmarks: a command is missing; it must be one of compare, votes, matrix, curve, audit, stream, paper, plan, soak, jmh"
+        "plans --prompts 5 | benchmarks: there is no command plans; it must be one of compare, votes, matrix, curve, audit, stream, service, paper, plan, soak, jmh",
+        "--prompts 5 | benchmarks: there is no command --prompts; it must be one of compare, votes, matrix, curve, audit, stream, service, paper, plan, soak, jmh",
+        "'' | benchmarks: a command is missing; it must be one of compare, votes, matrix, curve, audit, stream, service, paper, plan, soak, jmh"
       })
   void main_refuses(String args, String line) {
     cli.assertRefused(args, line);

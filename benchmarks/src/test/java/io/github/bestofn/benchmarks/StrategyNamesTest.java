@@ -39,6 +39,10 @@ class StrategyNamesTest {
         "streaming:exploration=4", Strategies.streaming(Estimators.kde()).exploration(4));
     assertStrategy("priced:price=0.01", Strategies.priced(0.01));
     assertStrategy("priced:price=1e-3,exploration=4", Strategies.priced(0.001).exploration(4));
+    assertStrategy("priced-relative:price=0.01", Strategies.pricedRelative(0.01));
+    assertStrategy(
+        "priced-relative:price=0.1,exploration=2,estimator=kde",
+        Strategies.pricedRelative(0.1).exploration(2).estimator(Estimators.kde()));
     assertStrategy("threshold:reward=-2", Strategies.threshold(-2));
     assertStrategy("two-stage", Strategies.twoStage());
     assertStrategy("two-stage:exploration=8", Strategies.twoStage().exploration(8));
@@ -65,9 +69,9 @@ class StrategyNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "greedy | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was greedy",
-        "'' | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was ",
-        "Uniform | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, threshold, adaptive, default, oracle, but was Uniform",
+        "greedy | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, priced-relative, threshold, adaptive, default, oracle, but was greedy",
+        "'' | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, priced-relative, threshold, adaptive, default, oracle, but was ",
+        "Uniform | strategy must be one of uniform, random, poisson, variance, lowest-max, two-stage, adabon, multi-stage, streaming, priced, priced-relative, threshold, adaptive, default, oracle, but was Uniform",
         "uniform: | uniform takes no keys, but was given ''",
         "adabon:exploration=8 | adabon takes no keys, but was given 'exploration=8'",
         "two-stage: | two-stage takes key=value with the keys exploration, estimator, but was given ''",

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class StreamCommandTest {
@@ -55,6 +58,58 @@ class StreamCommandTest {
             "meanLossStandardError",
             "uniformLossAtSameDraws",
             "curve");
+  }
+
+  @Test
+  void report_showsFiguresByRequestsSeen(@TempDir Path folder) throws Exception {
+    assertThat(run(
+            "--budget",
+            "4",
+            "--streams",
+            "2",
+            "--strategy",
+            "shared",
+            "--strategy",
+            "as-good-as:keep=0.7,calibration=12",
+            "--report",
+            folder.toString()))
+        .isZero();
+
+    for (String name : new String[] {"worth", "draws", "loss"}) {
+      assertThat(folder.resolve(name + ".svg")).isNotEmptyFile();
+      assertThat(folder.resolve(name + "-dark.svg")).isNotEmptyFile();
+      assertThat(folder.resolve(name + ".png")).isNotEmptyFile();
+    }
+    assertThat(Files.readString(folder.resolve("index.html")))
+        .contains("Worth per draw by requests seen", "as-good-as:keep=0.7,calibration=12")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void restart_reportsGainsBeforeAndAfter() throws Exception {
+    assertThat(run(
+            "--budget",
+            "4",
+            "--streams",
+            "2",
+            "--strategy",
+            "shared",
+            "--restart",
+            "30",
+            "--json",
+            "-"))
+        .isZero();
+    JsonNode restart =
+        new ObjectMapper().readTree(out.toString()).get("results").get(0).get("restart");
+
+    assertThat(restart.get("requests").asInt()).isEqualTo(20);
+    assertThat(restart.get("gainBefore").isNumber()).isTrue();
+    assertThat(restart.get("gainAfter").isNumber()).isTrue();
+    assertThat(restart.get("gainAfterStandardError").asDouble()).isNotNegative();
+    assertThat(run("--budget", "4", "--strategy", "shared", "--restart", "60")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "stream: --restart must be less than the 60 requests of a stream, but was 60");
   }
 
   @Test

@@ -66,7 +66,10 @@ public record Compared(
         "uniform",
         "mean draws",
         "most",
-        "waves");
+        "waves",
+        "per draw",
+        "loss",
+        "uniform's");
     for (Figures figures : results) {
       text.add(
           figures.strategy(),
@@ -81,7 +84,10 @@ public record Compared(
           format("%.1f", figures.uniformSurvivalTime()),
           format("%.1f", figures.meanDraws()),
           format("%d", figures.maxDraws()),
-          format("%.1f", figures.waves()));
+          format("%.1f", figures.waves()),
+          format("%.2f", figures.worthPerDraw()),
+          format("%.3f", figures.meanLoss()),
+          format("%.3f", figures.uniformLossAtSameDraws()));
     }
     return settings() + "\n\n" + text + """
 
@@ -89,7 +95,9 @@ public record Compared(
         gain: mean difference to uniform's total on the same draws, +- its standard error
         waves: calls one after another, if the server takes any number at once
         survives: how large a uniform budget it ties or beats; next to it uniform's own
-        """.formatted(budget);
+        per draw: that budget divided by the mean draws, for strategies that stop early
+        loss: share of what %d draws of each prompt gain that is lost; next to it uniform's with as many draws
+        """.formatted(budget, budget);
   }
 
   /**
@@ -110,7 +118,9 @@ public record Compared(
                 * figures.meanGainStandardError());
     String saved = isAtEqualCost || figures.meanDraws() > 0.995 * budget
         ? ""
-        : format(" and %.1f of %d draws per prompt", figures.meanDraws(), budget);
+        : format(
+            " and %.1f of %d draws per prompt, each worth %.2f; it loses %.1f%% of what %d gain",
+            figures.meanDraws(), budget, figures.worthPerDraw(), 100 * figures.meanLoss(), budget);
     return figures.strategy()
         + ": worth " + worth(figures)
         + (isAtEqualCost ? " × uniform's cost" : " × uniform's draws")

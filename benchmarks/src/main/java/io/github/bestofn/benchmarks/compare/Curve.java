@@ -1,8 +1,13 @@
 package io.github.bestofn.benchmarks.compare;
 
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.RewardTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param price what a draw costs, in reward units; null if nobody asked
  * @param worthwhileBudget the number of draws after which another is worth less than the price; null if nobody asked, or
  *     if there is none within the records
+ * @param prices what prices without a reward scale spend and gain; none if nobody asked, or the table is too small
  */
 public record Curve(
     String table,
     int prompts,
     List<Point> curve,
     @Nullable Double price,
-    @Nullable Integer worthwhileBudget) {
+    @Nullable Integer worthwhileBudget,
+    List<RelativePrice> prices) {
+
+  private static final double[] SHARES = {0.1, 0.05, 0.02, 0.01, 0.005};
+  private static final int BATCH = 5;
+  private static final int BATCHES = 20;
+  private static final int LEAST_DRAWS = 4;
+  private static final int FIRST_DRAWS = 2;
 
   /**
    * The expectation at a number of draws.
@@ -36,14 +49,32 @@ public record Curve(
       int draws, int prompts, double expectedBest, @Nullable Double nextDrawGain) {}
 
   /**
+   * What came of {@link Strategies#pricedRelative} on batches of a few prompts with a budget that prompts rarely need.
+   *
+   * @param price the price of a draw, in standard deviations of a prompt's rewards
+   * @param meanDraws the mean number of draws of a prompt
+   * @param reward the mean best reward of a prompt
+   * @param equivalentBudget the uniform budget with the same mean reward
+   * @param worthPerDraw that divided by the mean number of draws
+   */
+  public record RelativePrice(
+      double price,
+      double meanDraws,
+      double reward,
+      double equivalentBudget,
+      double worthPerDraw) {}
+
+  /**
    * The curve at N = 1, 2, 4, …
    *
    * @param name where the rewards come from
    * @param table the rewards
    * @param price what a draw costs, in reward units, above 0; or null
+   * @param budget the largest number of draws per prompt on average of the table of prices; null for none
    * @return the curve
    */
-  public static Curve of(String name, RewardTable table, @Nullable Double price) {
+  public static Curve of(
+      String name, RewardTable table, @Nullable Double price, @Nullable Integer budget) {
     int most = most(table);
     List<Point> points = new ArrayList<>();
     for (long draws = 1; draws <= most; draws *= 2) {
@@ -54,7 +85,34 @@ public record Curve(
         table.prompts().size(),
         points,
         price,
-        price == null ? null : worthwhileBudget(table, price, most));
+        price == null ? null : worthwhileBudget(table, price, most),
+        budget == null ? List.of() : prices(table, Math.min(budget, most / 2)));
+  }
+
+  private static List<RelativePrice> prices(RewardTable table, int budget) {
+    if (budget < LEAST_DRAWS || withAtLeast(budget, table).length < BATCH) {
+      return List.of();
+    }
+    Map<String, AllocationStrategy> strategies = new LinkedHashMap<>();
+    for (double share : SHARES) {
+      strategies.put(
+          String.valueOf(share), Strategies.pricedRelative(share).exploration(FIRST_DRAWS));
+    }
+    double uniform = mean(table, withAtLeast(budget, table), budget);
+    return Comparison.of(table)
+        .batchSize(BATCH)
+        .budget(budget)
+        .batches(BATCHES)
+        .inFlight(BATCH)
+        .run(strategies)
+        .stream()
+        .map(figures -> new RelativePrice(
+            Double.parseDouble(figures.strategy()),
+            figures.meanDraws(),
+            uniform + figures.meanGain() / BATCH,
+            figures.equivalentBudget(),
+            figures.worthPerDraw()))
+        .toList();
   }
 
   static Point point(RewardTable table, int draws) {
@@ -115,7 +173,28 @@ public record Curve(
           Compared.format("%.5g", point.expectedBest()),
           point.nextDrawGain() == null ? "-" : Compared.format("%.3g", point.nextDrawGain()));
     }
-    return Compared.format("%s: %,d prompts\n\n", table, prompts) + text + worth();
+    return Compared.format("%s: %,d prompts\n\n", table, prompts) + text + worth() + pricesText();
+  }
+
+  private String pricesText() {
+    if (prices.isEmpty()) {
+      return "";
+    }
+    TextTable text =
+        new TextTable("relative price", "draws", "expected best", "worth", "worth per draw");
+    for (RelativePrice each : prices) {
+      text.add(
+          Compared.format("%s", each.price()),
+          Compared.format("%.2f", each.meanDraws()),
+          Compared.format("%.5g", each.reward()),
+          Compared.format("%.1f", each.equivalentBudget()),
+          Compared.format("%.2f", each.worthPerDraw()));
+    }
+    return "\n" + text + """
+
+        relative price: a prompt stops when a draw is expected to add less, in standard deviations of its next reward
+        worth: the uniform budget with the same mean reward, in draws per prompt
+        """;
   }
 
   private String worth() {

@@ -4,6 +4,7 @@ import io.github.bestofn.benchmarks.stream.StreamReplay.Answered;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanLossStandardError its standard error over streams
  * @param uniformLossAtSameDraws the mean loss of uniform with as many draws
  * @param curve figures by the number of requests seen
+ * @param restart the gains before and after a restart; empty without one
  */
 public record StreamFigures(
     String strategy,
@@ -43,7 +45,27 @@ public record StreamFigures(
     double meanLoss,
     double meanLossStandardError,
     double uniformLossAtSameDraws,
-    List<Point> curve) {
+    List<Point> curve,
+    Optional<Restart> restart) {
+
+  /** Requests on either side of a restart. */
+  private static final int AROUND_RESTART = 20;
+
+  /**
+   * The gains of the last requests before a restart and of the first ones after it, against uniform.
+   *
+   * @param requests the number of requests of each stream on either side, audits among them
+   * @param gainBefore the mean gain before the restart, in reward units
+   * @param gainBeforeStandardError its standard error over streams
+   * @param gainAfter the mean gain after the restart, in reward units
+   * @param gainAfterStandardError its standard error over streams
+   */
+  public record Restart(
+      int requests,
+      double gainBefore,
+      double gainBeforeStandardError,
+      double gainAfter,
+      double gainAfterStandardError) {}
 
   /**
    * Figures of requests that arrived at about the same time.
@@ -70,9 +92,10 @@ public record StreamFigures(
    * @param streams its answered requests, by stream
    * @param budget the draws B per request of uniform
    * @param warmUp the requests of each stream to leave out
+   * @param restartAfter the number of requests after which each budget was opened again; 0 for never
    */
   static StreamFigures of(
-      StreamStrategy strategy, List<Answered[]> streams, int budget, int warmUp) {
+      StreamStrategy strategy, List<Answered[]> streams, int budget, int warmUp, int restartAfter) {
     List<Answered> counted = new ArrayList<>();
     double[] gains = new double[streams.size()];
     double[] losses = new double[streams.size()];
@@ -107,7 +130,26 @@ public record StreamFigures(
         mean(losses),
         standardError(losses),
         uniformLoss(counted, draws, budget),
-        curve(streams, budget));
+        curve(streams, budget),
+        restartAfter == 0 ? Optional.empty() : Optional.of(restart(streams, budget, restartAfter)));
+  }
+
+  private static Restart restart(List<Answered[]> streams, int budget, int restartAfter) {
+    int around =
+        Math.min(AROUND_RESTART, Math.min(restartAfter, streams.get(0).length - restartAfter));
+    double[] before = gains(streams, budget, restartAfter - around, restartAfter);
+    double[] after = gains(streams, budget, restartAfter, restartAfter + around);
+    return new Restart(
+        around, mean(before), standardError(before), mean(after), standardError(after));
+  }
+
+  private static double[] gains(List<Answered[]> streams, int budget, int from, int to) {
+    return streams.stream()
+        .mapToDouble(stream -> Arrays.stream(stream, from, to)
+            .mapToDouble(each -> each.best(each.draws()) - each.best(budget))
+            .average()
+            .orElse(0))
+        .toArray();
   }
 
   private static List<Answered> counted(Answered[] requests, int from, int to) {

@@ -9,10 +9,15 @@ import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.evaluate.Replay;
 import io.github.bestofn.evaluate.RewardTable;
 import io.github.bestofn.spi.RewardRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +33,20 @@ final class StreamReplay {
   private final RewardRange range;
   private final int budget;
   private final long seed;
+  private final int restartAfter;
 
-  StreamReplay(List<RewardTable> tables, RewardRange range, int budget, long seed) {
+  /**
+   * Prepares streams.
+   *
+   * @param restartAfter the number of requests after which the budget is opened again, with the history from a file; 0 for never
+   */
+  StreamReplay(
+      List<RewardTable> tables, RewardRange range, int budget, long seed, int restartAfter) {
     this.tables = tables;
     this.range = range;
     this.budget = budget;
     this.seed = seed;
+    this.restartAfter = restartAfter;
   }
 
   /**
@@ -88,9 +101,22 @@ final class StreamReplay {
           .map(rewards -> new Answered(rewards, budget, 1, false))
           .toArray(Answered[]::new);
     }
-    RewardHistory history =
-        RewardHistory.create(HISTORY_PROMPTS, HISTORY_REWARDS, random.nextLong());
-    BudgetAccount account = shared
+    BudgetAccount account = open(
+        shared,
+        RewardHistory.create(HISTORY_PROMPTS, HISTORY_REWARDS, random.nextLong()),
+        random.nextLong());
+    Answered[] answered = new Answered[requests.length];
+    for (int k = 0; k < requests.length; k++) {
+      if (restartAfter > 0 && k == restartAfter) {
+        account = open(shared, reloaded(account.history()), random.nextLong());
+      }
+      answered[k] = answer(account, requests[k]);
+    }
+    return answered;
+  }
+
+  private BudgetAccount open(SharedBudget shared, RewardHistory history, long seedOfAudits) {
+    return shared
         .unbound()
         .open(
             history,
@@ -99,12 +125,25 @@ final class StreamReplay {
             failure -> {
               throw failure;
             },
-            random.nextLong());
-    Answered[] answered = new Answered[requests.length];
-    for (int k = 0; k < requests.length; k++) {
-      answered[k] = answer(account, requests[k]);
+            seedOfAudits);
+  }
+
+  private static RewardHistory reloaded(RewardHistory history) {
+    try {
+      Path folder = Files.createTempDirectory("bestofn-stream");
+      Path file = folder.resolve("history");
+      history.save(file);
+      RewardHistory loaded = RewardHistory.load(file);
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path each : files.toList()) {
+          Files.delete(each);
+        }
+      }
+      Files.delete(folder);
+      return loaded;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return answered;
   }
 
   private double[][] requests(RewardTable table, SplittableRandom random) {

@@ -48,6 +48,7 @@ public record Streamed(
    * @param budget the draws B per prompt
    * @param streams the number of streams
    * @param seed the seed of streams and shuffles
+   * @param restartAfter the number of requests after which each budget is opened again, with the history from a file; 0 for never
    * @param strategies the strategies
    * @param onStream told when a stream is done
    * @return the figures
@@ -59,9 +60,10 @@ public record Streamed(
       int budget,
       int streams,
       long seed,
+      int restartAfter,
       List<StreamStrategy> strategies,
       Runnable onStream) {
-    StreamReplay replay = new StreamReplay(tables, range, budget, seed);
+    StreamReplay replay = new StreamReplay(tables, range, budget, seed, restartAfter);
     int warmUp = strategies.stream().mapToInt(StreamStrategy::warmUp).max().orElse(0);
     List<StreamFigures> results = new ArrayList<>();
     for (StreamStrategy strategy : strategies) {
@@ -73,7 +75,7 @@ public record Streamed(
             return answered;
           })
           .toList();
-      results.add(StreamFigures.of(strategy, played, budget, warmUp));
+      results.add(StreamFigures.of(strategy, played, budget, warmUp, restartAfter));
     }
     int prompts = tables.stream().mapToInt(table -> table.prompts().size()).sum();
     int played = tables.stream().mapToInt(table -> eligible(table, budget)).sum();
@@ -114,6 +116,20 @@ public record Streamed(
           format("%.3f", figures.uniformLossAtSameDraws()),
           format("%d", figures.largestOverdraft()));
     }
+    StringBuilder restarts = new StringBuilder();
+    for (StreamFigures figures : results) {
+      figures
+          .restart()
+          .ifPresent(restart -> restarts.append(format(
+              "%s: gain of the %d requests before the restart %+.4g +- %.2g, of the %d after it %+.4g +- %.2g\n",
+              figures.strategy(),
+              restart.requests(),
+              restart.gainBefore(),
+              restart.gainBeforeStandardError(),
+              restart.requests(),
+              restart.gainAfter(),
+              restart.gainAfterStandardError())));
+    }
     return format(
             "%s: %,d prompts (%,d left out); %,d streams with %,d draws per prompt, seed %d\n\n",
             table, prompts, promptsLeftOut, streams, budget, seed)
@@ -124,7 +140,8 @@ public record Streamed(
         gain: mean difference to uniform's reward on the same draws, +- its standard error over streams
         loss: share of what %d draws gain that is lost, +- its standard error; next to it uniform's with as many draws
         overdraft: the largest excess of draws over %d per prompt at any time
-        """.formatted(budget, budget);
+        """.formatted(budget, budget)
+        + restarts;
   }
 
   private static String format(String format, Object... values) {
