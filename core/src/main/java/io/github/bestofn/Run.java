@@ -237,7 +237,10 @@ final class Run<P, R> {
       select(selecting);
       return;
     }
-    scoring.dispatch(this);
+    // Responses that wait are not sent to a reward model that has failed so often.
+    if (!(isHopeless() && failurePolicy.givesUpAfter(scoring.failures()))) {
+      scoring.dispatch(this);
+    }
     if (fatal != null) {
       fail(fatal.message(), fatal.cause());
       return;

@@ -22,6 +22,7 @@ final class Scoring<P, R> {
   /* Prompts with unscored responses, each once, first come first served. */
   private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
   private int responsesWaiting;
+  private int failures;
 
   Scoring(
       Client<ScoringRequest<P, R>, double[]> client,
@@ -77,9 +78,14 @@ final class Scoring<P, R> {
         run.cancellations());
   }
 
-  /** Whether nothing waits and no call is in flight. */
+  /** Whether no call is in flight. */
   boolean isIdle() {
-    return waiting.isEmpty() && calls.isIdle();
+    return calls.isIdle();
+  }
+
+  /** Returns how many responses could not be scored. */
+  int failures() {
+    return failures;
   }
 
   private void cancel(int prompt, Drawn<R> drawn, Run<P, R> run) {
@@ -167,6 +173,7 @@ final class Scoring<P, R> {
       String message,
       @Nullable Throwable cause,
       Run<P, R> run) {
+    failures++;
     run.book(prompt).duplicates.settled(drawn);
     drawn.settle(each -> run.failed(prompt, each.draw(), each.round(), kind, message, cause));
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +113,27 @@ class AllFailedTest {
     assertThat(result.endMessage())
         .hasValue("draw 0 of prompt 0: the reward model threw java.io.IOException");
     assertThat(result.attempts()).isBetween(20, 21); // one is generated while another is scored
+  }
+
+  /** Many responses wait for a place when the reward model has failed often enough: none of them is sent. */
+  @Test
+  void rewardModelFails_isAskedNoMore() {
+    var calls = new AtomicInteger();
+    var result = BestOfN.<String, Double>builder()
+        .strategy(Strategies.uniform())
+        .generator(Fakes.COUNTING)
+        .asyncRewardModel(request -> {
+          calls.incrementAndGet();
+          return CompletableFuture.failedFuture(new IOException("wrong key"));
+        })
+        .maxScoringInFlight(1)
+        .build()
+        .run(PROMPTS);
+
+    assertThat(result.endReason()).isEqualTo(EndReason.ALL_FAILED);
+    assertThat(calls).hasValue(20);
+    assertThat(result.attempts()).isEqualTo(result.failures()).isLessThanOrEqualTo(20 + 1 + 64);
+    assertThat(result.draws() + result.unspent()).isEqualTo(result.budget());
   }
 
   @Test
