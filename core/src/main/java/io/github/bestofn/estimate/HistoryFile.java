@@ -20,8 +20,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +124,8 @@ final class HistoryFile {
     Path next = sibling(file, ".tmp");
     try {
       Files.deleteIfExists(next); // left by a crash, or a link that somebody put there
-      try (FileChannel channel = FileChannel.open(next, CREATE_NEW, WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(next, Set.of(CREATE_NEW, WRITE), attributes(file))) {
         copyPermissions(file, next);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
@@ -133,6 +137,17 @@ final class HistoryFile {
       Files.deleteIfExists(next);
     }
     forceFolder(file.getParent());
+  }
+
+  /* Nobody else may open the new file before it has the permissions of the one that it replaces. */
+  private static FileAttribute<?>[] attributes(Path file) {
+    boolean hasPermissions =
+        file.getFileSystem().supportedFileAttributeViews().contains("posix") && Files.exists(file);
+    return hasPermissions
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /* Before there is anything in the new file. Whoever may not give it to the old one's owner or group keeps it. */
