@@ -36,15 +36,40 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
 
   private static final Set<String> WITHHELD = Set.of(
       "content_filter",
+      "content_filtered",
+      "content_policy_violation",
       "safety",
       "recitation",
       "blocklist",
       "prohibited_content",
       "spii",
+      "language",
+      "image_safety",
       "refusal",
-      "guardrail_intervened");
-  private static final Set<String> BROKEN_OFF =
-      Set.of("error", "abort", "cancelled", "other", "insufficient_system_resource");
+      "refused",
+      "sensitive",
+      "guardrail_intervened",
+      "guardrails",
+      "error_toxic",
+      "moderation");
+  private static final Set<String> BROKEN_OFF = Set.of(
+      "error",
+      "abort",
+      "aborted",
+      "cancel",
+      "cancelled",
+      "canceled",
+      "user_cancel",
+      "pause_turn",
+      "timeout",
+      "time_out",
+      "other",
+      "finish_reason_unspecified",
+      "malformed_function_call",
+      "unexpected_tool_call",
+      "insufficient_system_resource",
+      "network_error",
+      "load");
 
   private final CancellableCalls calls;
   private final OpenAIClientAsync client;

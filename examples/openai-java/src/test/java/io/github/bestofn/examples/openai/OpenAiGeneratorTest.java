@@ -158,7 +158,18 @@ class OpenAiGeneratorTest implements AsyncGeneratorContract<String, String> {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"content_filter", "SAFETY", "recitation", "refusal", "error", "abort"})
+  @ValueSource(
+      strings = {
+        "content_filter",
+        "SAFETY",
+        "recitation",
+        "refusal",
+        "error",
+        "abort",
+        "language",
+        "guardrail_intervened",
+        "timeout"
+      })
   void choicesThatDidNotEndWell_fail(String reason) {
     LoopbackServer server =
         LoopbackServer.answering(request -> Chat.completion(reason, "secret half a sen"));

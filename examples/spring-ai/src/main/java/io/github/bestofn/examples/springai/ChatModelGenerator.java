@@ -30,15 +30,41 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
 
   private static final Set<String> WITHHELD = Set.of(
       "CONTENT_FILTER",
+      "CONTENT_FILTERED",
+      "CONTENT_POLICY_VIOLATION",
       "SAFETY",
       "RECITATION",
       "BLOCKLIST",
       "PROHIBITED_CONTENT",
       "SPII",
+      "LANGUAGE",
+      "IMAGE_SAFETY",
       "REFUSAL",
-      "GUARDRAIL_INTERVENED");
-  private static final Set<String> BROKEN_OFF =
-      Set.of("_UNKNOWN", "ERROR", "ABORT", "CANCELLED", "OTHER", "INSUFFICIENT_SYSTEM_RESOURCE");
+      "REFUSED",
+      "SENSITIVE",
+      "GUARDRAIL_INTERVENED",
+      "GUARDRAILS",
+      "ERROR_TOXIC",
+      "MODERATION");
+  private static final Set<String> BROKEN_OFF = Set.of(
+      "_UNKNOWN",
+      "ERROR",
+      "ABORT",
+      "ABORTED",
+      "CANCEL",
+      "CANCELLED",
+      "CANCELED",
+      "USER_CANCEL",
+      "PAUSE_TURN",
+      "TIMEOUT",
+      "TIME_OUT",
+      "OTHER",
+      "FINISH_REASON_UNSPECIFIED",
+      "MALFORMED_FUNCTION_CALL",
+      "UNEXPECTED_TOOL_CALL",
+      "INSUFFICIENT_SYSTEM_RESOURCE",
+      "NETWORK_ERROR",
+      "LOAD");
 
   private final ChatModel model;
   private final Function<? super P, Prompt> writer;
