@@ -181,7 +181,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
         hasAnswered.set(true);
         return ended(first.value(), null);
       }
-      return failure instanceof HttpFailure refusal && mayBeOfTheWay(refusal)
+      return failure instanceof HttpFailure refusal && mayBeOfTheWay(asked, refusal)
           ? afterRefusal(asked, refusal, prompt, response)
           : ended(null, failure);
     });
@@ -191,14 +191,17 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     return requireNonNull(way.get());
   }
 
-  private boolean mayBeOfTheWay(HttpFailure failure) {
+  /* Another way may have been found while this call was on its way in the old one. */
+  private boolean mayBeOfTheWay(Way asked, HttpFailure failure) {
     boolean isNamed = failure.isAbout(Topic.TEMPERATURE)
         || failure.isAbout(Topic.FORMAT)
         || failure.isAbout(Topic.BOUNDS)
         || failure.isAbout(Topic.SYSTEM);
     return settings.fallback
         && isRefusal(failure)
-        && (isNamed || (!hasAnswered.get() && searches.get() < MOST_SEARCHES));
+        && (isNamed
+            || !way().equals(asked)
+            || (!hasAnswered.get() && searches.get() < MOST_SEARCHES));
   }
 
   private static boolean isRefusal(HttpFailure failure) {

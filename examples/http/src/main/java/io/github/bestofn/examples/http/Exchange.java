@@ -219,9 +219,11 @@ final class Exchange<T> {
       return;
     }
     Duration pause = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
-    if (pace.refused(pause)) {
-      server.warnOfPause(pause);
+    if (!pace.refused(pause)) {
+      answer.completeExceptionally(failure);
+      return;
     }
+    server.warnOfPause(pause);
     boolean isSoon =
         wait.compareTo(server.resendWithin()) <= 0 && !server.resendWithin().isZero();
     if (isSoon && resent < MOST_RESENT && !answer.isDone()) {

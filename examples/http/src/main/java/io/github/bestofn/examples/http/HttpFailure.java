@@ -138,8 +138,10 @@ public final class HttpFailure extends IOException {
 
   /** How long the server asks for no further calls, for their rate; empty if it refuses this one for another reason. */
   Optional<Duration> pause() {
-    boolean isPace = kind == Kind.STATUS && (status == 429 || status == 503);
-    return isPace && !isAbout(Topic.QUOTA) ? Optional.ofNullable(limits.asked()) : Optional.empty();
+    boolean isPace = status == 429 || status == 503 || (status / 100 == 2 && isAbout(Topic.RATE));
+    return kind == Kind.STATUS && isPace && !isAbout(Topic.QUOTA)
+        ? Optional.ofNullable(limits.asked())
+        : Optional.empty();
   }
 
   /**

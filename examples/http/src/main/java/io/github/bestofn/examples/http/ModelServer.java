@@ -321,7 +321,8 @@ public final class ModelServer {
     /**
      * Sets for how long calls may be held back when the server refuses one for its rate, with status 429 or 503, and says how
      * long to wait. Further calls of the same model wait until then, and as many of them run at a time as the server took
-     * before. A longer wait, or none, holds nothing back. Defaults to a minute.
+     * before. A longer wait, or none, holds nothing back, nor do further waits after eight without a success. Defaults to
+     * a minute.
      *
      * @param longest the longest pause; with zero nothing is held back
      * @return this builder

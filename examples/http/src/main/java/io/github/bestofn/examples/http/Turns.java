@@ -17,12 +17,16 @@ final class Turns {
   /* After a pause as many calls run at a time as the server took of those that ran when it first refused one. Every so many
    * successes that number grows by one: additive increase, as of congestion windows (RFC 5681, section 3.1). */
 
+  /** After so many pauses one after another without a success the server is taken for down: calls wait no more, and fail. */
+  static final int MOST_IN_VAIN = 8;
+
   private final int most;
   private final Timer timer;
   private final ArrayDeque<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
   private int running;
   private int window;
   private int successes;
+  private int pausesInVain;
   private boolean isPaused;
   private int ranAtPause;
   private int refused;
@@ -80,6 +84,7 @@ final class Turns {
 
   /** Tells of a call that the server took. */
   synchronized void succeeded() {
+    pausesInVain = 0;
     if (window < most && ++successes >= window) {
       window++;
       successes = 0;
@@ -90,7 +95,7 @@ final class Turns {
    * Tells of a call that the server refused for its rate, before its turn is given back.
    *
    * @param wait how long the server asks to be left alone
-   * @return true if this begins a pause
+   * @return true if turns are held back until then, false if that has been in vain too often
    */
   boolean refused(Duration wait) {
     synchronized (this) {
@@ -98,8 +103,12 @@ final class Turns {
       long until = System.nanoTime() + wait.toNanos();
       if (isPaused) {
         pausedUntil = Math.max(pausedUntil, until);
+        return true;
+      }
+      if (pausesInVain == MOST_IN_VAIN) {
         return false;
       }
+      pausesInVain++;
       isPaused = true;
       pausedUntil = until;
       ranAtPause = running;

@@ -9,6 +9,10 @@ import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,6 +91,43 @@ class ChatJudgeSettingsTest {
           .hasSize(16)
           .containsOnly(7);
       assertThat(server.asked()).hasSizeLessThanOrEqualTo(16 + 16 + 4);
+    }
+  }
+
+  /** A refusal comes in when the way that it refuses has been given up and the other one has worked. */
+  @Test
+  void lateRefusal_isAskedAgainInTheOtherWay() throws Exception {
+    var calls = new AtomicInteger();
+    var began = new CountDownLatch(1);
+    var hasScored = new CountDownLatch(1);
+    try (FakeServer server = new FakeServer((exchange, body) -> {
+      if (!SCHEMA.test(body)) {
+        FakeServer.send(exchange, 200, Chat.completion("{\"score\": 7}"));
+        return;
+      }
+      if (calls.getAndIncrement() == 0) {
+        began.countDown();
+        await(hasScored);
+      }
+      FakeServer.send(exchange, 400, "{}");
+    })) {
+      ChatJudge judge = ChatJudge.of(server.model(), "j", "Be right.", SCALE);
+      CompletionStage<double[]> late =
+          judge.scoreAsync(ScoringRequest.of("prompt", List.of("late")));
+      began.await();
+      assertThat(Calls.score(judge, "a")).containsExactly(7);
+      assertThat(Calls.score(judge, "b")).containsExactly(7);
+      hasScored.countDown();
+
+      assertThat(late.toCompletableFuture().get(10, TimeUnit.SECONDS)).containsExactly(7);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -103,13 +103,16 @@ class RateLimitTest {
   }
 
   /** The error is inside a success. */
-  @Test
-  void refusalInsideASuccess_isSentAgain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"{'code':429}", "{'code':'rate_limit_exceeded'}"})
+  void refusalInsideASuccess_isSentAgain(String error) throws Exception {
     var calls = new AtomicInteger();
     try (FakeServer server = new FakeServer((exchange, body) -> FakeServer.send(
         exchange,
         200,
-        calls.getAndIncrement() == 0 ? "{\"error\":{\"code\":429}}" : Chat.echo(body),
+        calls.getAndIncrement() == 0
+            ? "{\"error\":%s}".formatted(error.replace('\'', '"'))
+            : Chat.echo(body),
         "Retry-After-Ms",
         "1"))) {
       assertThat(Calls.draw(ChatGenerator.of(server.model(), "m"), "p", 1)).hasSize(1);

@@ -51,7 +51,7 @@ class TurnsTest {
       assertThat(turns.next()).isDone();
     }
     for (int k = 0; k < 7; k++) {
-      assertThat(turns.refused(Duration.ZERO)).isEqualTo(k == 0);
+      assertThat(turns.refused(Duration.ZERO)).isTrue();
       turns.giveBack();
     }
     for (int k = 0; k < 3; k++) {
@@ -91,6 +91,29 @@ class TurnsTest {
     timers.get(0).run();
 
     assertThat(done(List.of(turns.next(), turns.next(), turns.next()))).isEqualTo(1);
+  }
+
+  /** A server that never takes anything must not hold a run up for hours. */
+  @Test
+  void pausesInVain_areFew() {
+    var turns = new Turns(Integer.MAX_VALUE, (time, task) -> task.run());
+    for (int k = 0; k < Turns.MOST_IN_VAIN; k++) {
+      assertThat(refusedNext(turns)).isTrue();
+    }
+    assertThat(refusedNext(turns)).isFalse();
+    assertThat(refusedNext(turns)).isFalse();
+
+    assertThat(turns.next()).isDone();
+    turns.succeeded();
+    turns.giveBack();
+    assertThat(refusedNext(turns)).isTrue();
+  }
+
+  private static boolean refusedNext(Turns turns) {
+    assertThat(turns.next()).isDone();
+    boolean waits = turns.refused(Duration.ZERO);
+    turns.giveBack();
+    return waits;
   }
 
   /** A later refusal may ask for more time. */
