@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -109,7 +110,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
 
   @Override
   public CompletionStage<List<String>> generateAsync(GenerationRequest<String> request) {
-    return generate(List.of(Message.user(request.prompt())), request);
+    return new Drawing<>(request, List.of(Message.user(request.prompt())), (text, usage) -> text)
+        .begin();
   }
 
   /**
@@ -132,71 +134,146 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
    * @return a generator with the same settings, that counts its usage here
    */
   public <P> AsyncGenerator<P, String> conversing(Function<? super P, List<Message>> conversation) {
-    requireNonNull(conversation, "conversation");
-    return new AsyncGenerator<>() {
-      @Override
-      public CompletionStage<List<String>> generateAsync(GenerationRequest<P> request) {
-        try {
-          return generate(conversation.apply(request.prompt()), request);
-        } catch (RuntimeException e) {
-          return CompletableFuture.failedFuture(e);
+    return new Conversing<>(requireNonNull(conversation, "conversation"), (text, usage) -> text);
+  }
+
+  /**
+   * This generator, whose responses have their usage, for budgets in the tokens that the server reports.
+   *
+   * @return a generator with the same settings, that counts its usage here
+   */
+  public AsyncGenerator<String, Completion> counting() {
+    return counting(prompt -> List.of(Message.user(prompt)));
+  }
+
+  /**
+   * This generator, for prompts that are whole conversations, whose responses have their usage.
+   *
+   * @param <P> the type of prompts
+   * @param conversation gives the messages of a prompt, at least one
+   * @return a generator with the same settings, that counts its usage here
+   */
+  public <P> AsyncGenerator<P, Completion> counting(
+      Function<? super P, List<Message>> conversation) {
+    return new Conversing<>(requireNonNull(conversation, "conversation"), Completion::new);
+  }
+
+  /** This generator, for other prompts and responses. */
+  private final class Conversing<P, R> implements AsyncGenerator<P, R> {
+
+    private final Function<? super P, List<Message>> conversation;
+    private final BiFunction<String, Usage, R> reader;
+
+    Conversing(
+        Function<? super P, List<Message>> conversation, BiFunction<String, Usage, R> reader) {
+      this.conversation = conversation;
+      this.reader = reader;
+    }
+
+    @Override
+    public CompletionStage<List<R>> generateAsync(GenerationRequest<P> request) {
+      try {
+        return new Drawing<>(request, conversation.apply(request.prompt()), reader).begin();
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    @Override
+    public int maxDrawsPerRequest() {
+      return ChatGenerator.this.maxDrawsPerRequest();
+    }
+
+    @Override
+    public int maxDrawsPerCancellableRequest() {
+      return ChatGenerator.this.maxDrawsPerCancellableRequest();
+    }
+  }
+
+  /** The draws of one request, whose responses are made of the texts of choices and their usage. */
+  private final class Drawing<R> {
+
+    private final GenerationRequest<?> request;
+    private final List<Message> conversation;
+    private final BiFunction<String, Usage, R> reader;
+
+    Drawing(
+        GenerationRequest<?> request,
+        List<Message> conversation,
+        BiFunction<String, Usage, R> reader) {
+      this.request = request;
+      this.conversation = conversation;
+      this.reader = reader;
+    }
+
+    CompletionStage<List<R>> begin() {
+      int count = request.count();
+      if (count == 1 || settings.perDrawSeeds || isOneByOne()) {
+        return eachAlone(0, List.of());
+      }
+      return Stages.compose(
+          draw(0, count).begin(),
+          together -> together.value() == null
+              ? refused(requireNonNull(together.failure()))
+              : Stages.then(learned(together.value()), Parts::responses));
+    }
+
+    private CompletableFuture<List<Outcome<R>>> learned(List<Outcome<R>> choices) {
+      if (choices.size() > 1) {
+        takesMany.set(true);
+        pause.set(FIRST_PAUSE);
+      } else if (!takesMany.get()) {
+        goOneByOne("answers n with one choice");
+      }
+      int most = Math.min(request.count(), choices.size());
+      return CompletableFuture.completedFuture(choices.subList(0, most));
+    }
+
+    /* A refusal that names n is mended by asking one by one. One that gives no reason while n has never worked may be: the
+     * first draw of the request shows whether it is, and is not asked for again. */
+    private CompletableFuture<List<R>> refused(Throwable failure) {
+      if (!(failure instanceof HttpFailure http) || !mayRefuseMany(http)) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      if (http.isAbout(Topic.CHOICES)) {
+        goOneByOne("refuses n");
+        return eachAlone(0, List.of());
+      }
+      return Stages.compose(draw(0, 1).begin(), alone -> {
+        if (alone.value() == null) {
+          return CompletableFuture.failedFuture(http);
         }
-      }
-
-      @Override
-      public int maxDrawsPerRequest() {
-        return ChatGenerator.this.maxDrawsPerRequest();
-      }
-
-      @Override
-      public int maxDrawsPerCancellableRequest() {
-        return ChatGenerator.this.maxDrawsPerCancellableRequest();
-      }
-    };
-  }
-
-  private CompletionStage<List<String>> generate(
-      List<Message> conversation, GenerationRequest<?> request) {
-    int count = request.count();
-    if (count == 1 || settings.perDrawSeeds || isOneByOne()) {
-      return eachAlone(conversation, request, 0, List.of());
+        goOneByOne("refuses n");
+        return eachAlone(1, alone.value().subList(0, 1));
+      });
     }
-    return Stages.compose(
-        draw(conversation, request, 0, count),
-        together -> together.value() == null
-            ? refused(conversation, request, requireNonNull(together.failure()))
-            : Stages.then(learned(together.value(), count), Parts::responses));
-  }
 
-  private CompletableFuture<List<Outcome<String>>> learned(
-      List<Outcome<String>> choices, int count) {
-    if (choices.size() > 1) {
-      takesMany.set(true);
-      pause.set(FIRST_PAUSE);
-    } else if (!takesMany.get()) {
-      goOneByOne("answers n with one choice");
+    /* All have their turns before the first begins, so that no refusal of one holds the others back. */
+    private CompletableFuture<List<R>> eachAlone(int from, List<Outcome<R>> before) {
+      List<Exchange<List<Outcome<R>>>> exchanges =
+          IntStream.range(from, request.count()).mapToObj(k -> draw(k, 1)).toList();
+      List<CompletableFuture<R>> draws = exchanges.stream()
+          .map(exchange -> Stages.then(
+              exchange.begin(),
+              choices -> Parts.responses(choices.subList(0, 1)).get(0)))
+          .toList();
+      return Stages.all(draws, rest -> {
+        List<Outcome<R>> all = new ArrayList<>(before);
+        all.addAll(rest);
+        return Parts.responses(all);
+      });
     }
-    return CompletableFuture.completedFuture(choices.subList(0, Math.min(count, choices.size())));
-  }
 
-  /* A refusal that names n is mended by asking one by one. One that gives no reason while n has never worked may be: the
-   * first draw of the request shows whether it is, and is not asked for again. */
-  private CompletableFuture<List<String>> refused(
-      List<Message> conversation, GenerationRequest<?> request, Throwable failure) {
-    if (!(failure instanceof HttpFailure http) || !mayRefuseMany(http)) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    if (http.isAbout(Topic.CHOICES)) {
-      goOneByOne("refuses n");
-      return eachAlone(conversation, request, 0, List.of());
-    }
-    return Stages.compose(draw(conversation, request, 0, 1), alone -> {
-      if (alone.value() == null) {
-        return CompletableFuture.failedFuture(http);
+    private Exchange<List<Outcome<R>>> draw(int k, int n) {
+      ObjectNode body = settings.request(completions, conversation);
+      if (settings.perDrawSeeds) {
+        body.put("seed", request.seed(k) >>> (GENERATED_SEED_BITS - settings.seedBits));
       }
-      goOneByOne("refuses n");
-      return eachAlone(conversation, request, 1, alone.value().subList(0, 1));
-    });
+      if (n > 1) {
+        body.put("n", n);
+      }
+      return completions.exchange(body, reader);
+    }
   }
 
   private boolean mayRefuseMany(HttpFailure failure) {
@@ -212,35 +289,6 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
       case 400, 403, 404, 405, 413, 422, 500, 501 -> true;
       default -> false;
     };
-  }
-
-  private CompletableFuture<List<String>> eachAlone(
-      List<Message> conversation,
-      GenerationRequest<?> request,
-      int from,
-      List<Outcome<String>> before) {
-    List<CompletableFuture<String>> draws = IntStream.range(from, request.count())
-        .mapToObj(k -> Stages.then(
-            draw(conversation, request, k, 1),
-            choices -> Parts.responses(choices.subList(0, 1)).get(0)))
-        .toList();
-    return Stages.all(draws, rest -> {
-      List<Outcome<String>> all = new ArrayList<>(before);
-      all.addAll(rest);
-      return Parts.responses(all);
-    });
-  }
-
-  private CompletableFuture<List<Outcome<String>>> draw(
-      List<Message> conversation, GenerationRequest<?> request, int k, int n) {
-    ObjectNode body = settings.request(completions, conversation);
-    if (settings.perDrawSeeds) {
-      body.put("seed", request.seed(k) >>> (GENERATED_SEED_BITS - settings.seedBits));
-    }
-    if (n > 1) {
-      body.put("n", n);
-    }
-    return completions.complete(body, text -> text);
   }
 
   private boolean isOneByOne() {

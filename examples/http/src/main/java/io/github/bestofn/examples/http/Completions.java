@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -70,11 +71,23 @@ final class Completions {
    * @return at least one outcome, in the order of the choices
    */
   <T> CompletableFuture<List<Outcome<T>>> complete(ObjectNode request, Function<String, T> reader) {
-    return server.complete(request, (answer, failures) -> choices(answer, reader, failures));
+    return exchange(request, (text, usage) -> reader.apply(text)).begin();
+  }
+
+  /**
+   * A question for the choices of a model, which must begin.
+   *
+   * @param reader makes something of the text of a choice and of its share of what the answer used, or rejects it
+   * @return a question whose answer has at least one outcome, in the order of the choices
+   */
+  <T> Exchange<List<Outcome<T>>> exchange(ObjectNode request, BiFunction<String, Usage, T> reader) {
+    return server.completion(request, (answer, failures) -> choices(answer, reader, failures));
   }
 
   private <T> List<Outcome<T>> choices(
-      JsonNode answer, Function<String, T> reader, Function<Json.Rejected, HttpFailure> failures) {
+      JsonNode answer,
+      BiFunction<String, Usage, T> reader,
+      Function<Json.Rejected, HttpFailure> failures) {
     Usage usage = Usage.of(answer.path("usage"));
     count(usage);
     JsonNode elements = answer.path("choices");
@@ -90,10 +103,10 @@ final class Completions {
     ordered.sort(Comparator.comparingInt(choice -> choice.path("index").asInt(0)));
     List<Outcome<T>> choices = new ArrayList<>(ordered.size());
     for (JsonNode choice : ordered) {
+      Usage share = usage.share(choices.size(), ordered.size());
       try {
-        choices.add(new Outcome<>(reader.apply(text(choice)), null));
+        choices.add(new Outcome<>(reader.apply(text(choice), share), null));
       } catch (Json.Rejected rejected) {
-        Usage share = usage.share(choices.size(), ordered.size());
         choices.add(new Outcome<>(null, failures.apply(rejected.using(share))));
       }
     }

@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A question on its way, and its answer. Cancelling the answer ends the exchange. */
+/**
+ * A question on its way, and its answer. It has its turn, or its place among those that wait for one, as soon as it is made;
+ * it must begin then. Cancelling the answer ends the exchange.
+ */
 final class Exchange<T> {
 
   /* The JDK's own time-out ends with the headers of an answer, and its own redirects carry credentials to wherever
@@ -49,6 +52,7 @@ final class Exchange<T> {
   private final Function<URI, HttpRequest> request;
   private final Reader<T> reader;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> firstTurn;
   private int resent;
 
   Exchange(
@@ -60,6 +64,7 @@ final class Exchange<T> {
     this.server = server;
     this.address = address;
     this.pace = pace;
+    this.firstTurn = pace.next();
     this.request = request;
     this.reader = reader;
   }
@@ -87,7 +92,7 @@ final class Exchange<T> {
         server.warn(failure);
       }
     });
-    new Sending(pace.next()).begin();
+    new Sending(firstTurn).begin();
     return answer;
   }
 

@@ -95,20 +95,20 @@ public final class ModelServer {
 
   /** Posts a question. Cancelling the future ends the call; it fails with an {@link HttpFailure}. */
   <T> CompletableFuture<T> post(String path, JsonNode body, Exchange.Reader<T> reader) {
-    return post(address.below(path), body, reader);
+    return exchange(address.below(path), body, reader).begin();
   }
 
-  /** Posts a request for chat completions. */
-  <T> CompletableFuture<T> complete(JsonNode body, Exchange.Reader<T> reader) {
-    return post(address.completions(), body, reader);
+  /** A request for chat completions, which must begin. */
+  <T> Exchange<T> completion(JsonNode body, Exchange.Reader<T> reader) {
+    return exchange(address.completions(), body, reader);
   }
 
-  private <T> CompletableFuture<T> post(URI uri, JsonNode body, Exchange.Reader<T> reader) {
+  private <T> Exchange<T> exchange(URI uri, JsonNode body, Exchange.Reader<T> reader) {
     byte[] bytes = Json.write(body);
     // Servers limit the rate of each model by itself.
     Turns pace =
         paces.computeIfAbsent(body.path("model").asText(""), model -> new Turns(Integer.MAX_VALUE));
-    return new Exchange<>(this, uri, pace, at -> request(at, bytes), reader).begin();
+    return new Exchange<>(this, uri, pace, at -> request(at, bytes), reader);
   }
 
   /** Logs a failure, the first of its kind. */

@@ -16,13 +16,13 @@ final class Parts {
   private Parts() {}
 
   /** The responses, or what there is of them. */
-  static List<String> responses(List<Outcome<String>> items) throws Exception {
-    List<@Nullable String> responses = new ArrayList<>(items.size());
+  static <T> List<T> responses(List<Outcome<T>> items) throws Exception {
+    List<@Nullable T> responses = new ArrayList<>(items.size());
     items.forEach(item -> responses.add(item.value()));
     if (isAnyFailed(items)) {
       throw new PartialResponsesException(responses, failures(items));
     }
-    return items.stream().map(Parts::value).toList();
+    return items.stream().<T>map(Parts::value).toList();
   }
 
   /** The rewards, or what there is of them. */
