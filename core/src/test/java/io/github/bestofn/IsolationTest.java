@@ -104,7 +104,8 @@ class IsolationTest {
           var unused = stage.whenComplete((answer, thrown) -> awaitUninterruptibly(release));
           return stage;
         }))
-        .rewardModel(Fakes.IDENTITY)
+        .asyncRewardModel(request -> CompletableFuture.completedFuture(
+            request.responses().stream().mapToDouble(r -> r).toArray()))
         .drawsPerPrompt(4)
         .maxInFlight(2)
         .requestTimeout(Duration.ofMillis(50))
@@ -249,6 +250,7 @@ class IsolationTest {
       first.stop();
       first.result().get(30, TimeUnit.SECONDS);
 
+      executor.tasks.add(() -> Thread.currentThread().interrupt()); // another task of the host
       assertThat(bestOfN.run(List.of("a")).draws()).isEqualTo(16);
       var flag = new CompletableFuture<Boolean>();
       executor.tasks.add(() -> flag.complete(Thread.currentThread().isInterrupted()));
