@@ -46,6 +46,14 @@ final class Exchange<T> {
           + "(\\S+ )?goaway received|received rst_stream: [a-z_ ]+|stream \\d+ cancelled|"
           + "fixed content-length: \\d+, bytes received: \\d+|closed");
 
+  /* The client has as many streams of a connection as the server allows, or the server refuses one more (REFUSED_STREAM). Such
+   * a request has not been processed and may be sent again: RFC 9113, section 8.7. */
+  private static final Pattern NO_STREAM =
+      Pattern.compile("(?i)too many concurrent streams|received rst_stream: stream not processed");
+
+  private static final Duration STREAM_PAUSE = Duration.ofMillis(50);
+  private static final int MOST_WITHOUT_STREAM = 8;
+
   private final ModelServer server;
   private final URI address;
   private final Turns pace;
@@ -54,6 +62,7 @@ final class Exchange<T> {
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private final CompletableFuture<Boolean> firstTurn;
   private int resent;
+  private int withoutStream;
 
   Exchange(
       ModelServer server,
@@ -184,6 +193,9 @@ final class Exchange<T> {
             answered(sending, answered, uri, redirects);
           } else if (mayBeStale && isClosedWithoutAnswer(thrown) && !answer.isDone()) {
             send(sending, uri, redirects, false);
+          } else if (hasNoStream(thrown) && waitsForStream()) {
+            sending.end();
+            new Sending(pace.again()).begin();
           } else {
             broken(thrown);
           }
@@ -246,6 +258,7 @@ final class Exchange<T> {
       ServerError inside = ServerError.inside(root);
       if (inside == null) {
         pace.succeeded();
+        server.turns().succeeded();
         answer.complete(reader.read(root, rejected -> {
           HttpFailure failure = failure(rejected, response);
           server.warn(failure);
@@ -315,6 +328,23 @@ final class Exchange<T> {
     } catch (IllegalArgumentException notAnAddress) {
       return null;
     }
+  }
+
+  /** Whether a call failed because its connection had no stream left. */
+  static boolean hasNoStream(@Nullable Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (NO_STREAM.matcher(String.valueOf(cause.getMessage())).matches()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /* Fewer calls run at a time from then on: as many as had a stream. */
+  private boolean waitsForStream() {
+    return withoutStream++ < MOST_WITHOUT_STREAM
+        && !answer.isDone()
+        && server.turns().refused(STREAM_PAUSE);
   }
 
   private static boolean isClosedWithoutAnswer(@Nullable Throwable thrown) {

@@ -304,7 +304,8 @@ public final class ModelServer {
 
     /**
      * Sets how many calls run at a time; others wait. Defaults to 96 for HTTPS, as servers of HTTP/2 commonly take 100
-     * streams of a connection (RFC 9113, section 6.5.2) and fail those beyond, and to no limit for plain HTTP.
+     * streams of a connection (RFC 9113, section 6.5.2), and to no limit for plain HTTP. Where a server takes fewer streams,
+     * calls that find none wait for one.
      *
      * @param calls the largest number of calls, at least 1
      * @return this builder

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.spi.RewardRange;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +154,20 @@ class TurnsTest {
       assertThat(result.draws()).isEqualTo(64);
       assertThat(most.get()).isBetween(1, 3);
     }
+  }
+
+  /** In the words of the JDK's client. Whatever else breaks a connection may have been processed. */
+  @Test
+  void callWithoutAStream_isToldFromOthers() {
+    assertThat(Exchange.hasNoStream(new IOException("too many concurrent streams")))
+        .isTrue();
+    assertThat(Exchange.hasNoStream(
+            new CompletionException(new IOException("Received RST_STREAM: Stream not processed"))))
+        .isTrue();
+    assertThat(Exchange.hasNoStream(new IOException("Received RST_STREAM: Stream cancelled")))
+        .isFalse();
+    assertThat(Exchange.hasNoStream(new IOException())).isFalse();
+    assertThat(Exchange.hasNoStream(null)).isFalse();
   }
 
   @Test
