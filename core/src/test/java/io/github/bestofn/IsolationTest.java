@@ -250,11 +250,12 @@ class IsolationTest {
       first.stop();
       first.result().get(30, TimeUnit.SECONDS);
 
-      executor.tasks.add(() -> Thread.currentThread().interrupt()); // another task of the host
-      assertThat(bestOfN.run(List.of("a")).draws()).isEqualTo(16);
       var flag = new CompletableFuture<Boolean>();
       executor.tasks.add(() -> flag.complete(Thread.currentThread().isInterrupted()));
       assertThat(flag.get(30, TimeUnit.SECONDS)).isFalse();
+
+      executor.tasks.add(() -> Thread.currentThread().interrupt()); // another task of the host
+      assertThat(bestOfN.run(List.of("a")).draws()).isEqualTo(16);
     }
     assertThat(beganInterrupted).containsExactly(false, false);
   }

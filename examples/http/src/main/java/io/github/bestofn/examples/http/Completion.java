@@ -32,7 +32,8 @@ public record Completion(String text, Usage usage) {
    * @param texts scores texts
    * @return a reward model with the same scores
    */
-  public static <P> AsyncRewardModel<P, Completion> scoredBy(AsyncRewardModel<P, String> texts) {
+  public static <P> AsyncRewardModel<P, Completion> asyncScoredBy(
+      AsyncRewardModel<P, String> texts) {
     requireNonNull(texts, "texts");
     return new AsyncRewardModel<>() {
       @Override

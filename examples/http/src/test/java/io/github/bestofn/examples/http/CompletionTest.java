@@ -53,7 +53,8 @@ class CompletionTest {
 
       assertThat(result.draws()).isEqualTo(4);
       assertThat(result.failures()).isEqualTo(4);
-      assertThat(result.usage()).isEqualTo(801).isEqualTo(generator.usage().completionTokens());
+      assertThat(result.usage()).isEqualTo(801);
+      assertThat(generator.usage().completionTokens()).isEqualTo(801);
       assertThat(result.results().get(0).bestOrThrow().response().text()).isEqualTo("answer 0");
     }
   }
@@ -90,7 +91,7 @@ class CompletionTest {
     assertThat(blocking.maxResponsesPerRequest()).isEqualTo(1);
     try (FakeServer server =
         FakeServer.answering((path, body) -> Chat.completion("{\"score\": 7}"))) {
-      var judge = Completion.scoredBy(
+      var judge = Completion.asyncScoredBy(
           ChatJudge.of(server.model(), "j", "Be right.", RewardRange.of(0, 10)));
       assertThat(judge.scoreAsync(request).toCompletableFuture().join()).containsExactly(7);
       assertThat(judge.range()).isEqualTo(RewardRange.of(0, 10));
