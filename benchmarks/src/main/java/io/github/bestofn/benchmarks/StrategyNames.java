@@ -7,6 +7,7 @@ import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.StagedStrategy;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.PopulationEstimator;
 import io.github.bestofn.estimate.RewardDistribution;
 import io.github.bestofn.estimate.RewardEstimator;
 import io.github.bestofn.estimate.RewardSamples;
@@ -77,7 +78,7 @@ final class StrategyNames {
           EXPLORATION,
           ESTIMATOR),
       strategy("threshold", values -> Strategies.threshold(values.number(REWARD)), REWARD),
-      strategy("adaptive", StrategyNames::adaptive, WAVES, AHEAD),
+      strategy("adaptive", StrategyNames::adaptive, WAVES, AHEAD, ESTIMATOR),
       strategy("default", values -> Strategies.adaptive()),
       strategy(
           ORACLE,
@@ -180,6 +181,15 @@ final class StrategyNames {
         throw new IllegalArgumentException("adaptive takes waves or ahead, but was given both");
       }
       strategy = strategy.maxWaves(values.count(WAVES));
+    }
+    if (values.has(ESTIMATOR)) {
+      String name = values.text(ESTIMATOR);
+      if (!(estimator(name) instanceof PopulationEstimator estimator)) {
+        throw new IllegalArgumentException(
+            "estimator of adaptive must be empirical-bayes or one without a mechanism, but was "
+                + name);
+      }
+      strategy = strategy.estimator(estimator);
     }
     return strategy;
   }

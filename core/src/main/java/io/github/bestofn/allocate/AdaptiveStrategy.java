@@ -1,16 +1,20 @@
 package io.github.bestofn.allocate;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.PopulationEstimator;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides in a few waves, from few draws, shares information between prompts, and gives every prompt a minimum share: see
- * {@link Strategies#adaptive()}. Immutable, thread-safe and serialisable.
+ * {@link Strategies#adaptive()}. Immutable and thread-safe; serialisable if its estimator is.
  *
  * @serial exclude
  *
@@ -28,19 +32,21 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
   private static final int NO_LIMIT = Integer.MAX_VALUE;
   private static final int AS_MANY_AS_PROMPTS = 0;
   private static final int FIRST_DRAWS = 2;
-  private static final Ranking.Kind RANKING = Ranking.Kind.byGain(Estimators.empiricalBayes());
 
   static final AdaptiveStrategy DEFAULT =
-      new AdaptiveStrategy(BY_SERVER, AS_MANY_AS_PROMPTS, false);
+      new AdaptiveStrategy(BY_SERVER, AS_MANY_AS_PROMPTS, false, Estimators.empiricalBayes());
 
   private final int maxWaves;
   private final int maxAhead;
   private final boolean inRounds;
+  private final PopulationEstimator estimator;
 
-  private AdaptiveStrategy(int maxWaves, int maxAhead, boolean inRounds) {
+  private AdaptiveStrategy(
+      int maxWaves, int maxAhead, boolean inRounds, PopulationEstimator estimator) {
     this.maxWaves = maxWaves;
     this.maxAhead = maxAhead;
     this.inRounds = inRounds;
+    this.estimator = estimator;
   }
 
   /**
@@ -60,7 +66,7 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
    */
   public AdaptiveStrategy maxWaves(int waves) {
     checkArgument(waves >= 1, "maxWaves must be at least 1, but was %s", waves);
-    return new AdaptiveStrategy(waves, AS_MANY_AS_PROMPTS, false);
+    return new AdaptiveStrategy(waves, AS_MANY_AS_PROMPTS, false, estimator);
   }
 
   /**
@@ -73,7 +79,7 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
    */
   public AdaptiveStrategy maxAhead(int draws) {
     checkArgument(draws >= 1, "maxAhead must be at least 1, but was %s", draws);
-    return new AdaptiveStrategy(NO_LIMIT, draws, inRounds);
+    return new AdaptiveStrategy(NO_LIMIT, draws, inRounds, estimator);
   }
 
   /**
@@ -83,7 +89,19 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
    * @return a strategy that decides in rounds
    */
   public AdaptiveStrategy inRounds() {
-    return new AdaptiveStrategy(NO_LIMIT, maxAhead, true);
+    return new AdaptiveStrategy(NO_LIMIT, maxAhead, true, estimator);
+  }
+
+  /**
+   * Sets what estimates expected gains. Defaults to {@link Estimators#empiricalBayes()}.
+   *
+   * @param estimator the estimator
+   * @return a strategy with this setting
+   * @since 0.1.0
+   */
+  public AdaptiveStrategy estimator(PopulationEstimator estimator) {
+    return new AdaptiveStrategy(
+        maxWaves, maxAhead, inRounds, requireNonNull(estimator, "estimator"));
   }
 
   @Override
@@ -138,7 +156,13 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
     var plan = new WavePlan(prompts == 1 && !hasCeiling ? 1 : waves, false);
     double enough = prompts == 1 ? ceiling : Double.POSITIVE_INFINITY;
     return WaveInParts.first(
-        prompts, drawsPerPrompt, range, plan, plan.first(drawsPerPrompt, hasCeiling), enough);
+        prompts,
+        drawsPerPrompt,
+        range,
+        plan,
+        plan.first(drawsPerPrompt, hasCeiling),
+        enough,
+        estimator);
   }
 
   private int waves(Batch batch, int share) {
@@ -155,22 +179,36 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
     return ofServer <= DEFAULT_WAVES ? DEFAULT_WAVES : ofServer < share ? ofServer : NO_LIMIT;
   }
 
-  private static StagedAllocator allocator(
+  private StagedAllocator allocator(
       Batch batch, int exploration, int rounds, int ahead, @Nullable WavePlan plan, double enough) {
     return new StagedAllocator(
-        batch, exploration, rounds, ahead, RANKING, 0, false, enough, new Pace(), plan);
+        batch,
+        exploration,
+        rounds,
+        ahead,
+        Ranking.Kind.byGain(estimator),
+        0,
+        false,
+        enough,
+        new Pace(),
+        plan);
   }
 
   @Override
   public String toString() {
-    if (maxWaves == BY_SERVER) {
-      return "AdaptiveStrategy[]";
+    List<String> settings = new ArrayList<>();
+    if (maxWaves != BY_SERVER && maxWaves < NO_LIMIT) {
+      settings.add("maxWaves=" + maxWaves);
     }
-    return maxWaves < NO_LIMIT
-        ? "AdaptiveStrategy[maxWaves=%s]".formatted(maxWaves)
-        : "AdaptiveStrategy[maxAhead=%s%s]"
-            .formatted(
-                maxAhead == AS_MANY_AS_PROMPTS ? "prompts" : maxAhead,
-                inRounds ? ", in rounds" : "");
+    if (maxWaves == NO_LIMIT) {
+      settings.add("maxAhead=" + (maxAhead == AS_MANY_AS_PROMPTS ? "prompts" : maxAhead));
+    }
+    if (inRounds) {
+      settings.add("in rounds");
+    }
+    if (!estimator.equals(Estimators.empiricalBayes())) {
+      settings.add("estimator=" + estimator);
+    }
+    return "AdaptiveStrategy[%s]".formatted(String.join(", ", settings));
   }
 }

@@ -3,7 +3,7 @@ package io.github.bestofn.allocate;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.PopulationEstimator;
 import io.github.bestofn.estimate.RewardPopulation;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.estimate.bayes.BatchSummary;
@@ -53,7 +53,8 @@ public final class WaveInParts implements Serializable {
       RewardRange range,
       WavePlan plan,
       int exploration,
-      double enough)
+      double enough,
+      PopulationEstimator estimator)
       implements Serializable {
 
     long budget() {
@@ -81,8 +82,9 @@ public final class WaveInParts implements Serializable {
       RewardRange range,
       WavePlan plan,
       int exploration,
-      double enough) {
-    var whole = new Whole(prompts, drawsPerPrompt, range, plan, exploration, enough);
+      double enough,
+      PopulationEstimator estimator) {
+    var whole = new Whole(prompts, drawsPerPrompt, range, plan, exploration, enough, estimator);
     return new WaveInParts(whole, 1, 0, prompts * exploration, new Pace(), null);
   }
 
@@ -178,16 +180,13 @@ public final class WaveInParts implements Serializable {
     return new WaveInParts(whole, number + 1, askedSoFar, size, newPace, newFit);
   }
 
-  private static Fit fit(
-      RewardSamples samples, BatchSummary summary, long rewards, double highest) {
+  private Fit fit(RewardSamples samples, BatchSummary summary, long rewards, double highest) {
     long earlier = 0;
     for (int prompt = 0; prompt < samples.history().prompts(); prompt++) {
       earlier += samples.history().count(prompt);
     }
     return new Fit(
-        Estimators.empiricalBayes().fit(samples),
-        earlier,
-        RefitPolicy.of(summary, rewards + earlier, highest));
+        whole.estimator.fit(samples), earlier, RefitPolicy.of(summary, rewards + earlier, highest));
   }
 
   private void check(RewardSamples samples) {

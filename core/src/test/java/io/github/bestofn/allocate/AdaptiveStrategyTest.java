@@ -3,7 +3,11 @@ package io.github.bestofn.allocate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bestofn.estimate.Estimators;
+import io.github.bestofn.estimate.PopulationEstimator;
 import io.github.bestofn.estimate.RewardSamples;
+import io.github.bestofn.estimate.bayes.EmpiricalBayes;
+import io.github.bestofn.estimate.bayes.Mechanism;
 import io.github.bestofn.evaluate.Replay;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("NullAway") // Nulls stand for what is not given.
 class AdaptiveStrategyTest {
 
   private static final int BUDGET = 16;
@@ -145,6 +150,24 @@ class AdaptiveStrategyTest {
     assertThat(play.decisions.stream().mapToLong(Decision::total))
         .containsExactly(8L, 12L, 11L, 11L, 11L, 11L);
     assertThat(play.attempts()[0]).isEqualTo(2);
+  }
+
+  @Test
+  void estimator_isTheOneThatDecides() {
+    double[][] rewards = normal(3, 1, 2, 3, 4, 5);
+    Replay replay = Replay.of(Batch.of(5, 5 * BUDGET), 5, rewards);
+    PopulationEstimator normal = EmpiricalBayes.without(Mechanism.SHAPES, Mechanism.SLOPE);
+    assertThat(replay.run(Strategies.adaptive().estimator(normal)).draws())
+        .isNotEqualTo(replay.run(Strategies.adaptive()).draws());
+    assertThat(replay
+            .run(Strategies.adaptive().estimator(Estimators.empiricalBayes()))
+            .draws())
+        .isEqualTo(replay.run(Strategies.adaptive()).draws());
+    assertThat(Strategies.adaptive().estimator(normal).maxWaves(3))
+        .hasToString("AdaptiveStrategy[maxWaves=3, estimator=%s]".formatted(normal));
+    assertThatThrownBy(() -> Strategies.adaptive().estimator(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("estimator");
   }
 
   @Test

@@ -34,6 +34,10 @@ public final class EmpiricalBayes implements PopulationEstimator, Serializable {
     return estimator;
   }
 
+  private Object readResolve() {
+    return excluded.isEmpty() ? INSTANCE : this;
+  }
+
   @Override
   public RewardPopulation fit(RewardSamples samples) {
     return fitted(samples);
