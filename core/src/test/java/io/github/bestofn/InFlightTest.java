@@ -9,6 +9,7 @@ import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,33 @@ class InFlightTest {
         .run(List.of("a"));
     assertThat(result.draws()).isEqualTo(16);
     return choices.most.get();
+  }
+
+  /** The default, K = 5, B = 16: at most one request per prompt and wave, so six at most, where draws come 16 times one by one. */
+  @Test
+  void drawsOfAPromptInAWave_areOneRequest() {
+    AtomicInteger requests = new AtomicInteger();
+    List<Integer> largest = Collections.synchronizedList(new ArrayList<>());
+    Generator<Double, Double> counted = request -> {
+      requests.incrementAndGet();
+      largest.add(request.count());
+      return Fakes.gaussian(request);
+    };
+    int waves = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      var result = BestOfN.<Double, Double>builder()
+          .generator(counted)
+          .rewardModel(Fakes.IDENTITY)
+          .seed(seed)
+          .build()
+          .run(List.of(1.0, 2.0, 1.0, 3.0, 1.0));
+      assertThat(result.draws()).isEqualTo(80);
+      waves += result.waves();
+    }
+    assertThat(largest.stream().mapToInt(Integer::intValue).sum()).isEqualTo(800);
+    assertThat(waves).isEqualTo(60);
+    assertThat(requests.get()).isLessThanOrEqualTo(5 * waves);
+    assertThat(requests.get() / 50.0).isLessThanOrEqualTo(8).isBetween(3.0, 6.0);
   }
 
   @Test

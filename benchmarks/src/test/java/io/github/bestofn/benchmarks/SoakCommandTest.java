@@ -46,10 +46,11 @@ class SoakCommandTest {
             "overheadMicrosPerDraw",
             "idealThroughputShare",
             "streamingMakespanRatio",
+            "wavesMakespanRatio",
             "faultRun",
             "cancellationStorm");
     for (String figure : new String[] {
-      "drawsPerSecond", "overheadMicrosPerDraw", "idealThroughputShare", "streamingMakespanRatio"
+      "drawsPerSecond", "overheadMicrosPerDraw", "idealThroughputShare", "streamingMakespanRatio", "wavesMakespanRatio"
     }) {
       assertThat(json.get(figure).doubleValue()).as(figure).isPositive();
     }

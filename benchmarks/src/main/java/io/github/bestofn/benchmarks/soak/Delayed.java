@@ -80,6 +80,11 @@ final class Delayed implements AutoCloseable {
     return last / 1e9;
   }
 
+  /** Seconds that the slowest call took. */
+  synchronized double slowestSeconds() {
+    return Arrays.stream(lasted, 0, calls).max().orElse(0) / 1e9;
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();

@@ -9,6 +9,7 @@ import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.GenerationRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  * Are places kept filled? Calls last up to 10 ms, 256 at a time. What is ideal is computed from how long the calls of this
  * very run lasted, the timer's lateness included: each place takes the next call when its last one ends, the tail of the run
  * included. So what is short of it is the engine's, and where a strategy takes longer it is its planning. Once more with scoring of 50 ms, for which there is room, so that many
- * more draws are being scored than generated.
+ * more draws are being scored than generated. And a batch of 64 prompts with calls of up to 200 ms in four waves: each wave may idle
+ * for its slowest call, so that it takes uniform's time and three slowest calls.
  */
 final class Delays implements Scenario {
 
@@ -32,6 +34,9 @@ final class Delays implements Scenario {
   private static final long LONGEST = 10_000_000;
   private static final long SLOW_SCORING = 50_000_000;
   private static final int PAIRS = 3;
+  private static final int PROMPTS_OF_WAVES = 64;
+  private static final long LONGEST_OF_WAVES = 200_000_000;
+  private static final int WAVES = 4;
   private static final AllocationStrategy STREAMING = Strategies.streaming(Estimators.kde());
   private static final double NOMINAL = PLACES / (LONGEST / 2e9);
 
@@ -42,7 +47,8 @@ final class Delays implements Scenario {
     this.strategies = strategies;
   }
 
-  private record Measured(double seconds, double ideal, double rate, boolean isRight) {}
+  private record Measured(
+      double seconds, double ideal, double rate, double slowest, boolean isRight) {}
 
   @Override
   public void run(Load load, Findings findings) {
@@ -57,6 +63,18 @@ final class Delays implements Scenario {
     Pairs slowly = new Pairs(load, STREAMING, true, PAIRS);
     findings.atMost(1.05, "streaming, the same with scoring of 50 ms", slowly.ratio(), "");
     right &= plain.areRight() && slowly.areRight();
+    Measured[] waves = new Measured[PAIRS];
+    double[] ofUniform = new double[PAIRS];
+    right &= inWaves(load, Strategies.adaptive().maxWaves(WAVES)).isRight(); // to warm up
+    for (int k = 0; k < PAIRS; k++) {
+      Measured uniform = inWaves(load, Strategies.uniform());
+      waves[k] = inWaves(load, Strategies.adaptive().maxWaves(WAVES));
+      ofUniform[k] = waves[k].seconds() / (uniform.seconds() + (WAVES - 1) * waves[k].slowest());
+      right &= uniform.isRight() && waves[k].isRight();
+    }
+    double wavesRatio = Numbers.median(Arrays.stream(ofUniform));
+    findings.atMost(1.05, "four waves, time by uniform's and three slowest calls", wavesRatio, "");
+    findings.summary("wavesMakespanRatio", wavesRatio);
     for (Map.Entry<String, AllocationStrategy> each : strategies.entrySet()) {
       plain = new Pairs(load, each.getValue(), false, 1);
       findings.figure(each.getKey() + ", time by uniform's", plain.ratio(), "");
@@ -99,8 +117,17 @@ final class Delays implements Scenario {
   }
 
   private static Measured measure(Load load, AllocationStrategy strategy, boolean slowScoring) {
-    List<Integer> prompts = Collections.nCopies(load.of(8000, 160), 1);
-    try (var delays = Delayed.upTo(LONGEST, load.seed());
+    return measure(load, strategy, load.of(8000, 160), LONGEST, slowScoring);
+  }
+
+  private static Measured inWaves(Load load, AllocationStrategy strategy) {
+    return measure(load, strategy, PROMPTS_OF_WAVES, LONGEST_OF_WAVES, false);
+  }
+
+  private static Measured measure(
+      Load load, AllocationStrategy strategy, int count, long longest, boolean slowScoring) {
+    List<Integer> prompts = Collections.nCopies(count, 1);
+    try (var delays = Delayed.upTo(longest, load.seed());
         var scoring = Delayed.always(SLOW_SCORING)) {
       AsyncRewardModel<Integer, Double> rewardModel = request -> {
         double[] rewards = request.responses().stream().mapToDouble(r -> r).toArray();
@@ -124,6 +151,7 @@ final class Delays implements Scenario {
           seconds,
           delays.idealSeconds(PLACES),
           result.draws() / seconds,
+          delays.slowestSeconds(),
           Books.balance(result) && result.unspent() == 0);
     }
   }
