@@ -91,6 +91,28 @@ class CurveCommandTest {
     assertThat(cli.json(curve("--price 1")).get("worthwhileBudget").intValue()).isEqualTo(1);
   }
 
+  /** By hand: draws of a cost 10, of b 20 or 40; a draw without a cost is dropped. */
+  @Test
+  void costs_areThoseOfTheDraws() throws IOException {
+    Path costs = Files.writeString(folder.resolve("costs.csv"), """
+            prompt,cost_0,cost_1,cost_2
+            a,10,10,
+            b,20,40,
+            """);
+    JsonNode json = cli.json(curve("--price 0.06 --costs " + costs));
+    JsonNode points = json.get("curve");
+    assertThat(points.get(0).get("cost").doubleValue()).isEqualTo(20);
+    assertThat(points.get(1).get("cost").doubleValue()).isEqualTo(40);
+    assertThat(points.get(0).get("expectedBest").doubleValue()).isEqualTo((0.5 + 4.5) / 2);
+    // The second draw adds 0.5 and 1.5, and costs 20 on average: 0.05 for each unit.
+    assertThat(json.get("worthwhileBudget").intValue()).isEqualTo(1);
+    assertThat(cli.json(curve("--price 0.04 --costs " + costs)).get("worthwhileBudget").isNull())
+        .isTrue();
+    assertThat(cli.output(curve("--price 0.06 --costs " + costs)))
+        .contains("next draw adds  cost")
+        .contains("after 1 draws per prompt another is worth less than 0.06 per unit of cost");
+  }
+
   @Test
   void table_isForPeople() {
     assertThat(cli.output(curve("--price 0.5"))).isEqualToIgnoringNewLines("""

@@ -50,7 +50,11 @@ class SoakCommandTest {
             "faultRun",
             "cancellationStorm");
     for (String figure : new String[] {
-      "drawsPerSecond", "overheadMicrosPerDraw", "idealThroughputShare", "streamingMakespanRatio", "wavesMakespanRatio"
+      "drawsPerSecond",
+      "overheadMicrosPerDraw",
+      "idealThroughputShare",
+      "streamingMakespanRatio",
+      "wavesMakespanRatio"
     }) {
       assertThat(json.get(figure).doubleValue()).as(figure).isPositive();
     }

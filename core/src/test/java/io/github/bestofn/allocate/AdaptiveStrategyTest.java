@@ -129,15 +129,18 @@ class AdaptiveStrategyTest {
         .containsExactly(BUDGET, BUDGET, BUDGET);
   }
 
-  /** Rounded up: 3 first draws of 16, then 2/6, 2/5, 2/4, 2/3 and all of what remains of 52. */
+  /**
+   * In proportion to the roots of the numbers of waves left: 3.6 first draws of 16, to the nearest; then 12.8 of 48, 11.4 of 35,
+   * 9.6 of 23 and 7.6 of 13, rounded up, and the rest.
+   */
   @Test
-  void wavesShrinkByEqualSteps() {
+  void wavesShrinkWithTheRootOfThoseLeft() {
     Play play = Play.of(
         Batch.of(4, 64),
         Strategies.adaptive().maxWaves(6),
         (prompt, draw) -> new Random(31 * prompt + draw).nextGaussian());
     assertThat(play.decisions.stream().mapToLong(Decision::total))
-        .containsExactly(12L, 18L, 14L, 10L, 7L, 3L);
+        .containsExactly(16L, 13L, 12L, 10L, 8L, 5L);
   }
 
   /** Where a success is final, what comes with it is lost: two first draws, then equal waves. */

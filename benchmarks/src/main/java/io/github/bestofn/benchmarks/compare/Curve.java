@@ -1,10 +1,12 @@
 package io.github.bestofn.benchmarks.compare;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.evaluate.Comparison;
 import io.github.bestofn.evaluate.RewardTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param table where the rewards come from, as it was named
  * @param prompts the number of prompts in the table
  * @param curve the expectations
- * @param price what a draw costs, in reward units; null if nobody asked
+ * @param price the price of a draw, in reward units, or with costs that of a unit of cost; null if nobody asked
  * @param worthwhileBudget the number of draws after which another is worth less than the price; null if nobody asked, or
  *     if there is none within the records
  * @param prices what prices without a reward scale spend and gain; none if nobody asked, or the table is too small
@@ -44,9 +46,14 @@ public record Curve(
    * @param prompts the number of prompts with at least as many recorded rewards, of which the rest is the mean
    * @param expectedBest the expected best of N draws, without bias, in reward units
    * @param nextDrawGain what one more draw is expected to add, over the prompts that have one more; null if none has
+   * @param cost the mean cost of these draws of a prompt, in tokens or money; null, and not in JSON, if costs are not known
    */
   public record Point(
-      int draws, int prompts, double expectedBest, @Nullable Double nextDrawGain) {}
+      int draws,
+      int prompts,
+      double expectedBest,
+      @Nullable Double nextDrawGain,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double cost) {}
 
   /**
    * What came of {@link Strategies#pricedRelative} on batches of a few prompts with a budget that prompts rarely need.
@@ -69,23 +76,28 @@ public record Curve(
    *
    * @param name where the rewards come from
    * @param table the rewards
-   * @param price what a draw costs, in reward units, above 0; or null
+   * @param costs the cost of each draw, in the shape of the rewards; or null
+   * @param price the price of a draw, in reward units, or with costs that of a unit of cost, above 0; or null
    * @param budget the largest number of draws per prompt on average of the table of prices; null for none
    * @return the curve
    */
   public static Curve of(
-      String name, RewardTable table, @Nullable Double price, @Nullable Integer budget) {
+      String name,
+      RewardTable table,
+      @Nullable RewardTable costs,
+      @Nullable Double price,
+      @Nullable Integer budget) {
     int most = most(table);
     List<Point> points = new ArrayList<>();
     for (long draws = 1; draws <= most; draws *= 2) {
-      points.add(point(table, (int) draws));
+      points.add(point(table, costs, (int) draws));
     }
     return new Curve(
         name,
         table.prompts().size(),
         points,
         price,
-        price == null ? null : worthwhileBudget(table, price, most),
+        price == null ? null : worthwhileBudget(table, costs, price, most),
         budget == null ? List.of() : prices(table, Math.min(budget, most / 2)));
   }
 
@@ -115,11 +127,24 @@ public record Curve(
         .toList();
   }
 
-  static Point point(RewardTable table, int draws) {
+  static Point point(RewardTable table, @Nullable RewardTable costs, int draws) {
     int[] prompts = withAtLeast(draws, table);
     double gain = gain(table, draws);
     return new Point(
-        draws, prompts.length, mean(table, prompts, draws), Double.isNaN(gain) ? null : gain);
+        draws,
+        prompts.length,
+        mean(table, prompts, draws),
+        Double.isNaN(gain) ? null : gain,
+        costs == null ? null : draws * meanCost(costs, prompts));
+  }
+
+  /** The mean cost of a draw, over prompts. */
+  private static double meanCost(RewardTable costs, int[] prompts) {
+    return IntStream.of(prompts)
+        .mapToDouble(
+            prompt -> Arrays.stream(costs.rewards(prompt)).average().orElseThrow())
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** The largest number of rewards that a prompt has. */
@@ -127,9 +152,11 @@ public record Curve(
     return IntStream.range(0, table.prompts().size()).map(table::draws).max().orElse(0);
   }
 
-  private static @Nullable Integer worthwhileBudget(RewardTable table, double price, int most) {
+  private static @Nullable Integer worthwhileBudget(
+      RewardTable table, @Nullable RewardTable costs, double price, int most) {
     for (int draws = 1; draws < most; draws++) {
-      if (gain(table, draws) < price) {
+      double each = costs == null ? 1 : meanCost(costs, withAtLeast(draws + 1, table));
+      if (gain(table, draws) < price * each) {
         return draws;
       }
     }
@@ -165,13 +192,23 @@ public record Curve(
    * @return aligned lines
    */
   public String text() {
-    TextTable text = new TextTable("draws", "prompts", "expected best", "next draw adds");
+    List<String> heads =
+        new ArrayList<>(List.of("draws", "prompts", "expected best", "next draw adds"));
+    boolean hasCosts = !curve.isEmpty() && curve.get(0).cost() != null;
+    if (hasCosts) {
+      heads.add("cost");
+    }
+    TextTable text = new TextTable(heads.toArray(new String[0]));
     for (Point point : curve) {
-      text.add(
+      List<String> cells = new ArrayList<>(List.of(
           Compared.format("%,d", point.draws()),
           Compared.format("%,d", point.prompts()),
           Compared.format("%.5g", point.expectedBest()),
-          point.nextDrawGain() == null ? "-" : Compared.format("%.3g", point.nextDrawGain()));
+          point.nextDrawGain() == null ? "-" : Compared.format("%.3g", point.nextDrawGain())));
+      if (hasCosts) {
+        cells.add(Compared.format("%,.5g", point.cost()));
+      }
+      text.add(cells.toArray(new String[0]));
     }
     return Compared.format("%s: %,d prompts\n\n", table, prompts) + text + worth() + pricesText();
   }
@@ -204,7 +241,7 @@ public record Curve(
     return worthwhileBudget == null
         ? Compared.format("\nwithin the records every draw is worth %s or more\n", price)
         : Compared.format(
-            "\nafter %,d draws per prompt another is worth less than %s\n",
-            worthwhileBudget, price);
+            "\nafter %,d draws per prompt another is worth less than %s%s\n",
+            worthwhileBudget, price, curve.get(0).cost() == null ? "" : " per unit of cost");
   }
 }

@@ -88,7 +88,7 @@ public final class Report {
         .forEach(draws::add);
     List<Curve.Point> points = new ArrayList<>();
     for (int n : draws) {
-      points.add(Curve.point(table, n));
+      points.add(Curve.point(table, null, n));
     }
     return points;
   }
@@ -119,6 +119,9 @@ public final class Report {
           Compared.format("%.3f", f.promptWinRate()),
           Compared.format("%.1f (%.1f)", f.expectedSurvivalTime(), f.uniformSurvivalTime()),
           Compared.format("%.1f, %d", f.meanDraws(), f.maxDraws()),
+          f.costShare()
+              .map(share -> Compared.format("%.0f%%", 100 * (1 - share)))
+              .orElse(Compared.format("%.0f%%", 100 * (1 - f.meanDraws() / compared.budget()))),
           Compared.format("%.1f", f.waves()))) {
         rows.append("<td>%s</td>".formatted(htmlEscaper().escape(cell)));
       }
