@@ -106,7 +106,9 @@ class CurveCommandTest {
     assertThat(points.get(0).get("expectedBest").doubleValue()).isEqualTo((0.5 + 4.5) / 2);
     // The second draw adds 0.5 and 1.5, and costs 20 on average: 0.05 for each unit.
     assertThat(json.get("worthwhileBudget").intValue()).isEqualTo(1);
-    assertThat(cli.json(curve("--price 0.04 --costs " + costs)).get("worthwhileBudget").isNull())
+    assertThat(cli.json(curve("--price 0.04 --costs " + costs))
+            .get("worthwhileBudget")
+            .isNull())
         .isTrue();
     assertThat(cli.output(curve("--price 0.06 --costs " + costs)))
         .contains("next draw adds  cost")

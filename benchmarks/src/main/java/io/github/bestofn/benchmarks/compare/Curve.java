@@ -141,8 +141,7 @@ public record Curve(
   /** The mean cost of a draw, over prompts. */
   private static double meanCost(RewardTable costs, int[] prompts) {
     return IntStream.of(prompts)
-        .mapToDouble(
-            prompt -> Arrays.stream(costs.rewards(prompt)).average().orElseThrow())
+        .mapToDouble(prompt -> Arrays.stream(costs.rewards(prompt)).average().orElseThrow())
         .average()
         .orElse(Double.NaN);
   }
