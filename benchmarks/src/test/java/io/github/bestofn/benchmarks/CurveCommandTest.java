@@ -95,7 +95,7 @@ class CurveCommandTest {
   @Test
   void costs_areThoseOfTheDraws() throws IOException {
     Path costs = Files.writeString(folder.resolve("costs.csv"), """
-            prompt,cost_0,cost_1,cost_2
+            prompt,reward_0,reward_1,reward_2
             a,10,10,
             b,20,40,
             """);
@@ -111,7 +111,7 @@ class CurveCommandTest {
             .isNull())
         .isTrue();
     assertThat(cli.output(curve("--price 0.06 --costs " + costs)))
-        .contains("next draw adds  cost")
+        .containsPattern("next draw adds +cost")
         .contains("after 1 draws per prompt another is worth less than 0.06 per unit of cost");
   }
 
