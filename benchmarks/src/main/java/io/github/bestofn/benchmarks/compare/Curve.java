@@ -204,8 +204,9 @@ public record Curve(
           Compared.format("%,d", point.prompts()),
           Compared.format("%.5g", point.expectedBest()),
           point.nextDrawGain() == null ? "-" : Compared.format("%.3g", point.nextDrawGain())));
-      if (hasCosts) {
-        cells.add(Compared.format("%,.5g", point.cost()));
+      Double cost = point.cost();
+      if (cost != null) {
+        cells.add(Compared.format("%,.5g", cost));
       }
       text.add(cells.toArray(new String[0]));
     }
