@@ -20,6 +20,9 @@ record VoteEvidence(VotesStrategy strategy) implements Evidence {
   /* Counts say nothing of the order in which answers came. Draws of a prompt are exchangeable, so any order will do. */
   private static final long ORDER = 1;
 
+  /* Whatever a file holds: no prompt is drawn more often. */
+  private static final int MOST_VOTES = 4096;
+
   @Override
   public Model fit(RewardSamples earlier) {
     return new Votes(strategy.confidence());
@@ -51,7 +54,8 @@ record VoteEvidence(VotesStrategy strategy) implements Evidence {
 
   private static double[] inSomeOrder(double[] counts, SplittableRandom random) {
     int[] answers = IntStream.range(0, counts.length)
-        .flatMap(answer -> IntStream.generate(() -> answer).limit((long) counts[answer]))
+        .flatMap(answer -> IntStream.generate(() -> answer)
+            .limit((long) Math.max(0, Math.min(counts[answer], MOST_VOTES))))
         .toArray();
     for (int k = answers.length - 1; k > 0; k--) {
       int other = random.nextInt(k + 1);

@@ -83,6 +83,17 @@ class VoteBudgetTest {
     assertThat(after.draws.get(0)).isNotEqualTo(8);
   }
 
+  /** A history of rewards in place of counts is of no use, and does no harm. */
+  @Test
+  void history_ofSomethingElse_doesNoHarm() {
+    RewardHistory rewards = RewardHistory.create();
+    rewards.add(RewardSamples.of(RewardRange.unbounded(), new double[] {-3, 1e12, 0.5}));
+    Stream stream = new Stream(SharedBudget.averaging(8), 10, rewards);
+    stream.play(20);
+
+    assertThat(stream.draws).allMatch(draws -> draws >= 3 && draws <= 32);
+  }
+
   @Test
   void losses_countLaterDisagreement() {
     // Leaders: a, a, a (tie), b, b; all draws: b.
