@@ -30,8 +30,7 @@ class BudgetMetricsTest {
         .isEqualTo(2);
     assertThat(registry.get("bestofn.budget.attempts").functionCounter().count())
         .isEqualTo(6);
-    assertThat(registry.get("bestofn.budget.usage").functionCounter().count())
-        .isEqualTo(60);
+    assertThat(registry.get("bestofn.budget.usage").functionCounter().count()).isEqualTo(60);
     assertThat(registry.get("bestofn.budget.draws.average").gauge().value()).isEqualTo(3);
     assertThat(registry.get("bestofn.budget.balance").gauge().value()).isZero();
     assertThat(registry
