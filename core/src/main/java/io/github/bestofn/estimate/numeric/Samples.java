@@ -42,27 +42,6 @@ public final class Samples {
   }
 
   /**
-   * Returns the share of a sample above a value.
-   *
-   * @param ascending the sample in ascending order, not empty
-   * @param x the value
-   * @return the share, from 0 to 1
-   */
-  public static double exceeding(double[] ascending, double x) {
-    int low = 0;
-    int high = ascending.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ascending[middle] > x) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return 1 - (double) low / ascending.length;
-  }
-
-  /**
    * Returns a quantile of a sample, interpolated linearly.
    *
    * @param ascending the sample in ascending order, not empty
