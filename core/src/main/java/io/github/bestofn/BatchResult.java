@@ -193,7 +193,7 @@ public final class BatchResult<P, R> {
 
   /**
    * Returns the number of decisions that asked for draws. A strategy that decides as results arrive decides about once a draw.
-   * How long a run takes depends on its {@link #waves()}.
+   * A run takes as long as its {@link #waves()}.
    *
    * @return the number of rounds, at least 0
    */

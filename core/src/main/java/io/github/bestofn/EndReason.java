@@ -1,7 +1,7 @@
 package io.github.bestofn;
 
 /**
- * Why a run ended.
+ * The reason for which a run ended.
  *
  * @since 0.1.0
  */

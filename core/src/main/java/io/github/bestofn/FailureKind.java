@@ -1,7 +1,7 @@
 package io.github.bestofn;
 
 /**
- * What can go wrong with a draw.
+ * A kind of failure of a draw.
  *
  * @since 0.1.0
  */

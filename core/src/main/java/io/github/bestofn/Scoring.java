@@ -78,7 +78,7 @@ final class Scoring<P, R> {
         run.cancellations());
   }
 
-  /** Whether no call is in flight. */
+  /** Returns whether no call is in flight. */
   boolean isIdle() {
     return calls.isIdle();
   }

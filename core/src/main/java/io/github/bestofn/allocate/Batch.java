@@ -5,55 +5,81 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * What is known of a batch before its first draw: how many prompts share how many draws, and what holds
- * for each of them. Immutable and thread-safe. Prompts are indexed from 0.
+ * A batch before its first draw: the number of prompts, the draws that they share, and the settings of
+ * each of them. Immutable and thread-safe. Prompts are indexed from 0.
  *
  * @since 0.1.0
  */
 public final class Batch {
 
-  private final int prompts;
-  private final int budget;
-  private final RewardRange range;
-  private final int minDraws;
-  private final int[] maxDraws;
-  private final double[] weights;
-  private final double[] costs;
-  private final long seed;
-  private final RewardSamples history;
-  private final int maxInFlight;
-  private final double usageLimit;
+  private final Settings settings;
 
-  private Batch(
-      int prompts,
-      int budget,
-      RewardRange range,
-      int minDraws,
-      int[] maxDraws,
-      double[] weights,
-      double[] costs,
-      long seed,
-      RewardSamples history,
-      int maxInFlight,
-      double usageLimit) {
-    this.prompts = prompts;
-    this.budget = budget;
-    this.range = range;
-    this.minDraws = minDraws;
-    this.maxDraws = maxDraws;
-    this.weights = weights;
-    this.costs = costs;
-    this.seed = seed;
-    this.history = history;
-    this.maxInFlight = maxInFlight;
-    this.usageLimit = usageLimit;
+  private Batch(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The settings of a batch, changed by nobody once it has them. */
+  private static final class Settings {
+
+    int prompts;
+    int budget;
+    RewardRange range;
+    int minDraws;
+    int[] maxDraws;
+    double[] weights;
+    double[] costs;
+    long seed;
+    RewardSamples history;
+    int maxInFlight = Integer.MAX_VALUE;
+    double usageLimit = Double.POSITIVE_INFINITY;
+
+    Settings(int prompts, int budget, RewardRange range) {
+      this.prompts = prompts;
+      this.budget = budget;
+      this.range = range;
+      this.maxDraws = new int[prompts];
+      Arrays.fill(maxDraws, Integer.MAX_VALUE);
+      this.weights = new double[prompts];
+      Arrays.fill(weights, 1);
+      this.costs = weights;
+      this.history = RewardSamples.of(range);
+    }
+
+    Settings(Settings other) {
+      this.prompts = other.prompts;
+      this.budget = other.budget;
+      this.range = other.range;
+      this.minDraws = other.minDraws;
+      this.maxDraws = other.maxDraws;
+      this.weights = other.weights;
+      this.costs = other.costs;
+      this.seed = other.seed;
+      this.history = other.history;
+      this.maxInFlight = other.maxInFlight;
+      this.usageLimit = other.usageLimit;
+    }
+  }
+
+  /* This batch, but for what a change does to a copy of its settings. */
+  private Batch with(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    for (int limit : changed.maxDraws) {
+      checkArgument(
+          changed.minDraws <= limit,
+          "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
+          limit,
+          changed.minDraws);
+    }
+    return new Batch(changed);
   }
 
   /**
-   * A batch whose rewards have no bounds.
+   * Returns a batch whose rewards have no bounds.
    *
    * @param prompts the number of prompts K, at least 0
    * @param budget the number of draws for all of them together, at least 1, or 0 without prompts
@@ -64,7 +90,7 @@ public final class Batch {
   }
 
   /**
-   * A batch whose rewards lie in a range.
+   * Returns a batch whose rewards lie in a range.
    *
    * @param prompts the number of prompts K, at least 0
    * @param budget the number of draws for all of them together, at least 1, or 0 without prompts
@@ -75,27 +101,11 @@ public final class Batch {
     checkArgument(prompts >= 0, "prompts must be at least 0, but was %s", prompts);
     int least = prompts == 0 ? 0 : 1;
     checkArgument(budget >= least, "budget must be at least %s, but was %s", least, budget);
-    int[] noLimit = new int[prompts];
-    Arrays.fill(noLimit, Integer.MAX_VALUE);
-    double[] ones = new double[prompts];
-    Arrays.fill(ones, 1);
-    RewardSamples none = RewardSamples.of(range);
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        0,
-        noLimit,
-        ones,
-        ones,
-        0,
-        none,
-        Integer.MAX_VALUE,
-        Double.POSITIVE_INFINITY);
+    return new Batch(new Settings(prompts, budget, range));
   }
 
   /**
-   * The same batch, in which every prompt is given a number of draws before any gets more.
+   * Returns the same batch, in which every prompt is given a number of draws before any gets more.
    *
    * @param draws the smallest number of draws of a prompt, at least 0 and at most the budget per prompt
    * @return a batch with this setting
@@ -103,54 +113,32 @@ public final class Batch {
   public Batch withMinDraws(int draws) {
     checkArgument(draws >= 0, "minDrawsPerPrompt must be at least 0, but was %s", draws);
     checkArgument(
-        prompts == 0 || draws <= budget / prompts,
+        settings.prompts == 0 || draws <= settings.budget / settings.prompts,
         "minDrawsPerPrompt must be at most the budget per prompt, %s, but was %s",
-        prompts == 0 ? 0 : budget / prompts,
+        settings.prompts == 0 ? 0 : settings.budget / settings.prompts,
         draws);
-    return checked(new Batch(
-        prompts,
-        budget,
-        range,
-        draws,
-        maxDraws,
-        weights,
-        costs,
-        seed,
-        history,
-        maxInFlight,
-        usageLimit));
+    return with(changed -> changed.minDraws = draws);
   }
 
   /**
-   * The same batch, in which no prompt draws more than its share of a limit.
+   * Returns the same batch, in which no prompt draws more than its share of a limit.
    *
    * @param draws the largest number of draws of any prompt, or of each prompt; each at least 1
    * @return a batch with this setting
    */
   public Batch withMaxDraws(int... draws) {
     checkSize("maxDraws", draws.length);
-    int[] limits = IntStream.range(0, prompts)
+    int[] limits = IntStream.range(0, settings.prompts)
         .map(prompt -> draws.length == 1 ? draws[0] : draws[prompt])
         .toArray();
     for (int limit : limits) {
       checkArgument(limit >= 1, "maxDrawsPerPrompt must be at least 1, but was %s", limit);
     }
-    return checked(new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        limits,
-        weights,
-        costs,
-        seed,
-        history,
-        maxInFlight,
-        usageLimit));
+    return with(changed -> changed.maxDraws = limits);
   }
 
   /**
-   * The same batch, in which a prompt's gains count by its weight. Defaults to 1 for every prompt.
+   * Returns the same batch, in which a prompt's gains count by its weight. Defaults to 1 for every prompt.
    *
    * @param weights the weight of each prompt, at least 0, finite; copied
    * @return a batch with this setting
@@ -163,22 +151,11 @@ public final class Batch {
           "a weight must be at least 0 and finite, but was %s",
           weight);
     }
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        maxDraws,
-        weights.clone(),
-        costs,
-        seed,
-        history,
-        maxInFlight,
-        usageLimit);
+    return with(changed -> changed.weights = weights.clone());
   }
 
   /**
-   * The same batch, in which the draws of some prompts are dearer than others. The budget counts draws
+   * Returns the same batch, in which the draws of some prompts cost more than others. The budget counts draws
    * all the same: what a strategy expects to gain from a draw, it divides by the draw's cost. Defaults to
    * 1 for every prompt.
    *
@@ -193,65 +170,32 @@ public final class Batch {
           "a cost must be above 0 and finite, but was %s",
           cost);
     }
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        maxDraws,
-        weights,
-        costs.clone(),
-        seed,
-        history,
-        maxInFlight,
-        usageLimit);
+    return with(changed -> changed.costs = costs.clone());
   }
 
   /**
-   * The same batch with a seed for strategies that decide by chance. Defaults to 0.
+   * Returns the same batch with a seed for strategies that decide by chance. Defaults to 0.
    *
    * @param seed any number
    * @return a batch with this setting
    */
   public Batch withSeed(long seed) {
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        maxDraws,
-        weights,
-        costs,
-        seed,
-        history,
-        maxInFlight,
-        usageLimit);
+    return with(changed -> changed.seed = seed);
   }
 
   /**
-   * The same batch with the rewards of earlier prompts. Defaults to none.
+   * Returns the same batch with the rewards of earlier prompts. Defaults to none.
    *
    * @param earlier the rewards, of the batch's range; not copied, so they must not change
    * @return a batch with this setting
    */
   public Batch withHistory(RewardSamples earlier) {
     checkArgument(
-        earlier.range().equals(range),
+        earlier.range().equals(settings.range),
         "history must have the batch's range, %s, but has %s",
-        range,
+        settings.range,
         earlier.range());
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        maxDraws,
-        weights,
-        costs,
-        seed,
-        earlier,
-        maxInFlight,
-        usageLimit);
+    return with(changed -> changed.history = earlier);
   }
 
   /**
@@ -264,18 +208,7 @@ public final class Batch {
    */
   public Batch withMaxInFlight(int draws) {
     checkArgument(draws >= 1, "maxInFlight must be at least 1, but was %s", draws);
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        maxDraws,
-        weights,
-        costs,
-        seed,
-        history,
-        draws,
-        usageLimit);
+    return with(changed -> changed.maxInFlight = draws);
   }
 
   /**
@@ -288,111 +221,100 @@ public final class Batch {
    */
   public Batch withUsageLimit(double limit) {
     checkArgument(limit > 0, "usageLimit must be above 0, but was %s", limit);
-    return new Batch(
-        prompts,
-        budget,
-        range,
-        minDraws,
-        maxDraws,
-        weights,
-        costs,
-        seed,
-        history,
-        maxInFlight,
-        limit);
+    return with(changed -> changed.usageLimit = limit);
   }
 
   /**
-   * How many prompts the batch has.
+   * Returns the number of prompts.
    *
    * @return the number of prompts K, at least 0
    */
   public int prompts() {
-    return prompts;
+    return settings.prompts;
   }
 
   /**
-   * How many draws the prompts share.
+   * Returns the number of draws that the prompts share.
    *
    * @return the budget in draws, at least 1, or 0 without prompts
    */
   public int budget() {
-    return budget;
+    return settings.budget;
   }
 
   /**
-   * How many draws a prompt gets on average.
+   * Returns the number of draws per prompt on average.
    *
    * @return the budget B per prompt, not always a whole number; NaN without prompts
    */
   public double drawsPerPrompt() {
-    return (double) budget / prompts;
+    return (double) settings.budget / settings.prompts;
   }
 
   /**
-   * The rewards that are possible.
+   * Returns the range of the rewards.
    *
    * @return the range, the same for every prompt
    */
   public RewardRange range() {
-    return range;
+    return settings.range;
   }
 
   /**
-   * How many draws every prompt is given before any gets more.
+   * Returns the number of draws that every prompt is given before any gets more.
    *
    * @return the number of draws, at least 0
    */
   public int minDraws() {
-    return minDraws;
+    return settings.minDraws;
   }
 
   /**
-   * How many draws a prompt may be given.
+   * Returns the largest number of draws of a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of draws, at least 1
    */
   public int maxDraws(int prompt) {
-    return maxDraws[prompt];
+    return settings.maxDraws[prompt];
   }
 
   /**
-   * How much a prompt's gains count.
+   * Returns the weight of a prompt's gains.
    *
    * @param prompt the index of the prompt
    * @return its weight, at least 0
    */
   public double weight(int prompt) {
-    return weights[prompt];
+    return settings.weights[prompt];
   }
 
   /**
-   * What a draw of a prompt costs.
+   * Returns the cost of a draw of a prompt.
    *
    * @param prompt the index of the prompt
    * @return its cost, above 0
    */
   public double cost(int prompt) {
-    return costs[prompt];
+    return settings.costs[prompt];
   }
 
   /**
-   * The seed for strategies that decide by chance.
+   * Returns the seed for strategies that decide by chance.
    *
    * @return the seed
    */
   public long seed() {
-    return seed;
+    return settings.seed;
   }
 
   /**
-   * The rewards of earlier prompts, which are no part of the batch.
+   * Returns the rewards of earlier prompts, which are no part of the batch.
    *
    * @return their rewards; without prompts if nothing is known of any
    */
   public RewardSamples history() {
-    return history;
+    return settings.history;
   }
 
   /**
@@ -402,7 +324,7 @@ public final class Batch {
    * @since 0.1.0
    */
   public int maxInFlight() {
-    return maxInFlight;
+    return settings.maxInFlight;
   }
 
   /**
@@ -412,12 +334,12 @@ public final class Batch {
    * @since 0.1.0
    */
   public double usageLimit() {
-    return usageLimit;
+    return settings.usageLimit;
   }
 
-  /** Whether the budget is in tokens or money. */
+  /** Returns whether the budget is in tokens or money. */
   boolean isInUsage() {
-    return usageLimit < Double.POSITIVE_INFINITY;
+    return settings.usageLimit < Double.POSITIVE_INFINITY;
   }
 
   /** Refuses a budget in tokens or money, for a strategy that must know the number of draws. */
@@ -430,26 +352,16 @@ public final class Batch {
 
   private void checkSize(String name, int size) {
     checkArgument(
-        size == prompts || (size == 1 && name.equals("maxDraws")),
+        size == settings.prompts || (size == 1 && name.equals("maxDraws")),
         "%s must be given for %s prompts, but were for %s",
         name,
-        prompts,
+        settings.prompts,
         size);
-  }
-
-  private static Batch checked(Batch batch) {
-    for (int limit : batch.maxDraws) {
-      checkArgument(
-          batch.minDraws <= limit,
-          "minDrawsPerPrompt must be at most maxDrawsPerPrompt %s, but was %s",
-          limit,
-          batch.minDraws);
-    }
-    return batch;
   }
 
   @Override
   public String toString() {
-    return "Batch[prompts=%d, budget=%d, range=%s]".formatted(prompts, budget, range);
+    return "Batch[prompts=%d, budget=%d, range=%s]"
+        .formatted(settings.prompts, settings.budget, settings.range);
   }
 }

@@ -89,7 +89,7 @@ public final class BudgetAccount {
     return evidence;
   }
 
-  /** Whether a history could be another's. */
+  /** Returns whether a history could be another's. */
   private boolean isEmpty() {
     return history.prompts() == 0 && history.calibrationPrompts() == 0;
   }

@@ -29,12 +29,12 @@ interface Evidence {
     double[] priorGains(int count);
 
     /**
-     * Whether gains are those of the best draw, so that they can be compared with what draws really gained.
+     * Returns whether gains are those of the best draw, so that they can be compared with what draws really gained.
      */
     boolean isRealised();
 
     /**
-     * How many draws to ask for at most where more can be asked for later.
+     * Returns the largest number of draws to ask for where more can be asked for later.
      *
      * @param draws the draws so far, at least one
      * @param hasWaves whether the number of waves is limited
@@ -62,7 +62,7 @@ interface Evidence {
   /** The fewest first draws of a prompt. */
   int leastFirst();
 
-  /** What a history holds of earlier prompts. */
+  /** Returns the part of a history that a model is fitted to. */
   RewardSamples snapshot(RewardHistory history);
 
   /** The draws of the prompts that a history holds. */
@@ -71,10 +71,10 @@ interface Evidence {
   /** The draws that calibrate a promise. */
   double[][] calibration(RewardHistory history);
 
-  /** What a history keeps of prompts. */
+  /** Returns the form in which a history keeps prompts. */
   RewardSamples remembered(double[][] draws);
 
-  /** Why a prompt draws no more when its next draw gains nothing, in words. */
+  /** The reason, in words, for which a prompt draws no more when its next draw gains nothing. */
   String ceiling();
 
   /** The draws of a prompt that are in. */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * Why a prompt got the draws it got, in words and in numbers. Immutable and thread-safe.
+ * The reason for which a prompt got its draws, in words and in numbers. Immutable and thread-safe.
  *
  * @since 0.1.0
  */

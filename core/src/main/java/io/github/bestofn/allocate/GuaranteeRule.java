@@ -32,7 +32,7 @@ final class GuaranteeRule implements StoppingRule {
   /** The audits whose loss is watched. */
   private static final int WATCHED = 20;
 
-  /** How much more frequent audits are while the watched ones lose more than they may. */
+  /** Factor of the share of audits while the watched ones lose more than they may. */
   private static final double TIMES_AUDITS = 4;
 
   private final SharedBudget.Terms terms;
@@ -71,7 +71,7 @@ final class GuaranteeRule implements StoppingRule {
     PLAIN
   }
 
-  /** What plans are made from. */
+  /** The state that plans are made from. */
   private record Current(@Nullable Scorer scorer, double threshold, double auditShare) {
 
     boolean isCalibrated() {

@@ -523,7 +523,7 @@ public final class Ledger {
     return usages[prompt];
   }
 
-  /** What a prompt's next draw is expected to use: its own mean, shrunk to that of all prompts; 1 if nothing is known. */
+  /** The expected usage of a prompt's next draw: its own mean, shrunk to that of all prompts; 1 if nothing is known. */
   double expectedUsage(int prompt) {
     double mean = promptsWithUsage == 0 ? 0 : sumOfMeanUsages / promptsWithUsage;
     if (!(mean > 0)) {
@@ -532,7 +532,7 @@ public final class Ledger {
     return (usages[prompt] + USAGE_PRIOR_DRAWS * mean) / (usageCounts[prompt] + USAGE_PRIOR_DRAWS);
   }
 
-  /** What is left of the limit when the draws in flight have used what is expected of them. */
+  /** The rest of the limit, once the draws in flight have used what they are expected to. */
   double remainingUsage() {
     double expected = 0;
     for (int prompt = 0; prompt < usages.length; prompt++) {

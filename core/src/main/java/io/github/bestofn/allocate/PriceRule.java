@@ -73,13 +73,12 @@ final class PriceRule implements StoppingRule {
     /* Of one draw; NaN if it is not known. */
     final double usage;
     double[] gains = {};
-    Trajectory trajectory;
+    Trajectory trajectory = Trajectory.UNKNOWN;
 
     Known(double[] draws, double factor, double usage) {
       this.draws = draws;
       this.factor = factor;
       this.usage = usage;
-      this.trajectory = Trajectory.none(factor);
     }
 
     void learn(Evidence.Model model) {
@@ -91,7 +90,7 @@ final class PriceRule implements StoppingRule {
     }
   }
 
-  /** What plans are made from. */
+  /** The state that plans are made from. */
   private record Current(
       Evidence.@Nullable Model model,
       Recalibration recalibration,
@@ -181,7 +180,7 @@ final class PriceRule implements StoppingRule {
     }
   }
 
-  /** What a draw uses, on average over prompts; NaN if nothing is known. */
+  /** The mean usage of a draw over prompts; NaN if nothing is known. */
   private double meanUsage() {
     return window.stream()
         .mapToDouble(each -> each.usage)

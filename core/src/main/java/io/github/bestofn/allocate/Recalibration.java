@@ -87,7 +87,7 @@ final class Recalibration {
     return new Recalibration(bounds, factors);
   }
 
-  /** What an expected gain is multiplied by. */
+  /** The factor of an expected gain. */
   double factor(double incumbent) {
     return factors[group(bounds, incumbent)];
   }

@@ -100,7 +100,7 @@ public final class SharedBudget {
       return !Double.isNaN(usage);
     }
 
-    /** What a prompt deposits, in the unit of the budget. */
+    /** The deposit of a prompt, in the unit of the budget. */
     double perPrompt() {
       return isInUsage() ? usage : average;
     }

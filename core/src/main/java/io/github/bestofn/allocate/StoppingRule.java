@@ -32,7 +32,7 @@ interface StoppingRule {
     int further(Progress progress);
 
     /**
-     * What one draw is expected to use.
+     * Returns the expected usage of one draw.
      *
      * @param progress the prompt so far
      * @return the amount in the unit of the budget, above 0; 1 if that is draws
@@ -44,12 +44,12 @@ interface StoppingRule {
     /** The reason for which {@link #further} returned 0. */
     Ending ending();
 
-    /** Whether the plan is to draw the full number whatever the rewards, so that others can be judged by this prompt. */
+    /** Returns whether the plan is to draw the full number whatever the rewards, so that others can be judged by this prompt. */
     default boolean isAudit() {
       return false;
     }
 
-    /** Whether the history keeps the prompt. */
+    /** Returns whether the history keeps the prompt. */
     default boolean isRemembered() {
       return true;
     }

@@ -9,15 +9,14 @@ import java.util.Arrays;
  */
 final class Trajectory {
 
-  private static final double[] NONE = {};
+  /** The trajectory of a prompt whose gains are not known. */
+  static final Trajectory UNKNOWN = new Trajectory(new double[0]);
 
   /* lowest[k]: the smallest gain after 1 to k + 1 draws, times the factor; so it never increases. */
   private final double[] lowest;
-  private final double factor;
 
-  private Trajectory(double[] lowest, double factor) {
+  private Trajectory(double[] lowest) {
     this.lowest = lowest;
-    this.factor = factor;
   }
 
   /**
@@ -53,15 +52,7 @@ final class Trajectory {
       least = Math.min(least, gains[k] * recalibration.factor(best) * factor);
       lowest[k] = least;
     }
-    return new Trajectory(lowest, factor);
-  }
-
-  static Trajectory none(double factor) {
-    return new Trajectory(NONE, factor);
-  }
-
-  double factor() {
-    return factor;
+    return new Trajectory(lowest);
   }
 
   /** The largest gain times factor, 0 without draws. */

@@ -64,7 +64,7 @@ final class HistoryFormat {
 
   private HistoryFormat() {}
 
-  /** What is in a file: a history's bounds, its label if it has one, its prompts and its calibration prompts. */
+  /** The contents of a file: a history's bounds, its label if it has one, its prompts and its calibration prompts. */
   record Contents(
       int maxPrompts,
       int maxRewards,

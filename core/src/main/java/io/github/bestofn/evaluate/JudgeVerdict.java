@@ -23,7 +23,7 @@ public record JudgeVerdict(Advice advice, int scorings, OptionalInt mostDraws, S
   private static final int MOST_SCORINGS = 8;
 
   /**
-   * What to do with a judge.
+   * The advice on a judge.
    *
    * @since 0.1.0
    */

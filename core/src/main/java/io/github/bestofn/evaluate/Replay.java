@@ -184,7 +184,7 @@ public final class Replay {
   private record Draw(int prompt, int number) {}
 
   /**
-   * What came of a strategy.
+   * The outcome of a strategy.
    *
    * @since 0.1.0
    */

@@ -46,7 +46,7 @@ final class ComparisonTest {
     return RewardTable.of(rewards);
   }
 
-  /** What a budget in tokens buys is what uniform's draws cost; hard prompts, whose draws cost more, get fewer of them. */
+  /** A budget in tokens buys as much as uniform's draws cost; hard prompts, whose draws cost more, get fewer of them. */
   @Test
   void costs_compareAtWhatUniformPays() {
     Random random = new Random(4);

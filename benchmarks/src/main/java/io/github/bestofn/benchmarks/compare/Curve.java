@@ -56,7 +56,7 @@ public record Curve(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double cost) {}
 
   /**
-   * What came of {@link Strategies#pricedRelative} on batches of a few prompts with a budget that prompts rarely need.
+   * The outcome of {@link Strategies#pricedRelative} on batches of a few prompts with a budget that prompts rarely need.
    *
    * @param price the price of a draw, in standard deviations of a prompt's rewards
    * @param meanDraws the mean number of draws of a prompt

@@ -72,7 +72,7 @@ public final class Page {
   }
 
   /**
-   * Returns a page's template.
+   * Returns a page's template, in the style of all pages.
    *
    * @param owner the class it lies beside
    * @param name its name
@@ -80,11 +80,15 @@ public final class Page {
    * @throws IOException if it cannot be read
    */
   public static String template(Class<?> owner, String name) throws IOException {
-    try (var template = owner.getResourceAsStream(name)) {
-      if (template == null) {
+    return resource(owner, name).replace("{{style}}", resource(Page.class, "page.css"));
+  }
+
+  private static String resource(Class<?> owner, String name) throws IOException {
+    try (var resource = owner.getResourceAsStream(name)) {
+      if (resource == null) {
         throw new IllegalStateException(name + " is missing from the jar");
       }
-      return new String(template.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -82,7 +82,7 @@ public final class AnsweringService {
     }
   }
 
-  /** What the results say, and what the budget says: requests, attempts, draws, failures, waves; requests, attempts, draws, balance. */
+  /** The figures of the results, then those of the budget: requests, attempts, draws, failures, waves; requests, attempts, draws, balance. */
   private void books(HttpExchange exchange) throws IOException {
     try (exchange) {
       SharedBudgetReport report = budget == null ? null : budget.report();

@@ -49,7 +49,7 @@ final class ModelServer implements AutoCloseable {
     return calls.get();
   }
 
-  /** How many of them failed. */
+  /** Returns the number of them that failed. */
   long failures() {
     return failures.get();
   }

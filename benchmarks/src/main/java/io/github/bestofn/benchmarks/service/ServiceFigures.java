@@ -3,7 +3,7 @@ package io.github.bestofn.benchmarks.service;
 import java.util.List;
 
 /**
- * What came of a service under load. The names of the components are those of its JSON.
+ * The figures of a service under load. The names of the components are those of its JSON.
  *
  * @param strategy {@code shared} or {@code uniform}
  * @param requests the number of requests sent

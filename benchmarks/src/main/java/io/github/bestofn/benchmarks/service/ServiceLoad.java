@@ -131,7 +131,7 @@ public record ServiceLoad(int seconds, double rate, int average, int maxWaves, l
     return books[6] - average * books[5];
   }
 
-  /** What does not add up. */
+  /** Returns the promises that do not add up, in words. */
   private List<String> broken(
       String strategy, int requests, ModelServer model, long[] books, long largestOverdraft) {
     List<String> broken = new ArrayList<>();

@@ -42,7 +42,7 @@ final class Hosts implements Scenario {
   private static final Duration DEADLINE = Duration.ofMillis(5);
   private static final long SLOW_CANCEL_MILLIS = 20;
 
-  /** What a host does. */
+  /** The misbehaviour of a host. */
   private enum Fault {
     /** Its clients use one list and one array for all calls of a thread. */
     REUSES_BUFFERS,

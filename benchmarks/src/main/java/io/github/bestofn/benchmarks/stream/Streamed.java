@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * What came of strategies on streams of requests. The names of the components are those of its JSON.
+ * The figures of strategies on streams of requests. The names of the components are those of its JSON.
  *
  * @param table where the rewards come from, as it was named
  * @param prompts the number of prompts in the table

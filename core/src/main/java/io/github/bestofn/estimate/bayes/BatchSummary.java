@@ -141,7 +141,7 @@ public final class BatchSummary {
   }
 
   /**
-   * Whether rewards pile up at an end: at a ceiling, or at the least reward by the same rule. Responses are then of several kinds, such as
+   * Returns whether rewards pile up at an end: at a ceiling, or at the least reward by the same rule. Responses are then of several kinds, such as
    * right and wrong, and the next response of a prompt may be of another kind than all before.
    */
   boolean pilesUp() {

@@ -28,10 +28,6 @@ final class Cells {
     return edges[cell + 1] - edges[cell];
   }
 
-  double middle(int cell) {
-    return (edges[cell] + edges[cell + 1]) / 2;
-  }
-
   /** The cell of a value: the first for a value below the cells, their number for a value above. */
   int at(double x) {
     int low = 0;

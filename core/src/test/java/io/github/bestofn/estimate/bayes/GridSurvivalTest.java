@@ -45,7 +45,6 @@ class GridSurvivalTest {
         .containsOnly(3);
     assertThat(cells.count()).isEqualTo(3);
     assertThat(cells.width(2)).isEqualTo(2.5);
-    assertThat(cells.middle(1)).isEqualTo(1.25);
   }
 
   /**

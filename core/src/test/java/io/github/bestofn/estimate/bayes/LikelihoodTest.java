@@ -183,7 +183,7 @@ class LikelihoodTest {
     for (int pair = 0; pair < grid.pairs(); pair++) {
       double[] survival = ranks.survival(pair * Shapes.COUNT);
       for (int cell = 3; cell < cells.count(); cell++) {
-        double rest = Math.exp(-(cells.middle(cell) - 4) / (2 / 3.0)) / 14;
+        double rest = Math.exp(-(middle(cells, cell) - 4) / (2 / 3.0)) / 14;
         double score = -NORMAL.inverseCumulativeProbability(rest);
         assertThat(survival[cell])
             .isCloseTo(
@@ -248,6 +248,10 @@ class LikelihoodTest {
     assertThat((double) logs[last]).isCloseTo(3 * Math.log(below), within(1e-3));
   }
 
+  private static double middle(Cells cells, int cell) {
+    return (cells.edge(cell) + cells.edge(cell + 1)) / 2;
+  }
+
   private static Stream<EndpointTransform> transforms() {
     return Stream.of(EndpointTransform.NONE, new EndpointTransform(-1, 6, 0.5, 0.25));
   }
@@ -280,7 +284,7 @@ class LikelihoodTest {
     assertThat(cells.edge(2)).isEqualTo(4);
     double[] survival = values.survival(0);
     for (int cell = 2; cell < cells.count(); cell++) {
-      double score = scale.score(cells.middle(cell));
+      double score = scale.score(middle(cells, cell));
       assertThat(survival[cell])
           .isCloseTo(NORMAL.cumulativeProbability(-standardised(grid, score, 0)), within(1e-4));
     }

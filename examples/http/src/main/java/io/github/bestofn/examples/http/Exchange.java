@@ -330,7 +330,7 @@ final class Exchange<T> {
     }
   }
 
-  /** Whether a call failed because its connection had no stream left. */
+  /** Returns whether a call failed because its connection had no stream left. */
   static boolean hasNoStream(@Nullable Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (NO_STREAM.matcher(String.valueOf(cause.getMessage())).matches()) {

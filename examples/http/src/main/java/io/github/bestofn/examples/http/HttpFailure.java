@@ -136,7 +136,7 @@ public final class HttpFailure extends IOException {
     return Optional.ofNullable(limits.retryAfter());
   }
 
-  /** How long the server asks for no further calls, for their rate; empty if it refuses this one for another reason. */
+  /** The time for which the server asks for no further calls, for their rate; empty if it refuses this one for another reason. */
   Optional<Duration> pause() {
     boolean isPace = status == 429 || status == 503 || (status / 100 == 2 && isAbout(Topic.RATE));
     return kind == Kind.STATUS && isPace && !isAbout(Topic.QUOTA)

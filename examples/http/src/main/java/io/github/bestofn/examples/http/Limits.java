@@ -63,7 +63,7 @@ record Limits(
     return new Limits(asked(headers, now), reset(headers, now), requests, tokens);
   }
 
-  /** How long to leave the server alone, null if it does not say. */
+  /** The time for which to leave the server alone, null if it does not say. */
   @Nullable
   Duration retryAfter() {
     return asked == null ? reset : asked;

@@ -96,7 +96,7 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
     return parts.responses();
   }
 
-  /** What a call gave: responses, or some of them. */
+  /** The outcome of a call: responses, or some of them. */
   private record Answer<R>(List<R> responses, @Nullable PartialResponsesException partial) {
 
     static <R> Answer<R> of(@Nullable List<R> responses, @Nullable Throwable thrown) {

@@ -190,7 +190,7 @@ final class Planner {
     return sums;
   }
 
-  /** What tasks need to work out the gains of their partitions. */
+  /** The data from which tasks work out the gains of their partitions. */
   private record Chunks(
       JobSettings settings, Broadcast<WaveInParts> wave, Table before, List<Long> firsts)
       implements java.io.Serializable {

@@ -63,7 +63,7 @@ final class Waves {
         .range();
   }
 
-  /** What a prompt of the sample has, on its way to the driver. */
+  /** The draws of a prompt of the sample, on their way to the driver. */
   @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
   private record Sampled(double[] rewards, int failures) implements java.io.Serializable {}
 
