@@ -38,11 +38,11 @@ class AdaptiveAgainstUniformTest {
       gains.addValue(total(Strategies.adabon(), prompts, batch) - uniform);
     }
     double standardError = gains.getStandardDeviation() / Math.sqrt(BATCHES);
-    System.out.printf(
-        "adabon against uniform, K = 5, B = 120, %d batches: mean total %.4f, gain %.4f +- %.4f%n",
-        BATCHES, uniformTotals.getMean(), gains.getMean(), standardError);
-
-    assertThat(gains.getMean()).isGreaterThan(3 * standardError);
+    assertThat(gains.getMean())
+        .as(
+            "gain over a mean total of %.4f, with standard error %.4f",
+            uniformTotals.getMean(), standardError)
+        .isGreaterThan(3 * standardError);
   }
 
   private static double total(AllocationStrategy strategy, List<Double> prompts, long seed) {

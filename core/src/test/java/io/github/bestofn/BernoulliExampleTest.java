@@ -36,14 +36,6 @@ class BernoulliExampleTest {
     assertThat(uniform.getMean()).isCloseTo(exact, within(3 * standardError(uniform)));
     assertThat(adaptive.getMean())
         .isCloseTo(1.8714878434348823, within(3 * standardError(adaptive)));
-    System.out.printf(
-        "Bernoulli example, %d runs: uniform %.4f +- %.4f (exact 1.7226), adaptive %.4f +- %.4f"
-            + " (exact 1.8715)%n",
-        RUNS,
-        uniform.getMean(),
-        standardError(uniform),
-        adaptive.getMean(),
-        standardError(adaptive));
   }
 
   private static SummaryStatistics solved(AllocationStrategy strategy) {

@@ -305,6 +305,7 @@ class HttpRewardModelTest {
     var events = new ListAppender<ILoggingEvent>();
     events.start();
     logger.setLevel(Level.WARN);
+    logger.setAdditive(false); // the warnings are expected
     logger.addAppender(events);
     String answer = "[{\"index\": 0, \"score\": %s}]".formatted(score);
     try (FakeServer server = FakeServer.answering((at, asked) -> answer)) {
@@ -316,6 +317,7 @@ class HttpRewardModelTest {
       }
       return events.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     } finally {
+      logger.setAdditive(true);
       logger.detachAppender(events);
     }
   }
