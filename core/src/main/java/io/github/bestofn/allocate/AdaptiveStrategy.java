@@ -24,7 +24,7 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
 
   private static final long serialVersionUID = 1;
 
-  /* The knee of the frontier: six waves keep 0.93 of what deciding with K draws in flight gains, four 0.86 (K = 5,
+  /* The knee of the frontier: six waves keep 0.96 of what deciding with K draws in flight gains, four 0.86 (K = 5,
    * B = 16, mean over six tables). */
   private static final int DEFAULT_WAVES = 6;
 
