@@ -1,5 +1,6 @@
 package io.github.bestofn;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.allocate.AllocationStrategy;
@@ -397,7 +398,7 @@ public final class BestOfN<P, R> {
     /**
      * Sets what the scoring of a response uses, in the unit of {@link #usageLimit}, whose limit it counts against; results keep
      * it separately. It is counted when a response is sent to the reward model, so not for a response that was scored
-     * before. Scorings by a selector are not counted: they come after the last draw. Defaults to 0.
+     * before. What a selector uses is {@link #selectionUsage}. Defaults to 0.
      *
      * @param usage from a prompt and a response to what its scoring uses, at least 0, finite; called on the run's thread; with a
      *     reward model that is {@linkplain io.github.bestofn.spi.RewardModel#averaged averaged} for all its scorings together
@@ -406,6 +407,24 @@ public final class BestOfN<P, R> {
      */
     public Builder<P, R> scoringUsage(ToDoubleBiFunction<? super P, ? super R> usage) {
       settings.scoringUsage = requireNonNull(usage, "usage")::applyAsDouble;
+      return this;
+    }
+
+    /**
+     * Sets what a selector that calls a model uses for one prompt at most, in the unit of {@link #usageLimit}: draws leave this
+     * much of the limit for each prompt, so that every selection can be paid for. Results count it, as scoring usage, for each
+     * prompt whose selection began. Defaults to 0.
+     *
+     * @param usage of one prompt, at least 0, finite; the limit must be above that of all prompts of a run
+     * @return this builder
+     * @since 0.1.0
+     */
+    public Builder<P, R> selectionUsage(double usage) {
+      checkArgument(
+          usage >= 0 && usage < Double.POSITIVE_INFINITY,
+          "selectionUsage must be at least 0 and finite, but was %s",
+          usage);
+      settings.selectionUsage = usage;
       return this;
     }
 

@@ -180,7 +180,8 @@ public final class PromptResult<P, R> {
   /**
    * Returns what the scorings of this prompt's responses have used, also those that failed; not part of {@link #usage}.
    *
-   * @return the sum of the {@linkplain BestOfN.Builder#scoringUsage scoring usage function}, in its unit; 0 without one
+   * @return the sum of the {@linkplain BestOfN.Builder#scoringUsage scoring usage function} and of {@link
+   *     BestOfN.Builder#selectionUsage}, in their unit; 0 without them
    * @since 0.1.0
    */
   public double scoringUsage() {

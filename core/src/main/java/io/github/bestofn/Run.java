@@ -61,6 +61,7 @@ final class Run<P, R> {
   private final Usage<P, R> usage;
   private final Choice<P, R> choice;
   private final @Nullable Selection<P, R> selection;
+  private final double selectionUsage;
   private final @Nullable BiFunction<P, R, @Nullable Object> answer;
   private final Cancellations cancellations = new Cancellations(Threads.forCancelling());
   private final Causes causes = new Causes();
@@ -127,8 +128,12 @@ final class Run<P, R> {
         : new Memory(samples -> finishShared(shared, samples));
     this.failurePolicy = settings.failurePolicy;
     this.usage = new Usage<>(
-        settings.usageLimit, settings.usage, settings.scoringUsage, settings.failureUsage);
+        settings.usageLimitOfDraws(prompts.size()),
+        settings.usage,
+        settings.scoringUsage,
+        settings.failureUsage);
     this.selection = settings.selection();
+    this.selectionUsage = settings.selectionUsage;
     this.choice = new Choice<>(settings.selector, selection);
     this.answer = settings.answer;
     this.drawsPerPrompt = settings.drawsPerPrompt(batch);
@@ -295,6 +300,11 @@ final class Run<P, R> {
     } else {
       selection.dispatch(this);
     }
+  }
+
+  /** Counts what the selection for a prompt uses. */
+  void selectionSent(int prompt) {
+    books.get(prompt).scoringUsage += selectionUsage;
   }
 
   /** Ends the run if a failure is to end it: by policy, or because it is an Error. */

@@ -40,6 +40,7 @@ final class Selection<P, R> {
   void dispatch(Run<P, R> run) {
     while (calls.free() > 0 && !waiting.isEmpty() && !run.isStopping()) {
       SelectionRequest<P, R> request = waiting.remove();
+      run.selectionSent(request.promptIndex());
       calls.send(
           request,
           request.promptIndex(),

@@ -136,6 +136,7 @@ final class Settings<P, R> {
   ToDoubleBiFunction<? super P, ? super R> usage = NOT_COUNTED;
   ToDoubleBiFunction<P, R> scoringUsage = (prompt, response) -> 0;
   ToDoubleBiFunction<P, Throwable> failureUsage = (prompt, thrown) -> 0;
+  double selectionUsage;
 
   List<RunListener> listeners = new ArrayList<>();
 
@@ -180,6 +181,7 @@ final class Settings<P, R> {
     this.usage = other.usage;
     this.scoringUsage = other.scoringUsage;
     this.failureUsage = other.failureUsage;
+    this.selectionUsage = other.selectionUsage;
     this.listeners = new ArrayList<>(other.listeners);
   }
 
@@ -248,6 +250,9 @@ final class Settings<P, R> {
         keepCandidates > 1 || countSelectors() == 0,
         "keepCandidates must be at least 2 for a selector other than Selectors.maximum(), but was %s",
         keepCandidates);
+    checkState(
+        selectionUsage == 0 || callingSelector != null || asyncSelector != null,
+        "selectionUsage must be used with callingSelector or asyncSelector, but neither was set");
   }
 
   private boolean canShare(AllocationStrategy chosen) {
@@ -379,9 +384,10 @@ final class Settings<P, R> {
     if (account == null && earlier == null) {
       warnOfLimit(prompts.size(), batch.budget());
     }
+    double limit = usageLimitOfDraws(prompts.size());
     if (isBudgetInUsage() && !prompts.isEmpty()) {
       batch = batch.withUsageLimit(
-          earlier == null ? usageLimit : usageLimit + earlier.ledger().usage());
+          earlier == null ? limit : limit + earlier.ledger().usage());
     }
     // What a history holds of votes are counts, not rewards.
     if (history == null || answer != null || (account != null && earlier == null)) {
@@ -403,6 +409,18 @@ final class Settings<P, R> {
           budget,
           prompts);
     }
+  }
+
+  /** What draws may use: the limit without what is kept back for the selections of all prompts. */
+  double usageLimitOfDraws(int prompts) {
+    double ofSelections = prompts * selectionUsage;
+    checkArgument(
+        ofSelections < usageLimit,
+        "usageLimit must be above selectionUsage for %s prompts, %s in all, but was %s",
+        prompts,
+        ofSelections,
+        usageLimit);
+    return usageLimit - ofSelections;
   }
 
   private boolean isBudgetInUsage() {

@@ -43,6 +43,46 @@ class UsageTest {
     assertThat(result.unspent()).isEqualTo(96);
   }
 
+  /** Draws use 1 each, and 2 of the limit of 6 are kept for the two selections, which use 1 each. */
+  @Test
+  void selections_arePaidFromWhatDrawsLeave() {
+    var result = Fakes.counting()
+        .usageLimit(6, (prompt, response) -> 1)
+        .callingSelector(request -> request.candidates().get(0))
+        .selectionUsage(1)
+        .maxInFlight(1)
+        .build()
+        .run(PROMPTS);
+
+    assertThat(result.endReason()).isEqualTo(EndReason.USAGE_LIMIT);
+    assertThat(result.usage()).isEqualTo(4);
+    assertThat(result.results()).extracting(PromptResult::scoringUsage).containsExactly(1.0, 1.0);
+    assertThat(result.scoringUsage()).isEqualTo(2);
+  }
+
+  @Test
+  void selectionUsage_thatCannotBePaidOrUsed_isRefused() {
+    BestOfN.Builder<String, Double> selecting = Fakes.counting()
+        .usageLimit(2, (prompt, response) -> 1)
+        .callingSelector(request -> request.candidates().get(0))
+        .selectionUsage(1);
+
+    assertThatThrownBy(() -> selecting.build().run(PROMPTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "usageLimit must be above selectionUsage for 2 prompts, 2.0 in all, but was 2.0");
+    assertThatThrownBy(() -> selecting.selectionUsage(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("selectionUsage must be at least 0 and finite, but was -1.0");
+    assertThatThrownBy(() -> selecting.selectionUsage(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("was NaN");
+    assertThatThrownBy(() -> Fakes.counting().selectionUsage(1).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "selectionUsage must be used with callingSelector or asyncSelector, but neither was set");
+  }
+
   /** A draw uses 1 and its scoring 2; equal responses are scored once. */
   @Test
   void scorings_countAgainstTheLimit_apartFromDraws() {

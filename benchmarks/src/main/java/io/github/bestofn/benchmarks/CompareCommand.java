@@ -88,7 +88,13 @@ final class CompareCommand implements Callable<Integer> {
         tables.costs() == null ? inDraws : withCosts(inDraws, tables.costs(), chosen);
     Compared compared = run(chosen, table, comparison);
     report.write(folder -> Report.write(
-        folder, compared, table, comparison.eligiblePrompts(), strategies.range(), chosen));
+        folder,
+        compared,
+        table,
+        tables.costs(),
+        comparison.eligiblePrompts(),
+        strategies.range(),
+        chosen));
     output.write(compared, compared::text);
     return 0;
   }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,34 @@ class ReportTest {
       assertThat(Files.readString(folder.resolve(plot + "-dark.svg")))
           .contains("<svg ", "fill:rgb(21,25,31)", "</svg>");
     }
+  }
+
+  @Test
+  void report_atEqualCost_hasItsBudgetsInCosts() throws IOException {
+    Path rewards = Files.writeString(folder.resolve("rewards.csv"), table(prompt -> "0", "1"));
+    Path costs = Files.writeString(
+        folder.resolve("costs.csv"), table(prompt -> prompt < 6 ? "10" : "1", "1"));
+
+    cli.output(("compare --rewards %s --costs %s --budget 4 --batch-size 12 --batches 5"
+            + " --strategy adaptive --strategy uniform --report %s")
+        .formatted(rewards, costs, folder));
+
+    assertThat(Files.readString(folder.resolve("index.html")))
+        .contains("uniform&#39;s cost", "Budgets are in what uniform&#39;s draws cost");
+  }
+
+  /** Twelve prompts of eight cells; the last cell of each is another. */
+  private static String table(IntFunction<String> cell, String last) {
+    StringBuilder csv = new StringBuilder("prompt");
+    IntStream.range(0, 8).forEach(k -> csv.append(",reward_").append(k));
+    for (int prompt = 0; prompt < 12; prompt++) {
+      csv.append("\n")
+          .append(prompt)
+          .append(("," + cell.apply(prompt)).repeat(7))
+          .append(",")
+          .append(last);
+    }
+    return csv.append("\n").toString();
   }
 
   @Test

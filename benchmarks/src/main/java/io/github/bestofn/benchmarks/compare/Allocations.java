@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where strategies send draws: for tenths of the prompts, from those with the least to gain to those with the most, the
@@ -30,6 +31,7 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
    * Replays strategies on batches of their own.
    *
    * @param table the recorded rewards
+   * @param costs what each draw cost: then each batch has a budget of what uniform's draws cost in it; null for one in draws
    * @param eligible the indexes of the prompts that batches are drawn from
    * @param compared the settings
    * @param range the rewards that are possible
@@ -37,6 +39,7 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
    */
   static Allocations of(
       RewardTable table,
+      @Nullable RewardTable costs,
       int[] eligible,
       Compared compared,
       RewardRange range,
@@ -58,7 +61,8 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
     long[] seeds = root.longs(compared.batches()).toArray();
     Map<String, List<Double>> draws = new LinkedHashMap<>();
     strategies.forEach((name, strategy) -> draws.put(
-        name, mean(table, eligible, compared, range, strategy, groupOf, gains.length, seeds)));
+        name,
+        mean(table, costs, eligible, compared, range, strategy, groupOf, gains.length, seeds)));
     return new Allocations(Doubles.asList(gains), draws);
   }
 
@@ -78,6 +82,7 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
 
   private static List<Double> mean(
       RewardTable table,
+      @Nullable RewardTable costs,
       int[] eligible,
       Compared compared,
       RewardRange range,
@@ -86,17 +91,19 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
       int groups,
       long[] seeds) {
     int size = compared.batchSize();
-    Batch batch = Batch.of(size, size * compared.budget(), range);
     long[][] totals = Arrays.stream(seeds)
         .parallel()
         .mapToObj(seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           int[] chosen = shuffled(eligible, random);
           double[][] rewards = new double[size][];
+          double[][] usage = new double[size][];
           for (int k = 0; k < size; k++) {
-            rewards[k] = shuffled(table.rewards(chosen[k]), random);
+            int[] order = shuffled(IntStream.range(0, table.draws(chosen[k])).toArray(), random);
+            rewards[k] = inOrder(table.rewards(chosen[k]), order);
+            usage[k] = costs == null ? new double[0] : inOrder(costs.rewards(chosen[k]), order);
           }
-          int[] draws = Replay.of(batch.withSeed(seed), compared.inFlight(), rewards)
+          int[] draws = replay(compared, range, rewards, costs == null ? null : usage, seed)
               .run(strategy)
               .draws();
           long[][] sums = new long[2][groups];
@@ -133,8 +140,26 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
     return shuffled;
   }
 
-  private static double[] shuffled(double[] values, SplittableRandom random) {
-    int[] order = shuffled(IntStream.range(0, values.length).toArray(), random);
+  private static Replay replay(
+      Compared compared,
+      RewardRange range,
+      double[][] rewards,
+      double @Nullable [][] usage,
+      long seed) {
+    int size = rewards.length;
+    if (usage == null) {
+      Batch batch = Batch.of(size, size * compared.budget(), range).withSeed(seed);
+      return Replay.of(batch, compared.inFlight(), rewards);
+    }
+    int recorded = Arrays.stream(rewards).mapToInt(own -> own.length).sum();
+    double limit = Arrays.stream(usage)
+        .flatMapToDouble(own -> Arrays.stream(own, 0, compared.budget()))
+        .sum();
+    Batch batch = Batch.of(size, recorded, range).withUsageLimit(limit).withSeed(seed);
+    return Replay.of(batch, compared.inFlight(), rewards).withUsage(usage);
+  }
+
+  private static double[] inOrder(double[] values, int[] order) {
     return IntStream.of(order).mapToDouble(k -> values[k]).toArray();
   }
 }

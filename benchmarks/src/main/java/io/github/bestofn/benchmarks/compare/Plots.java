@@ -1,9 +1,12 @@
 package io.github.bestofn.benchmarks.compare;
 
 import io.github.bestofn.evaluate.Figures;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -18,6 +21,8 @@ final class Plots {
   private static final int LETTER_WIDTH = 7;
   private static final int PLOT_HEIGHT = 400;
   private static final int LEGEND_LINE = 27;
+  private static final int MOST_NAMES_SIDE_BY_SIDE = 3;
+  private static final int SLANT = 20;
   private static final String CURVE = "uniform allocation";
 
   private final Compared compared;
@@ -49,19 +54,33 @@ final class Plots {
         .yAxisTitle("gain per batch, in reward units")
         .build();
     palette.paint(chart.getStyler());
-    chart.getStyler().setAvailableSpaceFill(0.9);
-    List<Figures> results = compared.results();
+    chart.getStyler().setOverlapped(true).setAvailableSpaceFill(0.7).setLegendVisible(false);
+    chart.getStyler().setXAxisLabelRotation(results().size() > MOST_NAMES_SIDE_BY_SIDE ? SLANT : 0);
+    List<Figures> results = results();
+    List<String> names = results.stream().map(Figures::strategy).toList();
+    // A series for each bar, so that each has its colour; it has no value below the other names.
     for (int k = 0; k < results.size(); k++) {
       Figures figures = results.get(k);
       chart
           .addSeries(
               figures.strategy(),
-              List.of(" "),
-              List.of(figures.meanGain()),
-              List.of(2 * figures.meanGainStandardError()))
+              names,
+              only(k, figures.meanGain()),
+              only(k, 2 * figures.meanGainStandardError()))
           .setFillColor(palette.of(k));
     }
     return chart;
+  }
+
+  private List<Figures> results() {
+    return compared.results();
+  }
+
+  private List<@Nullable Double> only(int k, double value) {
+    List<@Nullable Double> values =
+        new ArrayList<>(Collections.nCopies(results().size(), null));
+    values.set(k, value);
+    return values;
   }
 
   /** Draws against what there is to gain. */
@@ -84,14 +103,20 @@ final class Plots {
     return chart;
   }
 
-  /** The expected best reward by budget, and where strategies come to with theirs. */
+  /** The expected best reward by budget, in draws or in what they cost, and where strategies come to with theirs. */
   IChart curve(List<Curve.Point> points) {
-    XYChart chart = chart("draws per prompt (logarithmic)", "expected best reward of a prompt");
+    Double ofOne = points.get(0).cost();
+    double unit = ofOne == null ? 1 : ofOne;
+    XYChart chart = chart(
+        ofOne == null
+            ? "draws per prompt (logarithmic)"
+            : "cost per prompt, in the unit of the costs (logarithmic)",
+        "expected best reward of a prompt");
     chart.getStyler().setXAxisLogarithmic(true);
     chart
         .addSeries(
             CURVE,
-            points.stream().mapToDouble(Curve.Point::draws).toArray(),
+            points.stream().mapToDouble(point -> unit * point.draws()).toArray(),
             points.stream().mapToDouble(Curve.Point::expectedBest).toArray())
         .setMarker(SeriesMarkers.NONE)
         .setLineColor(palette.text());
@@ -107,7 +132,7 @@ final class Plots {
       chart
           .addSeries(
               figures.strategy(),
-              new double[] {compared.budget(), figures.equivalentBudget()},
+              new double[] {unit * compared.budget(), unit * figures.equivalentBudget()},
               new double[] {best, best})
           .setMarker(SeriesMarkers.CIRCLE)
           .setMarkerColor(palette.of(k))

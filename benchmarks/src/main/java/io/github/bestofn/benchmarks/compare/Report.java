@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /** A comparison as one page that needs no network, in the colours the reader prefers, with its plots beside it. */
@@ -35,6 +36,7 @@ public final class Report {
    * @param folder where to write; made if it is not there
    * @param compared what came of the comparison
    * @param table its rewards
+   * @param costs what its draws cost, if they were compared at equal cost; otherwise null
    * @param eligible the indexes of the prompts that batches were drawn from
    * @param range the rewards that are possible
    * @param strategies the strategies by name
@@ -44,6 +46,7 @@ public final class Report {
       Path folder,
       Compared compared,
       RewardTable table,
+      @Nullable RewardTable costs,
       int[] eligible,
       RewardRange range,
       Map<String, AllocationStrategy> strategies)
@@ -55,7 +58,7 @@ public final class Report {
         "Mean difference to uniform's total of best rewards, on the same draws. Bars span two "
             + "standard errors either way.",
         Plots::gains);
-    Allocations allocations = Allocations.of(table, eligible, compared, range, strategies);
+    Allocations allocations = Allocations.of(table, costs, eligible, compared, range, strategies);
     report.figure(
         "allocation",
         "Draws against what there is to gain",
@@ -65,14 +68,17 @@ public final class Report {
                     allocations.gains().get(0),
                     allocations.gains().get(allocations.gains().size() - 1)),
         plots -> plots.allocations(allocations));
-    List<Curve.Point> points = points(table, compared.budget());
+    List<Curve.Point> points = points(table, costs, compared.budget());
     report.figure(
         "curve",
         "What a budget buys",
         "The expected best reward of uniform allocation, without bias, on average over the prompts "
             + "with as many records. A strategy's line begins "
             + "at the budget, above the curve by the mean gain per prompt, and ends at the uniform budget "
-            + "that is worth as much.",
+            + "that is worth as much."
+            + (costs == null
+                ? ""
+                : " Budgets are in what uniform's draws cost on average, over all prompts."),
         plots -> plots.curve(points));
     report.page.write(Page.template(Report.class, "report.html")
         .replace("{{settings}}", htmlEscaper().escape(compared.settings()))
@@ -80,7 +86,8 @@ public final class Report {
         .replace("{{rows}}", report.rows()));
   }
 
-  private static List<Curve.Point> points(RewardTable table, int budget) {
+  private static List<Curve.Point> points(
+      RewardTable table, @Nullable RewardTable costs, int budget) {
     int most = Curve.most(table);
     TreeSet<Integer> draws = new TreeSet<>(List.of(1, budget, most));
     IntStream.range(0, CURVE_POINTS)
@@ -88,7 +95,7 @@ public final class Report {
         .forEach(draws::add);
     List<Curve.Point> points = new ArrayList<>();
     for (int n : draws) {
-      points.add(Curve.point(table, null, n));
+      points.add(Curve.point(table, costs, n));
     }
     return points;
   }

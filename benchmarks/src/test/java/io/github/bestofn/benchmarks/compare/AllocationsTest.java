@@ -25,6 +25,7 @@ class AllocationsTest {
 
     Allocations allocations = Allocations.of(
         table,
+        null,
         new int[] {0, 1},
         compared,
         RewardRange.unbounded(),
