@@ -2,8 +2,8 @@ package io.github.bestofn.examples.quickstart;
 
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import io.github.bestofn.BestOfN;
-import io.github.bestofn.examples.http.ChatGenerator;
-import io.github.bestofn.examples.http.ServerOptions;
+import io.github.bestofn.http.ChatGenerator;
+import io.github.bestofn.http.ServerOptions;
 import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;

@@ -4,7 +4,7 @@ import io.github.bestofn.BatchResult;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.allocate.AllocationStrategy;
 import io.github.bestofn.allocate.Strategies;
-import io.github.bestofn.examples.http.ServerOptions;
+import io.github.bestofn.http.ServerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.bestofn.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bestofn.examples.wire.Readme;
+import io.github.bestofn.testsupport.Readme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ final class ReadmeTest {
 
   private static final String PROGRAM = """
       import io.github.bestofn.examples.spark.*;
-      import io.github.bestofn.examples.wire.InProcess;
+      import io.github.bestofn.testsupport.InProcess;
       import io.github.bestofn.spi.*;
       import java.util.*;
       import org.apache.spark.sql.*;

@@ -2,9 +2,9 @@ package io.github.bestofn.examples.springai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bestofn.examples.wire.Chat;
-import io.github.bestofn.examples.wire.LoopbackServer;
-import io.github.bestofn.examples.wire.Readme;
+import io.github.bestofn.testsupport.Chat;
+import io.github.bestofn.testsupport.LoopbackServer;
+import io.github.bestofn.testsupport.Readme;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

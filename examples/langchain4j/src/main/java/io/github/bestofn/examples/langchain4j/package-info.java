@@ -1,5 +1,0 @@
-/** Chat models and scoring models of LangChain4j as generators and reward models. */
-@NullMarked
-package io.github.bestofn.examples.langchain4j;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.github.bestofn.langchain4j;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.scoring.ScoringModel;
+import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.RewardModel;
+import java.util.function.Function;
+
+/**
+ * The models of LangChain4j, as the library takes them. Everything here is as thread-safe as its model.
+ *
+ * <p>LangChain4j has no way to ask for several responses at once, so every draw is a call of its own. A response without
+ * text, or one that was withheld, is a {@link NoTextException}.
+ *
+ * @since 0.1.0
+ */
+public final class LangChain4j {
+
+  private LangChain4j() {}
+
+  /**
+   * A generator for prompts that are text.
+   *
+   * @param model draws a response, blocking its thread
+   * @return a generator with the model's own settings
+   */
+  public static Generator<String, String> generator(ChatModel model) {
+    return generator(model, LangChain4j::userMessage);
+  }
+
+  /**
+   * A generator for prompts of any type.
+   *
+   * @param <P> the type of prompts
+   * @param model draws a response, blocking its thread
+   * @param request what to ask the model: messages, and parameters such as a temperature
+   * @return a generator that makes a request of each prompt
+   */
+  public static <P> Generator<P, String> generator(
+      ChatModel model, Function<? super P, ChatRequest> request) {
+    requireNonNull(model, "model");
+    requireNonNull(request, "request");
+    return Generator.perDraw(prompt -> Texts.of(model.chat(request.apply(prompt))));
+  }
+
+  /**
+   * A generator that holds no thread of a run, for prompts that are text.
+   *
+   * @param model streams a response
+   * @return a generator with the model's own settings
+   */
+  public static AsyncGenerator<String, String> asyncGenerator(StreamingChatModel model) {
+    return asyncGenerator(model, LangChain4j::userMessage);
+  }
+
+  /**
+   * A generator that holds no thread of a run, for prompts of any type.
+   *
+   * @param <P> the type of prompts
+   * @param model streams a response
+   * @param request what to ask the model: messages, and parameters such as a temperature
+   * @return a generator that makes a request of each prompt
+   */
+  public static <P> AsyncGenerator<P, String> asyncGenerator(
+      StreamingChatModel model, Function<? super P, ChatRequest> request) {
+    return new StreamingGenerator<>(
+        requireNonNull(model, "model"), requireNonNull(request, "request"));
+  }
+
+  /**
+   * A reward model that scores responses as documents and the prompt as the query, all responses of a request in one call. A
+   * call that is refused because of what is in it is halved until the response is found that the model does not take.
+   *
+   * @param model scores documents, larger is better; most such models judge relevance
+   * @return a reward model
+   */
+  public static RewardModel<String, String> rewardModel(ScoringModel model) {
+    requireNonNull(model, "model");
+    return request -> new Scores(model, request.prompt()).of(request.responses());
+  }
+
+  private static ChatRequest userMessage(String prompt) {
+    return ChatRequest.builder().messages(UserMessage.from(prompt)).build();
+  }
+}

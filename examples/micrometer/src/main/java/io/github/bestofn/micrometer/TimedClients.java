@@ -1,0 +1,184 @@
+package io.github.bestofn.micrometer;
+
+import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.AsyncRewardModel;
+import io.github.bestofn.spi.GenerationRequest;
+import io.github.bestofn.spi.Generator;
+import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
+import io.github.bestofn.spi.ScoringRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times every call of a language model, by the names that OpenTelemetry has for it, and of a reward model. What a call ended
+ * with is in {@code error.type}: the class of an exception, or {@code none}, because registries want a metric's tags to be
+ * the same every time. Stages are handed on as they are, so that cancelling them stops their calls.
+ *
+ * @param registry where the times are kept
+ * @param model what calls of the language model are tagged with: the conventions want {@code gen_ai.operation.name}, {@code
+ *     gen_ai.provider.name} and {@code gen_ai.request.model}
+ * @since 0.1.0
+ */
+public record TimedClients(MeterRegistry registry, Tags model) {
+
+  /** The name in the OpenTelemetry conventions for generative AI, which are still in development. */
+  public static final String GENERATION = "gen_ai.client.operation.duration";
+
+  /** No convention has a name for scoring. */
+  public static final String SCORING = "bestofn.scoring.duration";
+
+  /**
+   * Times a blocking generator.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param generator what to time
+   * @return the same, timed
+   */
+  public <P, R> Generator<P, R> generator(Generator<P, R> generator) {
+    return new Generator<>() {
+      @Override
+      public List<R> generate(GenerationRequest<P> request) throws Exception {
+        return timed(GENERATION, model, () -> generator.generate(request));
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return generator.maxDrawsPerRequest();
+      }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return generator.maxDrawsPerCancellableRequest();
+      }
+    };
+  }
+
+  /**
+   * Times an asynchronous generator.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param generator what to time
+   * @return the same, timed
+   */
+  public <P, R> AsyncGenerator<P, R> asyncGenerator(AsyncGenerator<P, R> generator) {
+    return new AsyncGenerator<>() {
+      @Override
+      public CompletionStage<List<R>> generateAsync(GenerationRequest<P> request) {
+        return timedStage(GENERATION, model, () -> generator.generateAsync(request));
+      }
+
+      @Override
+      public int maxDrawsPerRequest() {
+        return generator.maxDrawsPerRequest();
+      }
+
+      @Override
+      public int maxDrawsPerCancellableRequest() {
+        return generator.maxDrawsPerCancellableRequest();
+      }
+    };
+  }
+
+  /**
+   * Times a blocking reward model.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param rewardModel what to time
+   * @return the same, timed
+   */
+  public <P, R> RewardModel<P, R> rewardModel(RewardModel<P, R> rewardModel) {
+    return new RewardModel<>() {
+      @Override
+      public double[] score(ScoringRequest<P, R> request) throws Exception {
+        return timed(SCORING, Tags.empty(), () -> rewardModel.score(request));
+      }
+
+      @Override
+      public RewardRange range() {
+        return rewardModel.range();
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return rewardModel.maxResponsesPerRequest();
+      }
+    };
+  }
+
+  /**
+   * Times an asynchronous reward model.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param rewardModel what to time
+   * @return the same, timed
+   */
+  public <P, R> AsyncRewardModel<P, R> asyncRewardModel(AsyncRewardModel<P, R> rewardModel) {
+    return new AsyncRewardModel<>() {
+      @Override
+      public CompletionStage<double[]> scoreAsync(ScoringRequest<P, R> request) {
+        return timedStage(SCORING, Tags.empty(), () -> rewardModel.scoreAsync(request));
+      }
+
+      @Override
+      public RewardRange range() {
+        return rewardModel.range();
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return rewardModel.maxResponsesPerRequest();
+      }
+    };
+  }
+
+  private <T> T timed(String name, Tags tags, Callable<T> call) throws Exception {
+    Timer.Sample sample = Timer.start(registry);
+    @Nullable Throwable thrown = null;
+    try {
+      return call.call();
+    } catch (Throwable e) {
+      thrown = e;
+      throw e;
+    } finally {
+      stop(sample, name, tags, thrown);
+    }
+  }
+
+  private <T> CompletionStage<T> timedStage(
+      String name, Tags tags, Supplier<CompletionStage<T>> call) {
+    Timer.Sample sample = Timer.start(registry);
+    CompletionStage<T> stage;
+    try {
+      stage = call.get();
+    } catch (Throwable e) {
+      stop(sample, name, tags, e);
+      throw e;
+    }
+    var unused = stage.whenComplete((value, thrown) -> stop(sample, name, tags, thrown));
+    return stage;
+  }
+
+  private void stop(Timer.Sample sample, String name, Tags tags, @Nullable Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+    String error = cause == null ? "none" : cause.getClass().getName();
+    sample.stop(Timer.builder(name)
+        .tags(tags)
+        .tag("error.type", error)
+        .publishPercentileHistogram()
+        .register(registry));
+  }
+}

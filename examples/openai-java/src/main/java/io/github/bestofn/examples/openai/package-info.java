@@ -1,5 +1,0 @@
-/** Chat completions through OpenAI's own Java client as a generator. */
-@NullMarked
-package io.github.bestofn.examples.openai;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Retries, a rate limit and a circuit breaker around a language model, with Resilience4j. */
-@NullMarked
-package io.github.bestofn.examples.resilience4j;
-
-import org.jspecify.annotations.NullMarked;
