@@ -1,5 +1,0 @@
-/** Best-of-N on a Spark cluster: one budget for all prompts, allocated as on one machine. */
-@NullMarked
-package io.github.bestofn.examples.spark;
-
-import org.jspecify.annotations.NullMarked;
