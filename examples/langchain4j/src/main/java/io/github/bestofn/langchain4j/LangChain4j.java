@@ -6,10 +6,15 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.scoring.ScoringModel;
 import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.AsyncRewardModel;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
+import io.github.bestofn.spi.RewardRange;
+import io.github.bestofn.spi.ScoringRequest;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -83,6 +88,63 @@ public final class LangChain4j {
   public static RewardModel<String, String> rewardModel(ScoringModel model) {
     requireNonNull(model, "model");
     return request -> new Scores(model, request.prompt()).of(request.responses());
+  }
+
+  /**
+   * Lets a reward model for texts score chats, as {@link BestOfNChatModel} needs it. The prompt is the text of the request's
+   * last user message; the response is its text, empty if it only calls tools.
+   *
+   * @param texts scores texts
+   * @return a reward model with the same scores
+   * @since 0.1.0
+   */
+  public static RewardModel<ChatRequest, ChatResponse> onTexts(RewardModel<String, String> texts) {
+    requireNonNull(texts, "texts");
+    return new RewardModel<>() {
+      @Override
+      public double[] score(ScoringRequest<ChatRequest, ChatResponse> request) throws Exception {
+        return texts.score(Texts.of(request));
+      }
+
+      @Override
+      public RewardRange range() {
+        return texts.range();
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return texts.maxResponsesPerRequest();
+      }
+    };
+  }
+
+  /**
+   * Lets an asynchronous reward model for texts score chats, as {@link #onTexts} does.
+   *
+   * @param texts scores texts
+   * @return a reward model with the same scores
+   * @since 0.1.0
+   */
+  public static AsyncRewardModel<ChatRequest, ChatResponse> asyncOnTexts(
+      AsyncRewardModel<String, String> texts) {
+    requireNonNull(texts, "texts");
+    return new AsyncRewardModel<>() {
+      @Override
+      public CompletionStage<double[]> scoreAsync(
+          ScoringRequest<ChatRequest, ChatResponse> request) {
+        return texts.scoreAsync(Texts.of(request));
+      }
+
+      @Override
+      public RewardRange range() {
+        return texts.range();
+      }
+
+      @Override
+      public int maxResponsesPerRequest() {
+        return texts.maxResponsesPerRequest();
+      }
+    };
   }
 
   private static ChatRequest userMessage(String prompt) {

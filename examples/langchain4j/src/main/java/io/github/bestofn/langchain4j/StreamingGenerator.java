@@ -2,13 +2,6 @@ package io.github.bestofn.langchain4j;
 
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.PartialResponse;
-import dev.langchain4j.model.chat.response.PartialResponseContext;
-import dev.langchain4j.model.chat.response.PartialThinking;
-import dev.langchain4j.model.chat.response.PartialThinkingContext;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.bestofn.spi.AsyncGenerator;
 import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.PartialResponsesException;
@@ -37,7 +30,7 @@ final class StreamingGenerator<P> implements AsyncGenerator<P, String> {
 
   @Override
   public CompletionStage<List<String>> generateAsync(GenerationRequest<P> request) {
-    List<Draw> draws = new ArrayList<>(request.count());
+    List<StreamingDraw<String>> draws = new ArrayList<>(request.count());
     for (int k = 0; k < request.count(); k++) {
       draws.add(draw(request.prompt()));
     }
@@ -51,7 +44,7 @@ final class StreamingGenerator<P> implements AsyncGenerator<P, String> {
     return responses;
   }
 
-  private static CompletionStage<List<String>> together(List<Draw> draws) {
+  private static CompletionStage<List<String>> together(List<StreamingDraw<String>> draws) {
     if (draws.size() == 1
         || draws.stream().noneMatch(CompletableFuture::isCompletedExceptionally)) {
       return CompletableFuture.allOf(draws.toArray(CompletableFuture<?>[]::new))
@@ -59,7 +52,7 @@ final class StreamingGenerator<P> implements AsyncGenerator<P, String> {
     }
     List<@Nullable String> responses = new ArrayList<>();
     List<@Nullable Throwable> failures = new ArrayList<>();
-    for (Draw draw : draws) {
+    for (StreamingDraw<String> draw : draws) {
       responses.add(draw.isCompletedExceptionally() ? null : draw.join());
       failures.add(
           draw.isCompletedExceptionally()
@@ -69,51 +62,8 @@ final class StreamingGenerator<P> implements AsyncGenerator<P, String> {
     return CompletableFuture.failedFuture(new PartialResponsesException(responses, failures));
   }
 
-  private Draw draw(P prompt) {
-    Draw draw = new Draw();
-    try {
-      model.chat(toRequest.apply(prompt), draw.handler());
-    } catch (RuntimeException e) {
-      draw.completeExceptionally(e);
-    }
-    return draw;
-  }
-
-  /* The handle that ends a stream comes with its first piece, which may be after the draw was cancelled. */
-  private static final class Draw extends CompletableFuture<String> {
-
-    StreamingChatResponseHandler handler() {
-      return new StreamingChatResponseHandler() {
-        @Override
-        public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
-          endIfUnwanted(context.streamingHandle());
-        }
-
-        @Override
-        public void onPartialThinking(PartialThinking piece, PartialThinkingContext context) {
-          endIfUnwanted(context.streamingHandle());
-        }
-
-        @Override
-        public void onCompleteResponse(ChatResponse response) {
-          try {
-            complete(Texts.ofStream(response));
-          } catch (NoTextException e) {
-            completeExceptionally(e);
-          }
-        }
-
-        @Override
-        public void onError(Throwable error) {
-          completeExceptionally(error);
-        }
-      };
-    }
-
-    private void endIfUnwanted(StreamingHandle handle) {
-      if (isDone()) {
-        handle.cancel();
-      }
-    }
+  private StreamingDraw<String> draw(P prompt) {
+    return StreamingDraw.begin(
+        handler -> model.chat(toRequest.apply(prompt), handler), Texts::ofStream);
   }
 }

@@ -3,6 +3,8 @@ package io.github.bestofn.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.scoring.ScoringModel;
 import io.github.bestofn.BatchResult;
 import io.github.bestofn.testsupport.Chat;
 import io.github.bestofn.testsupport.LoopbackServer;
@@ -12,9 +14,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The README's code is compiled as it stands there, but for the addresses, and run; so is the command. */
 class ReadmeTest {
@@ -37,12 +42,57 @@ class ReadmeTest {
       }
       """;
 
+  private static final String SERVICE = """
+      import dev.langchain4j.model.chat.ChatModel;
+      import dev.langchain4j.model.scoring.ScoringModel;
+      import dev.langchain4j.service.AiServices;
+      import io.github.bestofn.allocate.SharedBudget;
+      import io.github.bestofn.langchain4j.*;
+      import io.github.bestofn.spi.RewardModel;
+      import java.time.Duration;
+
+      public class Program {
+        public interface Assistant {
+          String answer(String question);
+        }
+
+        private static double score(String text) {
+          return text.length();
+        }
+
+        public static String run(ChatModel chatModel, ScoringModel scoringModel) {
+      %s
+          return answer;
+        }
+      }
+      """;
+
   @TempDir
   private Path directory;
 
+  @ParameterizedTest
+  @CsvSource({"0, 8", "1, 6"})
+  void service_answers(int block, int draws) throws Exception {
+    try (var server = LoopbackServer.answering(ReadmeTest::answer)) {
+      String code = Readme.ofThisModule().block("java", block);
+      Class<?> program = Readme.compile(directory, SERVICE.formatted(code));
+
+      Object answer = program
+          .getMethod("run", ChatModel.class, ScoringModel.class)
+          .invoke(
+              null,
+              Models.chat(server, Duration.ofMinutes(1)),
+              Models.scoring(server, Duration.ofMinutes(1)));
+
+      assertThat(answer).isEqualTo("Why is the sky blue?: 0");
+      assertThat(server.asked().stream().filter(request -> !request.has("documents")))
+          .hasSize(draws);
+    }
+  }
+
   @Test
   void blockingCode_runs() throws Exception {
-    String code = Readme.ofThisModule().block("java", 0);
+    String code = Readme.ofThisModule().block("java", 2);
 
     assertThat(Readme.lines(code)).hasSizeLessThanOrEqualTo(10);
     assertThat(run(code).draws()).isEqualTo(16);
@@ -50,7 +100,7 @@ class ReadmeTest {
 
   @Test
   void streamingCode_runs() throws Exception {
-    assertThat(run(Readme.ofThisModule().block("java", 1)).draws()).isEqualTo(32);
+    assertThat(run(Readme.ofThisModule().block("java", 3)).draws()).isEqualTo(32);
   }
 
   @Test

@@ -60,6 +60,30 @@ public final class Chat {
   }
 
   /**
+   * A completion that calls a tool.
+   *
+   * @param name the tool
+   * @param arguments what it is called with, as JSON
+   * @return the answer
+   */
+  public static String toolCall(String name, String arguments) {
+    ObjectNode answer = answer("chat.completion");
+    ObjectNode choice = answer.withArray("choices").addObject();
+    choice.put("index", 0).put("finish_reason", "tool_calls").putNull("logprobs");
+    ObjectNode message = choice.putObject("message");
+    message.put("role", "assistant").putNull("content");
+    ObjectNode call = message.putArray("tool_calls").addObject();
+    call.put("id", "call-1").put("type", "function");
+    call.putObject("function").put("name", name).put("arguments", arguments);
+    answer
+        .putObject("usage")
+        .put("prompt_tokens", 10)
+        .put("completion_tokens", 3)
+        .put("total_tokens", 13);
+    return answer.toString();
+  }
+
+  /**
    * The prompt as a stream of server-sent events, word by word.
    *
    * @param request a request for a streamed chat completion
