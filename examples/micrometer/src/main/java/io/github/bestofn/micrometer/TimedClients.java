@@ -7,6 +7,7 @@ import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.spi.ScoringRequest;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -14,11 +15,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times every call of a language model, by the names that OpenTelemetry has for it, and of a reward model. What a call ended
+ * Times every call of a language model, by the names that OpenTelemetry has for it, and of a reward model. Counts the tokens of
+ * calls, where responses say them. What a call ended
  * with is in {@code error.type}: the class of an exception, or {@code none}, because registries want a metric's tags to be
  * the same every time. Stages are handed on as they are, so that cancelling them stops their calls.
  *
@@ -32,8 +37,15 @@ public record TimedClients(MeterRegistry registry, Tags model) {
   /** The name in the OpenTelemetry conventions for generative AI, which are still in development. */
   public static final String GENERATION = "gen_ai.client.operation.duration";
 
+  /** The name in these conventions; {@code gen_ai.token.type} is {@code input} or {@code output}. */
+  public static final String TOKENS = "gen_ai.client.token.usage";
+
   /** No convention has a name for scoring. */
   public static final String SCORING = "bestofn.scoring.duration";
+
+  /* The boundaries that the conventions ask for: powers of 4. */
+  private static final double[] TOKEN_BUCKETS =
+      IntStream.rangeClosed(0, 13).mapToDouble(k -> Math.pow(4, k)).toArray();
 
   /**
    * Times a blocking generator.
@@ -44,10 +56,34 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    * @return the same, timed
    */
   public <P, R> Generator<P, R> generator(Generator<P, R> generator) {
+    return generator(generator, responses -> {});
+  }
+
+  /**
+   * Times a blocking generator, and records the tokens of each call that succeeds.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param generator what to time
+   * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings several
+   * @param outputTokens the tokens of a response
+   * @return the same, timed
+   * @since 0.1.0
+   */
+  public <P, R> Generator<P, R> generator(
+      Generator<P, R> generator,
+      ToLongFunction<? super R> inputTokens,
+      ToLongFunction<? super R> outputTokens) {
+    return generator(generator, responses -> record(responses, inputTokens, outputTokens));
+  }
+
+  private <P, R> Generator<P, R> generator(Generator<P, R> generator, Consumer<List<R>> succeeded) {
     return new Generator<>() {
       @Override
       public List<R> generate(GenerationRequest<P> request) throws Exception {
-        return timed(GENERATION, model, () -> generator.generate(request));
+        List<R> responses = timed(GENERATION, model, () -> generator.generate(request));
+        succeeded.accept(responses);
+        return responses;
       }
 
       @Override
@@ -71,10 +107,36 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    * @return the same, timed
    */
   public <P, R> AsyncGenerator<P, R> asyncGenerator(AsyncGenerator<P, R> generator) {
+    return asyncGenerator(generator, responses -> {});
+  }
+
+  /**
+   * Times an asynchronous generator, and records the tokens of each call that succeeds.
+   *
+   * @param <P> the type of prompts
+   * @param <R> the type of responses
+   * @param generator what to time
+   * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings several
+   * @param outputTokens the tokens of a response
+   * @return the same, timed
+   * @since 0.1.0
+   */
+  public <P, R> AsyncGenerator<P, R> asyncGenerator(
+      AsyncGenerator<P, R> generator,
+      ToLongFunction<? super R> inputTokens,
+      ToLongFunction<? super R> outputTokens) {
+    return asyncGenerator(generator, responses -> record(responses, inputTokens, outputTokens));
+  }
+
+  private <P, R> AsyncGenerator<P, R> asyncGenerator(
+      AsyncGenerator<P, R> generator, Consumer<List<R>> succeeded) {
     return new AsyncGenerator<>() {
       @Override
       public CompletionStage<List<R>> generateAsync(GenerationRequest<P> request) {
-        return timedStage(GENERATION, model, () -> generator.generateAsync(request));
+        CompletionStage<List<R>> stage =
+            timedStage(GENERATION, model, () -> generator.generateAsync(request));
+        var unused = stage.thenAccept(succeeded);
+        return stage;
       }
 
       @Override
@@ -141,6 +203,34 @@ public record TimedClients(MeterRegistry registry, Tags model) {
         return rewardModel.maxResponsesPerRequest();
       }
     };
+  }
+
+  /* A null list or response is a failed draw, which the run notices. */
+  private <R> void record(
+      @Nullable List<? extends @Nullable R> responses,
+      ToLongFunction<? super R> inputTokens,
+      ToLongFunction<? super R> outputTokens) {
+    long input = 0;
+    long output = 0;
+    for (R response : responses == null ? List.<@Nullable R>of() : responses) {
+      if (response != null) {
+        input += inputTokens.applyAsLong(response);
+        output += outputTokens.applyAsLong(response);
+      }
+    }
+    record("input", input);
+    record("output", output);
+  }
+
+  private void record(String type, long tokens) {
+    DistributionSummary.builder(TOKENS)
+        .description("Number of input and output tokens used")
+        .baseUnit("token")
+        .tags(model)
+        .tag("gen_ai.token.type", type)
+        .serviceLevelObjectives(TOKEN_BUCKETS)
+        .register(registry)
+        .record((double) tokens);
   }
 
   private <T> T timed(String name, Tags tags, Callable<T> call) throws Exception {

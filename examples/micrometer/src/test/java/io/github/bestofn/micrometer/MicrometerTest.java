@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bestofn.BestOfN;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.spi.AsyncGenerator;
+import io.github.bestofn.spi.GenerationRequest;
 import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.RewardRange;
 import io.github.bestofn.testsupport.Readme;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +104,56 @@ class MicrometerTest {
       assertThat(calls(TimedClients.GENERATION, "java.util.concurrent.CancellationException"))
           .isEqualTo(1);
     }
+  }
+
+  /** Two calls, of two draws and of one: each is one value, the sum over its responses. */
+  @Test
+  void tokens_areThoseOfCalls() throws Exception {
+    Generator<String, Integer> generator = request -> firstDraw(5, request.count());
+    AsyncGenerator<String, Integer> async =
+        request -> CompletableFuture.completedFuture(firstDraw(5, request.count()));
+    AsyncGenerator<String, Integer> failing =
+        request -> CompletableFuture.failedFuture(new IOException("down"));
+
+    var unused = timed
+        .generator(generator, response -> 10, response -> response)
+        .generate(GenerationRequest.of("a", 2));
+    var stage = timed
+        .asyncGenerator(async, response -> 10, response -> response)
+        .generateAsync(GenerationRequest.of("a", 1));
+    var failed = timed
+        .asyncGenerator(failing, response -> 10, response -> response)
+        .generateAsync(GenerationRequest.of("a", 1));
+
+    assertThat(stage).isCompleted();
+    assertThat(failed).isCompletedExceptionally();
+    assertThat(tokens("input").count()).isEqualTo(2);
+    assertThat(tokens("input").totalAmount()).isEqualTo(30);
+    assertThat(tokens("output").totalAmount()).isEqualTo(15);
+    assertThat(tokens("output").getId().getTag("m")).isEqualTo("x");
+    assertThat(Arrays.stream(tokens("input").takeSnapshot().histogramCounts())
+            .mapToDouble(CountAtBucket::bucket))
+        .startsWith(1.0, 4.0, 16.0)
+        .endsWith(67_108_864.0);
+  }
+
+  private DistributionSummary tokens(String type) {
+    return registry.get(TimedClients.TOKENS).tag("gen_ai.token.type", type).summary();
+  }
+
+  /** Nothing came back: the run says so, not the meter. */
+  @Test
+  @SuppressWarnings("NullAway") // a host whose generator breaks the contract
+  void tokens_ofNoResponse_areNone() throws Exception {
+    Generator<String, Integer> generator =
+        request -> request.count() == 1 ? null : Collections.singletonList(null);
+    Generator<String, Integer> counted =
+        timed.generator(generator, response -> response, response -> response);
+
+    var unused = counted.generate(GenerationRequest.of("a", 1));
+    unused = counted.generate(GenerationRequest.of("a", 2));
+
+    assertThat(tokens("input").totalAmount()).isZero();
   }
 
   @Test
