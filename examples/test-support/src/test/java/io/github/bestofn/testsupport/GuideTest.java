@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,44 @@ class GuideTest {
     assertThat(modules())
         .allSatisfy(
             module -> assertThat(guide()).contains("| [%s](#%s) |".formatted(module, module)));
+  }
+
+  /** What the front page shows is in a project or a module's README that is run; each block says in which. */
+  @Test
+  void frontPage_showsWhatIsRun() throws IOException {
+    String page = Files.readString(EXAMPLES.resolve("../README.md"));
+    List<MatchResult> blocks = Pattern.compile(
+            "^```java (\\S+)\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
+        .matcher(page)
+        .results()
+        .toList();
+
+    assertThat(blocks).hasSize(4);
+    for (MatchResult block : blocks) {
+      assertThat(code(EXAMPLES.resolve("..").resolve(block.group(1))))
+          .as(block.group(1))
+          .anyMatch(code -> code.contains(stripped(block.group(2))));
+    }
+  }
+
+  /** The Java of a module and of its README, without indentation. */
+  private static List<String> code(Path module) throws IOException {
+    List<String> code = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(module)) {
+      for (Path file : files.filter(GuideTest::isRun).toList()) {
+        code.add(stripped(Files.readString(file)));
+      }
+    }
+    return code;
+  }
+
+  private static boolean isRun(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals("README.md") || name.endsWith(".java");
+  }
+
+  private static String stripped(String code) {
+    return code.lines().map(String::strip).collect(Collectors.joining("\n"));
   }
 
   private static Stream<String> modules() throws IOException {
