@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
  * @param chunk how many prompts a task holds in memory at a time, at least 1
  * @param keepCandidates how many candidates of a prompt each round writes, its best ones, at least 1
+ * @serial exclude
  */
 public record JobSettings(
     Models.Factory models,
@@ -32,7 +33,18 @@ public record JobSettings(
    * rewards, 1.40, 1.44 and 1.45 on bounded ones. */
   private static final int FEW = 4;
 
-  /** Checks the settings. */
+  /**
+   * Checks the settings.
+   *
+   * @param models opens the clients
+   * @param strategy how the prompts share the budget
+   * @param drawsPerPrompt the budget per prompt, at least 1
+   * @param seed what all draws' seeds are derived from
+   * @param partitions how many parts the prompts are cut into, at least 1
+   * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
+   * @param chunk how many prompts a task holds in memory at a time, at least 1
+   * @param keepCandidates how many candidates of a prompt each round writes, at least 1
+   */
   public JobSettings {
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(strategy, "strategy");

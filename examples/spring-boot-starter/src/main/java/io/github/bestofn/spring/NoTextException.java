@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * text of either.
  *
  * @since 0.1.0
+ * @serial exclude
  */
 public final class NoTextException extends RuntimeException {
 
