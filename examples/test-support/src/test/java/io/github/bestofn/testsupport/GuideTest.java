@@ -60,6 +60,26 @@ class GuideTest {
             module -> assertThat(guide()).contains("| [%s](#%s) |".formatted(module, module)));
   }
 
+  @Test
+  void bom_namesWhatIsPublished() throws IOException {
+    String bom = Files.readString(EXAMPLES.resolve("bom/pom.xml"));
+    List<String> published = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(EXAMPLES.resolve(".."), 3)) {
+      for (Path file : files.filter(path -> path.endsWith("pom.xml")).toList()) {
+        String pom = Files.readString(file);
+        if (pom.contains("<unpublished>false<")) {
+          published.add(pom.replaceFirst("(?s).*?\\n  <artifactId>(.*?)</artifactId>.*", "$1"));
+        }
+      }
+    }
+
+    assertThat(Pattern.compile("<artifactId>(bestofn-.*)</artifactId>\\s+<version>\\$")
+            .matcher(bom)
+            .results()
+            .map(artifact -> artifact.group(1)))
+        .containsExactlyInAnyOrderElementsOf(published);
+  }
+
   /** What the front page shows is in a project or a module's README that is run; each block says in which. */
   @Test
   void frontPage_showsWhatIsRun() throws IOException {
