@@ -4,7 +4,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.service.AiServices;
 import io.github.bestofn.langchain4j.BestOfNChatModel;
-import io.github.bestofn.spi.RewardModel;
 
 /** An AI service that answers with the longest of eight answers, on average. */
 public final class Main {
@@ -26,8 +25,7 @@ public final class Main {
         .apiKey("none")
         .modelName("Qwen/Qwen3-4B")
         .build();
-    ChatModel best = BestOfNChatModel.of(
-        chatModel, RewardModel.pointwise((request, response) -> score(response.aiMessage().text())));
+    ChatModel best = BestOfNChatModel.scoringTexts(chatModel, (question, answer) -> score(answer));
     Assistant assistant = AiServices.create(Assistant.class, best);
     String answer = assistant.answer("What colour is the sky?");
     System.out.println(answer);

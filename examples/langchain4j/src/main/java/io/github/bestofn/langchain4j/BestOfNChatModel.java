@@ -84,6 +84,18 @@ public final class BestOfNChatModel implements ChatModel {
   }
 
   /**
+   * Returns a model with every other setting at its default, whose responses are scored by their texts.
+   *
+   * @param model draws responses, blocking a thread for each
+   * @param score from the text of the last user message and that of a response to a reward, larger is better
+   * @return a new model
+   */
+  public static BestOfNChatModel scoringTexts(
+      ChatModel model, RewardModel.Pointwise<String, String> score) {
+    return of(model, LangChain4j.onTexts(RewardModel.pointwise(score)));
+  }
+
+  /**
    * Returns a builder with every setting at its default.
    *
    * @param model draws responses, blocking a thread for each

@@ -382,6 +382,10 @@ class BestOfNChatModelTest {
     BestOfNChatModel.of(chat(server), LENGTH).chat("Why?");
 
     assertThat(server.asked()).hasSize(8);
+    assertThat(BestOfNChatModel.scoringTexts(
+                chat(numbered("a", "aaa", "aa")), BestOfNChatModelTest::lengths)
+            .chat("Why?"))
+        .isEqualTo("aaa");
   }
 
   @Test
@@ -579,6 +583,10 @@ class BestOfNChatModelTest {
     public void onError(ChatModelErrorContext context) {
       errors.incrementAndGet();
     }
+  }
+
+  private static double lengths(String question, String answer) {
+    return question.length() + answer.length();
   }
 
   private static List<String> contents(JsonNode request) {
