@@ -5,9 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.PopulationEstimator;
-import io.github.bestofn.estimate.RewardSamples;
-import io.github.bestofn.spi.RewardRange;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class AdaptiveStrategy implements AllocationStrategy, Serializable {
+public final class AdaptiveStrategy implements StrategyInParts {
 
   private static final long serialVersionUID = 1;
 
@@ -131,38 +128,32 @@ public final class AdaptiveStrategy implements AllocationStrategy, Serializable 
   }
 
   /**
-   * Begins a run of a batch that lies in parts, on several machines if need be, and may be larger than one machine's: what is
-   * decided is what {@link #begin} decides of the whole batch, draw for draw. For distributed hosts; other hosts need {@link
-   * #begin} only. Takes six waves, unless {@link #maxWaves} is set.
+   * Begins a run of a batch in parts. Takes six waves, unless {@link #maxWaves} is set, which it must be for a budget in tokens or
+   * money.
    *
-   * @param prompts the number of prompts of all parts, at least 1
-   * @param drawsPerPrompt the draws of a prompt on average, at least 1
-   * @param range the rewards that are possible
-   * @param history the rewards of earlier prompts, of the same range; without prompts if there are none
+   * @param batch the figures of the whole batch
    * @return the first wave
-   * @throws IllegalArgumentException if {@link #maxAhead} or {@link #inRounds} is set
+   * @throws IllegalArgumentException if {@link #maxAhead} or {@link #inRounds} is set, or {@link #maxWaves} is not and the
+   *     budget is in tokens or money, or is 1 then
    * @since 0.1.0
    */
-  public WaveInParts beginInParts(
-      long prompts, int drawsPerPrompt, RewardRange range, RewardSamples history) {
-    checkArgument(prompts >= 1, "prompts must be at least 1, but was %s", prompts);
-    checkArgument(
-        drawsPerPrompt >= 1, "drawsPerPrompt must be at least 1, but was %s", drawsPerPrompt);
+  @Override
+  public WaveInParts beginInParts(BatchInParts batch) {
     checkArgument(
         maxWaves < NO_LIMIT, "a strategy in parts must decide in waves, but was %s", this);
-    double ceiling = Pace.ceilingBefore(range, history);
-    boolean hasCeiling = ceiling < Double.POSITIVE_INFINITY;
+    boolean isInUsage = batch.usageLimit() < Double.POSITIVE_INFINITY;
+    checkArgument(
+        !isInUsage || maxWaves > 1,
+        "a budget in usage needs maxWaves of at least 2 in parts, but was given %s",
+        this);
+    boolean isAlone = batch.prompts() == 1;
+    double ceiling = Pace.ceilingBefore(batch.range(), batch.history());
+    boolean beginsSmall = ceiling < Double.POSITIVE_INFINITY || isInUsage;
     int waves = maxWaves == BY_SERVER ? DEFAULT_WAVES : maxWaves;
-    var plan = new WavePlan(prompts == 1 && !hasCeiling ? 1 : waves, false);
-    double enough = prompts == 1 ? ceiling : Double.POSITIVE_INFINITY;
-    return WaveInParts.first(
-        prompts,
-        drawsPerPrompt,
-        range,
-        plan,
-        plan.first(drawsPerPrompt, hasCeiling),
-        enough,
-        estimator);
+    var plan = new WavePlan(isAlone && !beginsSmall ? 1 : waves, false);
+    double enough = isAlone ? ceiling : Double.POSITIVE_INFINITY;
+    int exploration = plan.first(batch.drawsPerPrompt(), beginsSmall);
+    return AdaptiveWave.first(batch, plan, exploration, enough, estimator);
   }
 
   private int waves(Batch batch, int share) {

@@ -156,6 +156,16 @@ public final class BatchState {
     return ledger.expectedUsage(prompt);
   }
 
+  /** The same for a prompt of a larger batch, with that batch's mean. */
+  double expectedUsage(int prompt, double meanUsage) {
+    return ledger.expectedUsage(prompt, meanUsage);
+  }
+
+  /** Returns the mean over prompts of the mean usage of a response; 0 if none is counted. */
+  double meanUsage() {
+    return ledger.meanUsage();
+  }
+
   /**
    * Returns how much of a {@linkplain Batch#usageLimit budget in tokens or money} is left, less what the draws in flight are
    * expected to use. Takes time in proportion to the number of prompts.

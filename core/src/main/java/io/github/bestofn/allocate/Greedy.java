@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
 
 /**
  * Hands out draws one at a time, always to the prompt with the largest next score. Among equal scores the
@@ -133,7 +133,7 @@ final class Greedy implements Takers {
    * @return the number of draws handed out
    */
   int handOut(int count, double least) {
-    return handOut(count, least, Double.POSITIVE_INFINITY, prompt -> 0);
+    return handOut(count, least, Long.MAX_VALUE, prompt -> 0);
   }
 
   /**
@@ -141,16 +141,16 @@ final class Greedy implements Takers {
    *
    * @param count how many at most, at least 0
    * @param least what the next score must at least be; infinity for prompts below their floor only
-   * @param usage what the draws may use together; the last may use more than is left
+   * @param units what the draws may use together; the last may use more than is left
    * @param each from a prompt to what one of its draws uses, at least 0
    * @return the number of draws handed out
    */
-  int handOut(int count, double least, double usage, IntToDoubleFunction each) {
-    double left = usage;
+  int handOut(int count, double least, long units, IntToLongFunction each) {
+    long left = units;
     int k = 0;
     for (; k < count && size > 0 && next[heap[0]] >= least && left > 0; k++) {
       int prompt = heap[0];
-      left -= each.applyAsDouble(prompt);
+      left -= each.applyAsLong(prompt);
       if (counts[prompt]++ == 0) {
         remember(prompt);
       }

@@ -51,8 +51,8 @@ public final class Ledger {
   private int waves;
   private final double[] usages;
   private final int[] usageCounts;
-  private double totalUsage;
-  private double sumOfMeanUsages;
+  private ExactSum totalUsage = ExactSum.ZERO;
+  private ExactSum sumOfMeanUsages = ExactSum.ZERO;
   private int promptsWithUsage;
   private int freeSlots;
   private int totalAttempts;
@@ -308,12 +308,13 @@ public final class Ledger {
     if (usageCounts[prompt] == 0) {
       promptsWithUsage++;
     } else {
-      sumOfMeanUsages -= usages[prompt] / usageCounts[prompt];
+      sumOfMeanUsages = sumOfMeanUsages.plus(-(usages[prompt] / usageCounts[prompt]));
     }
+    // Sums of prompts, so that those of a batch in parts are the same.
+    totalUsage = totalUsage.plus(-usages[prompt]).plus(usages[prompt] + amount);
     usages[prompt] += amount;
     usageCounts[prompt]++;
-    sumOfMeanUsages += usages[prompt] / usageCounts[prompt];
-    totalUsage += amount;
+    sumOfMeanUsages = sumOfMeanUsages.plus(usages[prompt] / usageCounts[prompt]);
   }
 
   /**
@@ -516,7 +517,7 @@ public final class Ledger {
    * @since 0.1.0
    */
   public double usage() {
-    return totalUsage;
+    return totalUsage.value();
   }
 
   double usage(int prompt) {
@@ -525,11 +526,19 @@ public final class Ledger {
 
   /** The expected usage of a prompt's next draw: its own mean, shrunk to that of all prompts; 1 if nothing is known. */
   double expectedUsage(int prompt) {
-    double mean = promptsWithUsage == 0 ? 0 : sumOfMeanUsages / promptsWithUsage;
+    return expectedUsage(prompt, meanUsage());
+  }
+
+  /** The same with a given mean of all prompts. */
+  double expectedUsage(int prompt, double mean) {
     if (!(mean > 0)) {
       return 1;
     }
     return (usages[prompt] + USAGE_PRIOR_DRAWS * mean) / (usageCounts[prompt] + USAGE_PRIOR_DRAWS);
+  }
+
+  double meanUsage() {
+    return promptsWithUsage == 0 ? 0 : sumOfMeanUsages.value() / promptsWithUsage;
   }
 
   /** The rest of the limit, once the draws in flight have used what they are expected to. */
@@ -539,7 +548,7 @@ public final class Ledger {
       int settled = Math.max(usageCounts[prompt], draws[prompt] + failures[prompt]);
       expected += Math.max(0, attempts(prompt) - settled) * expectedUsage(prompt);
     }
-    return batch.usageLimit() - totalUsage - expected;
+    return batch.usageLimit() - totalUsage.value() - expected;
   }
 
   int freeSlots() {

@@ -1,7 +1,12 @@
 package io.github.bestofn.allocate;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
+import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 
 /**
  * The expected gains of the further draws of some prompts in a {@link WaveInParts}, in which they compete for draws. Not thread-safe.
@@ -10,33 +15,38 @@ import java.util.PrimitiveIterator;
  */
 public final class PartBids {
 
-  private final BatchState before;
-  private final StagedAllocator allocator;
-  private final long left;
+  private final Explainer explainer;
   private final PrimitiveIterator.OfDouble[] gains;
   private final int[] draws;
   private final int[] limits;
+  private final long[] units;
 
-  private PartBids(BatchState before, StagedAllocator allocator, long left) {
-    int prompts = before.batch().prompts();
-    this.before = before;
-    this.allocator = allocator;
-    this.left = left;
+  /** From a prompt, the draws that it gets and the gain of one draw more to why it gets them. */
+  @FunctionalInterface
+  interface Explainer {
+    Explanation explain(int prompt, int count, OptionalDouble next);
+  }
+
+  private PartBids(int prompts, Explainer explainer) {
+    this.explainer = explainer;
     this.gains = new PrimitiveIterator.OfDouble[prompts];
     this.draws = new int[prompts];
     this.limits = new int[prompts];
+    this.units = new long[prompts];
   }
 
   /**
    * Collects the gains of a part.
    *
-   * @param before its accounts before the wave
-   * @param left the draws of the whole batch that exploration left
+   * @param prompts the number of its prompts
+   * @param source lets all of them take part
+   * @param units from a prompt to what one of its draws takes
    */
   static PartBids of(
-      BatchState before, StagedAllocator allocator, int share, double drawsAfterwards, long left) {
-    PartBids bids = new PartBids(before, allocator, left);
-    allocator.show(before, share, drawsAfterwards, bids::put);
+      int prompts, Consumer<Takers> source, IntToLongFunction units, Explainer explainer) {
+    PartBids bids = new PartBids(prompts, explainer);
+    source.accept(bids::put);
+    Arrays.setAll(bids.units, units);
     return bids;
   }
 
@@ -54,6 +64,19 @@ public final class PartBids {
     gains[prompt] = new Gains(floor - drawsSoFar, factor, scores);
     draws[prompt] = drawsSoFar;
     limits[prompt] = Math.max(0, limit - drawsSoFar);
+  }
+
+  /** Refuses a part that a wave cannot decide on. */
+  static void check(BatchState part, double usageLimit) {
+    Batch batch = part.batch();
+    checkArgument(
+        batch.minDraws() == 0, "minDrawsPerPrompt must be 0 in parts, but was %s", batch.minDraws());
+    checkArgument(part.inFlight() == 0, "draws in flight must be 0, but were %s", part.inFlight());
+    checkArgument(
+        batch.usageLimit() == usageLimit,
+        "a part must have the usageLimit of the whole batch, %s, but has %s",
+        usageLimit,
+        batch.usageLimit());
   }
 
   /**
@@ -97,6 +120,16 @@ public final class PartBids {
   }
 
   /**
+   * Returns what a draw of a prompt takes from the {@linkplain WaveInParts#units units} of the wave.
+   *
+   * @param prompt its index in the part
+   * @return the number of units, at least 1; 1 if the budget is in draws
+   */
+  public long units(int prompt) {
+    return units[prompt];
+  }
+
+  /**
    * Explains why a prompt got its draws, as the strategy would explain it of the whole batch.
    *
    * @param prompt its index in the part
@@ -105,8 +138,7 @@ public final class PartBids {
    * @return the explanation
    */
   public Explanation explain(int prompt, int count, OptionalDouble next) {
-    int asked = before.draws(prompt) + before.failures(prompt) + count;
-    return allocator.explain(before, prompt, asked, left, next);
+    return explainer.explain(prompt, count, next);
   }
 
   /** The gains of a prompt; a draw below its minimum share gains infinitely much. */

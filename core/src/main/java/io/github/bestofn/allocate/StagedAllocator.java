@@ -40,6 +40,9 @@ final class StagedAllocator implements Allocator {
   private final Greedy greedy;
   private Takers takers;
   private int equalShare;
+  private boolean isPart;
+  private double meanUsageOfLargerBatch;
+  private final UsageUnits unit;
   private final Finding[] findings;
   private final int[] asked;
   private final double[] factors;
@@ -84,6 +87,7 @@ final class StagedAllocator implements Allocator {
     this.threshold = threshold;
     this.greedy = new Greedy(batch.prompts(), ranksByGain ? 0 : Double.NEGATIVE_INFINITY);
     this.takers = greedy;
+    this.unit = UsageUnits.of(batch.usageLimit());
     this.equalShare = batch.prompts() == 0 ? 0 : batch.budget() / batch.prompts();
     this.findings = new Finding[batch.prompts()];
     this.asked = new int[batch.prompts()];
@@ -117,13 +121,13 @@ final class StagedAllocator implements Allocator {
       keepPace(pace, state, count);
     }
     boolean isWithin = batch.isInUsage() && decisions > 1;
-    double usage = isWithin ? usage(state) : Double.POSITIVE_INFINITY;
+    long units = isWithin ? units(state) : Long.MAX_VALUE;
     boolean exploresOnly = decisions == 1 && rounds > 0 && (plan == null || plan.waves() > 1);
     greedy.handOut(
         count,
         exploresOnly ? Double.POSITIVE_INFINITY : least(),
-        usage,
-        isWithin ? state::expectedUsage : prompt -> 0);
+        units,
+        isWithin ? prompt -> unit.ofDraw(state.expectedUsage(prompt)) : prompt -> 0);
     Decision decision = greedy.decision(rounds > 0);
     for (PromptDraws draws : decision.draws()) {
       int prompt = draws.prompt();
@@ -172,19 +176,14 @@ final class StagedAllocator implements Allocator {
     return (state.remaining() + roundsLeft - 1) / roundsLeft;
   }
 
-  /* A wave's share of what is left is that of the draws which it is expected to pay for. */
-  private double usage(BatchState state) {
+  private long units(BatchState state) {
     double remaining = state.remainingUsage();
     if (plan == null || remaining <= 0) {
-      return remaining;
+      return unit.ofAmount(remaining);
     }
-    double sum = 0;
-    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
-      sum += state.expectedUsage(prompt);
-    }
-    double draws = Math.min(Integer.MAX_VALUE, Math.ceil(remaining * batch.prompts() / sum));
     int left = Math.max(1, wavesLeft(plan));
-    return remaining * plan.next(left, (int) draws, batch.prompts(), someEnded()) / draws;
+    return unit.share(plan, left, remaining, state.meanUsage(), batch.prompts(), someEnded())
+        .units();
   }
 
   private boolean someEnded() {
@@ -220,10 +219,18 @@ final class StagedAllocator implements Allocator {
    *
    * @param shareOfLargerBatch the draws per prompt of the larger batch
    * @param drawsAfterwards the draws per prompt that it has had after the hand-out, from which minimum shares follow
+   * @param meanUsage the mean over its prompts of the mean usage of a response, 0 if none is counted
    * @param to where to show it
    */
-  void show(BatchState state, int shareOfLargerBatch, double drawsAfterwards, Takers to) {
+  void show(
+      BatchState state,
+      int shareOfLargerBatch,
+      double drawsAfterwards,
+      double meanUsage,
+      Takers to) {
     takers = to;
+    isPart = true;
+    meanUsageOfLargerBatch = meanUsage;
     equalShare = shareOfLargerBatch;
     drawsPerPrompt = drawsAfterwards;
     decisions++;
@@ -236,11 +243,13 @@ final class StagedAllocator implements Allocator {
 
   private void takeIn(BatchState state) {
     int[] changed = state.changed();
-    if (ranking.update(state.samples(), changed)) {
-      if (pace != null) {
-        pace.learn(state.samples());
-        paceLowest = NO_FLOOR;
-      }
+    boolean areAllChanged = ranking.update(state.samples(), changed);
+    if (areAllChanged && pace != null) {
+      pace.learn(state.samples());
+      paceLowest = NO_FLOOR;
+    }
+    // A wave changes what all prompts are expected to use.
+    if (areAllChanged || (batch.isInUsage() && plan != null)) {
       changed = IntStream.range(0, batch.prompts()).toArray();
     }
     for (int prompt : changed) {
@@ -308,7 +317,9 @@ final class StagedAllocator implements Allocator {
   }
 
   private int share(BatchState state) {
-    return batch.isInUsage() ? (state.draws() + state.failures()) / batch.prompts() : equalShare;
+    return batch.isInUsage() && !isPart
+        ? (state.draws() + state.failures()) / batch.prompts()
+        : equalShare;
   }
 
   /* What gains are multiplied by: the weight of a prompt by what one of its draws costs. A price is for a draw, whatever
@@ -318,7 +329,13 @@ final class StagedAllocator implements Allocator {
       return 1;
     }
     double factor = batch.weight(prompt) / batch.cost(prompt);
-    return batch.isInUsage() ? factor / state.expectedUsage(prompt) : factor;
+    if (!batch.isInUsage()) {
+      return factor;
+    }
+    double usage = isPart
+        ? state.expectedUsage(prompt, meanUsageOfLargerBatch)
+        : state.expectedUsage(prompt);
+    return factor / usage;
   }
 
   /* Without a deviation there is no gain. */

@@ -21,6 +21,7 @@ enum Uniform implements AllocationStrategy {
   /* Usage is known only after first results, so that nobody begins with more than one draw. */
   private static Allocator evenly(Batch batch) {
     Greedy greedy = new Greedy(batch.prompts(), 0);
+    UsageUnits unit = UsageUnits.of(batch.usageLimit());
     AtomicBoolean hasBegun = new AtomicBoolean();
     return state -> {
       for (int prompt = 0; prompt < batch.prompts() && !hasBegun.get(); prompt++) {
@@ -31,7 +32,11 @@ enum Uniform implements AllocationStrategy {
       int count = Math.min(state.remaining(), state.freeSlots());
       int most = state.draws() + state.failures() == 0 ? batch.prompts() - state.inFlight() : count;
       var unused =
-          greedy.handOut(Math.min(count, most), 0, state.remainingUsage(), state::expectedUsage);
+          greedy.handOut(
+              Math.min(count, most),
+              0,
+              unit.ofAmount(state.remainingUsage()),
+              prompt -> unit.ofDraw(state.expectedUsage(prompt)));
       Decision decision = greedy.decision(false);
       return decision.draws().isEmpty() && state.inFlight() == 0
           ? Decision.stop("every prompt has all the draws it may have")

@@ -2,6 +2,8 @@ package io.github.bestofn.allocate;
 
 import java.util.Locale;
 import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of {@link VotesStrategy}. Planning a draw takes O(n + log K), with n the draws of its prompt. */
 final class VotesAllocator implements Allocator {
@@ -24,16 +26,24 @@ final class VotesAllocator implements Allocator {
    */
   private static final int FEWEST_VOTES = 4;
 
+  static final Explanation WITHOUT_VOTES =
+      Explanation.of("no draw had an answer when the strategy last decided");
+
   private final Batch batch;
   private final double confidence;
   private final int firstDraws;
   private final int maxDraws;
   private final int maxAhead;
   private final boolean inRounds;
+  private final boolean isAlone;
+  private final @Nullable WavePlan plan;
   private final Greedy greedy;
+  private Takers takers;
   private final AnswerCounts[] votes;
-  private boolean hasBegun;
+  private int decisions;
+  private boolean isLastWave;
 
+  /** Decides as results arrive, or in rounds of so many draws. */
   VotesAllocator(
       Batch batch,
       double confidence,
@@ -41,38 +51,93 @@ final class VotesAllocator implements Allocator {
       int maxDraws,
       int maxAhead,
       boolean inRounds) {
+    this(batch, confidence, firstDraws, maxDraws, maxAhead, inRounds, null);
+  }
+
+  /** Decides in waves. */
+  VotesAllocator(Batch batch, double confidence, int firstDraws, int maxDraws, WavePlan plan) {
+    this(batch, confidence, firstDraws, maxDraws, Integer.MAX_VALUE, true, plan);
+  }
+
+  private VotesAllocator(
+      Batch batch,
+      double confidence,
+      int firstDraws,
+      int maxDraws,
+      int maxAhead,
+      boolean inRounds,
+      @Nullable WavePlan plan) {
     this.batch = batch;
     this.confidence = confidence;
     this.firstDraws = Math.max(firstDraws, batch.minDraws());
     this.maxDraws = Math.max(maxDraws, batch.minDraws());
     this.maxAhead = maxAhead;
     this.inRounds = inRounds;
+    this.isAlone = batch.prompts() == 1 && plan == null;
+    this.plan = plan;
     this.greedy = new Greedy(batch.prompts(), 0);
+    this.takers = greedy;
     this.votes = new AnswerCounts[batch.prompts()];
   }
 
   @Override
   public Decision next(BatchState state) {
-    if (hasBegun) {
-      for (int prompt : state.changed()) {
-        takeIn(prompt, state);
-      }
-    } else {
-      for (int prompt = 0; prompt < batch.prompts(); prompt++) {
-        takeIn(prompt, state);
-      }
+    WavePlan waves = plan;
+    isLastWave = waves != null && decisions == waves.waves() - 1;
+    // In the last wave limits are others.
+    takeIn(state, decisions == 0 || isLastWave ? all() : state.changed());
+    boolean isFirst = decisions++ == 0;
+    if (waves != null) {
+      return inWaves(waves, state, isFirst);
     }
     int room = inRounds ? state.remaining() : Math.min(state.remaining(), state.freeSlots());
     int given = greedy.handOut(room, Double.POSITIVE_INFINITY);
     if (!inRounds || given == 0) {
       int ahead = Math.max(0, maxAhead - state.inFlight() - given);
-      // The least positive score: a prompt of weight 0 gets its first draws only.
-      given += greedy.handOut(Math.min(room - given, ahead), Double.MIN_VALUE);
+      given += greedy.handOut(Math.min(room - given, ahead), 0);
     }
-    hasBegun = true;
+    return decision(given, state);
+  }
+
+  private Decision inWaves(WavePlan waves, BatchState state, boolean isFirst) {
+    if (decisions > waves.waves()) {
+      return Decision.stop("all %d waves are done".formatted(waves.waves()));
+    }
+    if (isFirst && state.draws() + state.failures() == 0) {
+      return decision(greedy.handOut(state.remaining(), Double.POSITIVE_INFINITY), state);
+    }
+    int left = waves.waves() - decisions + 1;
+    int size = (int) waves.next(left, state.remaining(), batch.prompts(), true);
+    return decision(greedy.handOut(size, 0), state);
+  }
+
+  private Decision decision(int given, BatchState state) {
     return given == 0 && state.inFlight() == 0
         ? Decision.stop("every vote is decided or has all the draws it may have")
         : greedy.decision(inRounds);
+  }
+
+  private int[] all() {
+    return IntStream.range(0, batch.prompts()).toArray();
+  }
+
+  private void takeIn(BatchState state, int[] prompts) {
+    for (int prompt : prompts) {
+      takeIn(prompt, state);
+    }
+  }
+
+  /**
+   * Shows on what terms each prompt of a part of a larger batch takes part in the next wave.
+   *
+   * @param state its accounts
+   * @param isLast whether it is the last of the waves
+   * @param to where to show it
+   */
+  void show(BatchState state, boolean isLast, Takers to) {
+    takers = to;
+    isLastWave = isLast;
+    takeIn(state, all());
   }
 
   private void takeIn(int prompt, BatchState state) {
@@ -82,13 +147,18 @@ final class VotesAllocator implements Allocator {
     int asked = state.draws(prompt) + state.inFlight(prompt);
     int limit = Math.min(batch.maxDraws(prompt), maxDraws - failures);
     int decided = Math.min(limit, drawsToDecide(vote, confidence, limit));
+    if (isLastWave && decided > vote.votes()) {
+      decided = limit; // no later wave goes on where this one ends
+    }
     // A prompt alone shares with nobody: it asks for all that it needs in any case.
-    int first = batch.prompts() == 1 ? decided : Math.min(limit, firstDraws - failures);
-    greedy.put(
+    int first = isAlone ? decided : Math.min(limit, firstDraws - failures);
+    // One of weight 0 gets its first draws only.
+    int most = batch.weight(prompt) > 0 ? decided : Math.min(decided, first);
+    takers.put(
         prompt,
         asked,
         first,
-        Math.max(decided, batch.minDraws() - failures),
+        Math.max(most, batch.minDraws() - failures),
         batch.weight(prompt) / batch.cost(prompt),
         new Scores(error(vote), asked + failures));
   }
@@ -135,7 +205,7 @@ final class VotesAllocator implements Allocator {
   public Explanation explain(int prompt) {
     AnswerCounts vote = votes[prompt];
     if (vote == null || vote.votes() == 0) {
-      return Explanation.of("no draw had an answer when the strategy last decided");
+      return WITHOUT_VOTES;
     }
     boolean isDecided = drawsToDecide(vote, confidence, Integer.MAX_VALUE) == vote.votes();
     return Explanation.of("%d of %d votes for the leader and %d for the next: %s, confidence %s"

@@ -2,19 +2,17 @@ package io.github.bestofn.allocate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.io.Serializable;
-
 /**
  * Shares a budget among votes: see {@link Strategies#votes()}. Immutable, thread-safe and serialisable.
  *
  * @since 0.1.0
  * @serial exclude
  */
-public final class VotesStrategy implements AllocationStrategy, Serializable {
+public final class VotesStrategy implements StrategyInParts {
 
   private static final long serialVersionUID = 1;
 
-  static final VotesStrategy DEFAULT = new VotesStrategy(0.95, 3, 0, 0, false);
+  static final VotesStrategy DEFAULT = new VotesStrategy(0.95, 3, 0, 0, false, 0);
 
   /*
    * Draws after which an undecided vote is treated as a near tie. Self-consistency was studied with 40 draws (arXiv 2203.11171),
@@ -34,14 +32,21 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
   private final int maxDraws;
   private final int maxAhead;
   private final boolean inRounds;
+  private final int maxWaves;
 
   private VotesStrategy(
-      double confidence, int firstDraws, int maxDraws, int maxAhead, boolean inRounds) {
+      double confidence,
+      int firstDraws,
+      int maxDraws,
+      int maxAhead,
+      boolean inRounds,
+      int maxWaves) {
     this.confidence = confidence;
     this.firstDraws = firstDraws;
     this.maxDraws = maxDraws;
     this.maxAhead = maxAhead;
     this.inRounds = inRounds;
+    this.maxWaves = maxWaves;
   }
 
   /**
@@ -57,7 +62,8 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
         probability >= 0.5 && probability <= 1,
         "confidence must be from 0.5 to 1, but was %s",
         probability);
-    return new VotesStrategy(probability, firstDraws, maxDraws, maxAhead, inRounds);
+    return new VotesStrategy(
+        probability, firstDraws, maxDraws, maxAhead, inRounds, maxWaves);
   }
 
   /**
@@ -70,7 +76,7 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
    */
   public VotesStrategy firstDraws(int draws) {
     checkArgument(draws >= 1, "firstDraws must be at least 1, but was %s", draws);
-    return new VotesStrategy(confidence, draws, maxDraws, maxAhead, inRounds);
+    return new VotesStrategy(confidence, draws, maxDraws, maxAhead, inRounds, maxWaves);
   }
 
   /**
@@ -83,13 +89,13 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
    */
   public VotesStrategy maxDraws(int draws) {
     checkArgument(draws >= 1, "maxDraws must be at least 1, but was %s", draws);
-    return new VotesStrategy(confidence, firstDraws, draws, maxAhead, inRounds);
+    return new VotesStrategy(confidence, firstDraws, draws, maxAhead, inRounds, maxWaves);
   }
 
   /**
    * Sets how many draws may be in flight when the strategy decides, first draws excepted. Fewer spend the budget better, more
    * take less time. Defaults to the number of prompts of the batch. A prompt alone has no such limit: it asks for as many draws as
-   * it needs in any case.
+   * it needs in any case. Replaces {@link #maxWaves}.
    *
    * @param draws the number of draws, at least 1; in rounds, the draws of a round
    * @return a strategy with this setting
@@ -97,17 +103,33 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
    */
   public VotesStrategy maxAhead(int draws) {
     checkArgument(draws >= 1, "maxAhead must be at least 1, but was %s", draws);
-    return new VotesStrategy(confidence, firstDraws, maxDraws, draws, inRounds);
+    return new VotesStrategy(confidence, firstDraws, maxDraws, draws, inRounds, BY_DEFAULT);
   }
 
   /**
    * Decides in rounds of as many draws as may be ahead, instead of as results arrive. The result then depends only on the
-   * seed and the answers, and a round takes as long as its slowest draw.
+   * seed and the answers, and a round takes as long as its slowest draw. Replaces {@link #maxWaves}.
    *
    * @return a strategy that decides in rounds
    */
   public VotesStrategy inRounds() {
-    return new VotesStrategy(confidence, firstDraws, maxDraws, maxAhead, true);
+    return new VotesStrategy(confidence, firstDraws, maxDraws, maxAhead, true, BY_DEFAULT);
+  }
+
+  /**
+   * Sets the largest number of {@linkplain Ledger waves}: calls one after another, if the server takes a whole wave at once. A
+   * wave is decided when the wave before it is in, so that the same seed and answers give the same result. The first wave is the
+   * {@linkplain #firstDraws first draws}; the others share what is left of the budget equally. No prompt gets more draws in a wave
+   * than could decide its vote at the earliest, except in the last one. Defaults to no limit: the strategy decides as results
+   * arrive. Replaces {@link #maxAhead} and {@link #inRounds}.
+   *
+   * @param waves the number of waves, at least 1
+   * @return a strategy with this setting
+   * @throws IllegalArgumentException if {@code waves} is below 1
+   */
+  public VotesStrategy maxWaves(int waves) {
+    checkArgument(waves >= 1, "maxWaves must be at least 1, but was %s", waves);
+    return new VotesStrategy(confidence, firstDraws, maxDraws, BY_DEFAULT, false, waves);
   }
 
   double confidence() {
@@ -121,24 +143,58 @@ public final class VotesStrategy implements AllocationStrategy, Serializable {
   @Override
   public Allocator begin(Batch batch) {
     int share = batch.prompts() == 0 ? 0 : batch.budget() / batch.prompts();
-    int most = maxDraws == BY_DEFAULT
-        ? (int) Math.min(Integer.MAX_VALUE, Math.max(MOST_DRAWS, MOST_SHARES * (long) share))
-        : maxDraws;
+    if (maxWaves != BY_DEFAULT) {
+      batch.checkInDraws(this);
+      return new VotesAllocator(
+          batch, confidence, firstInWaves(share), most(share), new WavePlan(maxWaves, false));
+    }
     int ahead = maxAhead != BY_DEFAULT
         ? maxAhead
         : batch.prompts() == 1 ? Integer.MAX_VALUE : batch.prompts();
     int first = Math.max(1, Math.min(firstDraws, share));
-    return new VotesAllocator(batch, confidence, first, most, ahead, inRounds);
+    return new VotesAllocator(batch, confidence, first, most(share), ahead, inRounds);
+  }
+
+  /**
+   * Begins a run of a batch in parts, in the waves of {@link #maxWaves}, which must be set.
+   *
+   * @param batch the figures of the whole batch; range and history do not count
+   * @return the first wave
+   * @throws IllegalArgumentException if {@link #maxWaves} is not set, or the budget is in tokens or money
+   */
+  @Override
+  public WaveInParts beginInParts(BatchInParts batch) {
+    checkArgument(
+        maxWaves != BY_DEFAULT, "a strategy in parts must decide in waves, but was %s", this);
+    checkArgument(
+        batch.usageLimit() == Double.POSITIVE_INFINITY,
+        "votes must have a budget in draws in parts, but had usageLimit %s",
+        batch.usageLimit());
+    int share = batch.drawsPerPrompt();
+    return VotesWave.first(
+        batch, new WavePlan(maxWaves, false), firstInWaves(share), confidence, most(share));
+  }
+
+  private int most(int share) {
+    return maxDraws == BY_DEFAULT
+        ? (int) Math.min(Integer.MAX_VALUE, Math.max(MOST_DRAWS, MOST_SHARES * (long) share))
+        : maxDraws;
+  }
+
+  private int firstInWaves(int share) {
+    return Math.max(1, maxWaves == 1 ? share : Math.min(firstDraws, share));
   }
 
   @Override
   public String toString() {
-    return "VotesStrategy[confidence=%s, firstDraws=%s, maxDraws=%s, maxAhead=%s%s]"
+    return "VotesStrategy[confidence=%s, firstDraws=%s, maxDraws=%s, %s%s]"
         .formatted(
             confidence,
             firstDraws,
             maxDraws == BY_DEFAULT ? "default" : maxDraws,
-            maxAhead == BY_DEFAULT ? "prompts" : maxAhead,
+            maxWaves != BY_DEFAULT
+                ? "maxWaves=" + maxWaves
+                : "maxAhead=" + (maxAhead == BY_DEFAULT ? "prompts" : maxAhead),
             inRounds ? ", in rounds" : "");
   }
 }

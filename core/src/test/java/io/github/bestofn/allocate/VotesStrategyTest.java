@@ -226,6 +226,101 @@ final class VotesStrategyTest {
         .withMessage("prompt 0 has rewards and no answers");
   }
 
+  /** No wave gives a vote more than could decide it at the earliest, but the last one, which gives the open vote all that is left. */
+  @Test
+  void waves_shareWhatIsLeft() {
+    Batch batch = Batch.of(3, 39);
+    int[][] answers = {UNANIMOUS, TIED, UNANIMOUS};
+    Ledger ledger = new Ledger(batch);
+    Allocator allocator = Strategies.votes().maxWaves(4).begin(batch);
+    List<int[]> waves = new ArrayList<>();
+    Decision decision = ledger.decide(allocator, 1);
+    while (!(decision instanceof Decision.Stop)) {
+      assertThat(decision).isInstanceOf(Decision.Round.class);
+      waves.add(Play.counts(decision, 3));
+      for (Decision.PromptDraws each : decision.draws()) {
+        int first = ledger.ask(each.prompt(), each.count());
+        for (int draw = first; draw < first + each.count(); draw++) {
+          ledger.answered(each.prompt(), draw, answers[each.prompt()][draw]);
+        }
+      }
+      decision = ledger.decide(allocator, 1);
+    }
+
+    assertThat(waves.get(0)).containsExactly(3, 3, 3);
+    assertThat(waves.get(1)).containsExactly(1, decidedAfter(2, 1) - 3, 1);
+    assertThat(waves.get(2)[0] + waves.get(2)[2]).isZero();
+    assertThat(waves.get(3)).containsExactly(0, ledger.attempts(1) - drawn(waves, 1, 3), 0);
+    assertThat(ledger.attempts(1)).isEqualTo(31);
+    assertThat(Play.reason(decision)).isEqualTo("all 4 waves are done");
+    assertThat(allocator.explain(1).summary()).startsWith("16 of 31 votes for the leader and 15");
+  }
+
+  /** By the definition of confidence. */
+  private static int decidedAfter(int leading, int runnerUp) {
+    int more = 0;
+    while (AnswerCounts.confidence(leading + more, runnerUp) < 0.95) {
+      more++;
+    }
+    return leading + runnerUp + more;
+  }
+
+  private static int drawn(List<int[]> waves, int prompt, int first) {
+    return waves.stream().limit(first).mapToInt(wave -> wave[prompt]).sum();
+  }
+
+  @Test
+  void waves_ofOneAreTheWholeBudget() {
+    assertThat(replay(7, UNANIMOUS, TIED).run(Strategies.votes().maxWaves(1)).draws())
+        .containsExactly(7, 7);
+  }
+
+  @Test
+  void waves_replaceAheadAndRounds() {
+    VotesStrategy waves = Strategies.votes().inRounds().maxAhead(3).maxWaves(5);
+
+    assertThat(waves)
+        .hasToString(
+            "VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxWaves=5]");
+    assertThat(waves.maxAhead(3))
+        .hasToString(
+            "VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxAhead=3]");
+    assertThat(waves.inRounds())
+        .hasToString(
+            "VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxAhead=prompts, in rounds]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> waves.maxWaves(0))
+        .withMessage("maxWaves must be at least 1, but was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> waves.begin(Batch.of(2, 8).withUsageLimit(5)))
+        .withMessageStartingWith("a budget in usage needs a strategy that ");
+  }
+
+  @Test
+  void promptOfWeightZero_getsItsFirstDraws() {
+    Batch batch = Batch.of(2, 40).withWeights(0, 1);
+    for (VotesStrategy strategy :
+        List.of(Strategies.votes().maxWaves(3), Strategies.votes().inRounds())) {
+      Ledger ledger = new Ledger(batch);
+      Allocator allocator = strategy.begin(batch);
+      while (ledger.remaining() > 0) {
+        Decision decision = ledger.decide(allocator, 9);
+        if (decision instanceof Decision.Stop) {
+          break;
+        }
+        for (Decision.PromptDraws each : decision.draws()) {
+          int first = ledger.ask(each.prompt(), each.count());
+          for (int draw = first; draw < first + each.count(); draw++) {
+            ledger.answered(each.prompt(), draw, TIED[draw]);
+          }
+        }
+      }
+
+      assertThat(ledger.attempts(0)).isEqualTo(3);
+      assertThat(ledger.attempts(1)).isEqualTo(37);
+    }
+  }
+
   @Test
   void settings_areChecked() {
     VotesStrategy votes = Strategies.votes();

@@ -17,6 +17,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /** The oracle is the strategy itself, on one machine. */
 final class WaveInPartsProperties {
@@ -40,7 +41,11 @@ final class WaveInPartsProperties {
         RewardSamples.of(range, hasHistory ? table(3, 2, steps, 0, ~seed) : new double[0][]);
     Batch batch = Batch.of(prompts, prompts * drawsPerPrompt, range).withHistory(history);
 
-    assertSame(batch, Strategies.adaptive().maxWaves(waves), table, cuts(prompts, seed));
+    assertSame(
+        batch,
+        Strategies.adaptive().maxWaves(waves),
+        new World(table, false, null),
+        cuts(prompts, seed));
   }
 
   @Property(tries = 30, edgeCases = EdgeCasesMode.NONE, seed = "36")
@@ -55,7 +60,11 @@ final class WaveInPartsProperties {
         .withCosts(random.doubles(prompts, 1, 3).toArray())
         .withMaxDraws(random.ints(prompts, 4, 2 * drawsPerPrompt + 4).toArray());
 
-    assertSame(batch, Strategies.adaptive().maxWaves(3), table, cuts(prompts, seed));
+    assertSame(
+        batch,
+        Strategies.adaptive().maxWaves(3),
+        new World(table, false, null),
+        cuts(prompts, seed));
   }
 
   /** Of 300 prompts 128 are in the fit, in parts of any size. */
@@ -63,22 +72,23 @@ final class WaveInPartsProperties {
   void inParts_fitsToTheSamePromptsOfMany() {
     double[][] table = table(300, 8, 0, 1, 4);
 
-    assertSame(Batch.of(300, 2400, UNIT), Strategies.adaptive().maxWaves(4), table, new int[] {
-      0, 1, 77, 200, 300
-    });
+    assertSame(
+        Batch.of(300, 2400, UNIT),
+        Strategies.adaptive().maxWaves(4),
+        new World(table, false, null),
+        new int[] {0, 1, 77, 200, 300});
   }
 
   /** With few rewards a sample that grows by 15% is fitted again; with thousands one that doubles. */
   @Example
   void next_fitsAgainWhenTheSampleHasGrown() {
-    WaveInParts wave = Strategies.adaptive()
-        .maxWaves(9)
-        .beginInParts(1000, 8, UNIT, RewardSamples.of(UNIT, new double[0][]));
+    WaveInParts wave =
+        Strategies.adaptive().maxWaves(9).beginInParts(BatchInParts.of(1000, 8, UNIT));
     List<Integer> fits = new ArrayList<>();
     long[] rewards = {2000, 3000, 3999, 4000, 5000, 5001, 5002};
     for (int k = 0; k < rewards.length; k++) {
       int at = k;
-      wave = wave.next(rewards[k], 0, k == 5 ? 0.95 : 0.9, () -> {
+      wave = wave.next(totals(rewards[k], k == 5 ? 0.95 : 0.9), () -> {
         fits.add(at);
         return RewardSamples.of(UNIT, table(128, 1, 0, 0, at));
       });
@@ -91,15 +101,9 @@ final class WaveInPartsProperties {
   void budgetBeyondAnInt_isCounted() {
     WaveInParts first = Strategies.adaptive()
         .maxWaves(2)
-        .beginInParts(
-            1_000_000_000L,
-            16,
-            RewardRange.unbounded(),
-            RewardSamples.of(RewardRange.unbounded(), new double[0][]));
+        .beginInParts(BatchInParts.of(1_000_000_000L, 16, RewardRange.unbounded()));
     WaveInParts last = first.next(
-        9_000_000_000L,
-        0,
-        3,
+        totals(9_000_000_000L, 3),
         () -> RewardSamples.of(RewardRange.unbounded(), table(128, 1, 0, 0, 1)));
 
     assertThat(first.draws())
@@ -112,43 +116,224 @@ final class WaveInPartsProperties {
 
   @Example
   void inParts_refusesWhatItCannotDo() {
-    RewardSamples nothing = RewardSamples.of(UNIT, new double[0][]);
+    BatchInParts batch = BatchInParts.of(10, 8, UNIT);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Strategies.adaptive().inRounds().beginInParts(10, 8, UNIT, nothing))
+        .isThrownBy(() -> Strategies.adaptive().inRounds().beginInParts(batch))
         .withMessageStartingWith("a strategy in parts must decide in waves, but was ");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Strategies.adaptive().beginInParts(0, 8, UNIT, nothing))
-        .withMessage("prompts must be at least 1, but was 0");
+        .isThrownBy(() -> Strategies.votes().beginInParts(batch))
+        .withMessageStartingWith("a strategy in parts must decide in waves, but was ");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Strategies.adaptive().beginInParts(10, 0, UNIT, nothing))
-        .withMessage("drawsPerPrompt must be at least 1, but was 0");
-    WaveInParts first = Strategies.adaptive().beginInParts(10, 8, UNIT, nothing);
+        .isThrownBy(() -> Strategies.adaptive().beginInParts(batch.withUsageLimit(9)))
+        .withMessageStartingWith("a budget in usage needs maxWaves of at least 2 in parts, but was");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Strategies.votes().maxWaves(2).beginInParts(batch.withUsageLimit(9)))
+        .withMessage("votes must have a budget in draws in parts, but had usageLimit 9.0");
+    WaveInParts first = Strategies.adaptive().beginInParts(batch);
     assertThat(first.waves()).isEqualTo(6);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> first.next(20, 0, 0.5, () -> nothing))
+        .isThrownBy(() -> first.next(totals(20, 0.5), () -> RewardSamples.of(UNIT)))
         .withMessage("the sample must have 10 prompts, but has 0");
     assertThatIllegalStateException()
         .isThrownBy(() -> first.bids(new Ledger(Batch.of(1, 1, UNIT)).state(), 0))
         .withMessage(
             "a wave must have draws and a population, but wave 1 has 20 draws and explores");
+    WaveInParts vote = Strategies.votes().maxWaves(2).beginInParts(batch);
+    assertThat(vote).hasToString("VotesWave[number=1, draws=30]");
+    assertThat(vote.sampled()).isEmpty();
+    assertThat(first).hasToString("AdaptiveWave[number=1, draws=20]");
+    WaveInParts second = vote.next(totals(30, 0), () -> RewardSamples.of(UNIT));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> second.bids(
+            new Ledger(Batch.of(1, 1, UNIT).withUsageLimit(5)).state(), 0))
+        .withMessage("a part must have the usageLimit of the whole batch, Infinity, but has 5.0");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> second.next(totals(80, 0), () -> RewardSamples.of(UNIT)))
+        .withMessage("the last of 2 waves has no next one");
     assertThatIllegalStateException()
         .isThrownBy(() -> Strategies.adaptive()
             .maxWaves(1)
-            .beginInParts(10, 8, UNIT, nothing)
-            .next(80, 0, 0.5, () -> nothing))
+            .beginInParts(batch)
+            .next(totals(80, 0.5), () -> RewardSamples.of(UNIT)))
         .withMessage("the last of 1 waves has no next one");
   }
 
-  private static void assertSame(
-      Batch batch, AdaptiveStrategy strategy, double[][] table, int[] cuts) {
-    Play whole = Play.of(batch, strategy, (prompt, draw) -> table[prompt][draw]);
+  @Example
+  void batchInParts_refusesWhatIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BatchInParts.of(0, 8, UNIT))
+        .withMessage("prompts must be at least 1, but was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BatchInParts.of(10, 0, UNIT))
+        .withMessage("drawsPerPrompt must be at least 1, but was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BatchInParts.of(10, 8, UNIT).withUsageLimit(0))
+        .withMessage("usageLimit must be above 0, but was 0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BatchInParts.of(10, 8, UNIT).withHistory(Play.samples()))
+        .withMessageStartingWith("history must have the batch's range, ");
+    assertThat(BatchInParts.of(10, 8, UNIT).withUsageLimit(5))
+        .hasToString("BatchInParts[prompts=10, drawsPerPrompt=8, range="
+            + UNIT
+            + ", usageLimit=5.0]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PartTotals.ofPrompt(1, 0, 0, Double.NaN, 1))
+        .withMessage("usage must be at least 0 and finite, but was NaN");
+  }
 
-    Played parts = new Played(strategy, batch, cuts, table);
-
-    assertThat(parts.attempts).containsExactly(whole.attempts());
-    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
-      assertThat(parts.explanations.get(prompt)).isEqualTo(whole.allocator.explain(prompt));
+  /** Votes with few or many answers, some draws without one; waves of any number. */
+  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE, seed = "36")
+  void votesInParts_areTheSameDrawForDraw(
+      @ForAll @IntRange(min = 1, max = 14) int prompts,
+      @ForAll @IntRange(min = 1, max = 16) int drawsPerPrompt,
+      @ForAll @IntRange(min = 1, max = 7) int waves,
+      @ForAll @IntRange(min = 1, max = 5) int answers,
+      @ForAll @IntRange(min = 0, max = 3) int failuresInTen,
+      @ForAll @IntRange(min = 0, max = 9) int maxDraws,
+      @ForAll long seed) {
+    double[][] table = table(prompts, drawsPerPrompt, answers, failuresInTen, seed);
+    for (double[] row : table) {
+      Arrays.setAll(row, k -> Math.round(answers * row[k]));
     }
+    Batch batch = Batch.of(prompts, prompts * drawsPerPrompt);
+    VotesStrategy strategy = Strategies.votes().maxWaves(waves).confidence(0.9);
+
+    assertSame(
+        batch,
+        maxDraws == 0 ? strategy : strategy.maxDraws(maxDraws),
+        new World(table, true, null),
+        cuts(prompts, seed));
+  }
+
+  /** Whatever is left of the budget when all votes are decided stays unspent. */
+  @Example
+  void votesInParts_stopWhenAllAreDecided() {
+    double[][] same = new double[6][48];
+
+    Played parts = new Played(
+        Strategies.votes().maxWaves(5), Batch.of(6, 48), new int[] {0, 2, 2, 5, 6}, new World(
+            same, true, null));
+
+    assertThat(parts.attempts).containsOnly(4);
+    assertThat(parts.explanations)
+        .extracting(Explanation::summary)
+        .containsOnly("4 of 4 votes for the leader and 0 for the next: decided, confidence 0.985");
+  }
+
+  /** Usage in whole tokens or in fractions; limits from what exploration uses to several times as much. */
+  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE, seed = "36")
+  void usageInParts_isTheSameDrawForDraw(
+      @ForAll @IntRange(min = 1, max = 14) int prompts,
+      @ForAll @IntRange(min = 2, max = 6) int waves,
+      @ForAll @IntRange(min = 0, max = 4) int steps,
+      @ForAll @IntRange(min = 0, max = 3) int failuresInTen,
+      @ForAll @IntRange(min = 1, max = 12) int drawsPaidFor,
+      @ForAll boolean isWhole,
+      @ForAll boolean isBounded,
+      @ForAll long seed) {
+    double[][] table = table(prompts, 400, steps, failuresInTen, seed);
+    double[][] usages = usages(prompts, table[0].length, isWhole, seed);
+    double mean = Arrays.stream(usages).mapToDouble(row -> row[0]).average().orElseThrow();
+    RewardRange range = isBounded ? UNIT : RewardRange.unbounded();
+    Batch batch = Batch.of(prompts, 400 * prompts, range)
+        .withMaxDraws(400)
+        .withUsageLimit(drawsPaidFor * prompts * mean);
+
+    Played parts = assertSame(
+        batch,
+        Strategies.adaptive().maxWaves(waves),
+        new World(table, false, usages),
+        cuts(prompts, seed));
+
+    // The run ended at the limit or in the last wave, and what it used beyond is part of one wave.
+    assertThat(parts.usageBeforeLastWave).isLessThan(batch.usageLimit());
+  }
+
+  @Example
+  void usageInParts_spendsAboutTheLimit() {
+    double[][] usages = usages(300, 900, true, 3);
+    Batch batch = Batch.of(300, 300 * 900, UNIT).withMaxDraws(900).withUsageLimit(8 * 300 * 100);
+
+    Played parts = assertSame(
+        batch,
+        Strategies.adaptive().maxWaves(4),
+        new World(table(300, 3, 0, 0, 5), false, usages),
+        new int[] {0, 120, 121, 300, 300});
+
+    // 300 prompts with mean usages from 20 to 180 tokens, each draw from half to one and a half of that: the error of what the
+    // 700 draws of the last wave are expected to use is some 3% of it, and that wave is a third of all.
+    assertThat(parts.usage).isBetween(0.97 * batch.usageLimit(), 1.03 * batch.usageLimit());
+  }
+
+  private static double[][] usages(int prompts, int draws, boolean isWhole, long seed) {
+    Random random = new Random(~seed);
+    double[][] usages = new double[prompts][draws];
+    for (double[] row : usages) {
+      double mean = 20 + 160 * random.nextDouble();
+      Arrays.setAll(row, k -> {
+        double usage = mean * (0.5 + random.nextDouble());
+        return isWhole ? Math.rint(usage) : usage;
+      });
+    }
+    return usages;
+  }
+
+  private static PartTotals totals(long rewards, double highest) {
+    return PartTotals.ofPrompt(rewards, 0, highest, 0, 0);
+  }
+
+  /** What draws come to: a reward, or an answer, NaN for a failure; and what they use, if that is counted. */
+  @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
+  private record World(double[][] table, boolean isVote, double @Nullable [][] usages) {
+
+    double of(int prompt, int draw) {
+      return table[prompt][draw];
+    }
+
+    void complete(Ledger ledger, int prompt, int draw, int row) {
+      if (usages != null) {
+        ledger.used(prompt, usages[row][draw]);
+      }
+      double reward = table[row][draw];
+      if (Double.isNaN(reward)) {
+        ledger.failed(prompt);
+      } else if (isVote) {
+        ledger.answered(prompt, draw, (int) reward);
+      } else {
+        ledger.drawn(prompt, draw, reward);
+      }
+    }
+  }
+
+  private static Played assertSame(
+      Batch batch, StrategyInParts strategy, World world, int[] cuts) {
+    Ledger whole = new Ledger(batch);
+    Allocator allocator = strategy.begin(batch);
+    // Waves as the engine runs them if all draws of a wave are in flight together.
+    while (whole.remaining() > 0 && whole.usage() < batch.usageLimit()) {
+      Decision decision = whole.decide(allocator, Integer.MAX_VALUE);
+      for (Decision.PromptDraws draws : decision.draws()) {
+        whole.ask(draws.prompt(), draws.count());
+      }
+      for (Decision.PromptDraws draws : decision.draws()) {
+        int end = whole.attempts(draws.prompt());
+        for (int draw = end - draws.count(); draw < end; draw++) {
+          world.complete(whole, draws.prompt(), draw, draws.prompt());
+        }
+      }
+      if (decision instanceof Decision.Stop) {
+        break;
+      }
+    }
+
+    Played parts = new Played(strategy, batch, cuts, world);
+
+    for (int prompt = 0; prompt < batch.prompts(); prompt++) {
+      assertThat(parts.attempts[prompt]).isEqualTo(whole.attempts(prompt));
+      assertThat(parts.explanations.get(prompt)).isEqualTo(allocator.explain(prompt));
+    }
+    assertThat(parts.usage).isEqualTo(whole.usage());
+    return parts;
   }
 
   private static double[][] table(
@@ -178,51 +363,78 @@ final class WaveInPartsProperties {
 
     final int[] attempts;
     final List<Explanation> explanations = new ArrayList<>();
+    double usage;
+    double usageBeforeLastWave;
     private final Batch batch;
     private final int[] cuts;
-    private final double[][] table;
+    private final World world;
 
-    Played(AdaptiveStrategy strategy, Batch batch, int[] cuts, double[][] table) {
+    Played(StrategyInParts strategy, Batch batch, int[] cuts, World world) {
       this.batch = batch;
       this.cuts = cuts;
-      this.table = table;
+      this.world = world;
       this.attempts = new int[batch.prompts()];
-      int share = batch.budget() / batch.prompts();
-      WaveInParts wave =
-          strategy.beginInParts(batch.prompts(), share, batch.range(), batch.history());
+      WaveInParts wave = strategy.beginInParts(whole());
+      assertThat(wave.units()).isEqualTo(wave.draws());
       Arrays.fill(attempts, wave.exploration());
       for (int prompt = 0; prompt < attempts.length; prompt++) {
         explanations.add(wave.explainExploration());
       }
+      usage = totals().usage().value();
+      if (wave.isLast() && wave.isExplainedAfterwards(wave.units())) {
+        explainAfterwards(wave);
+      }
       while (!wave.isLast()) {
         wave = Serial.copy(next(wave));
-        if (wave.draws() > 0) {
+        if (wave.units() > 0) {
+          usageBeforeLastWave = usage;
           handOut(wave);
+          usage = totals().usage().value();
         }
       }
     }
 
+    private BatchInParts whole() {
+      boolean isInUsage = batch.isInUsage();
+      BatchInParts whole = BatchInParts.of(
+              batch.prompts(), batch.budget() / batch.prompts(), batch.range())
+          .withHistory(batch.history());
+      return isInUsage ? whole.withUsageLimit(batch.usageLimit()) : whole;
+    }
+
     private double[] rewards(int prompt) {
-      return Arrays.stream(table[prompt], 0, attempts[prompt])
+      return Arrays.stream(world.table[prompt], 0, attempts[prompt])
           .filter(reward -> !Double.isNaN(reward))
           .toArray();
     }
 
+    /** Summed from the last prompt to the first, so that sums are of another order. */
+    private PartTotals totals() {
+      PartTotals totals = PartTotals.NONE;
+      for (int prompt = attempts.length - 1; prompt >= 0; prompt--) {
+        double[] rewards = rewards(prompt);
+        double used = 0;
+        for (int draw = 0; world.usages != null && draw < attempts[prompt]; draw++) {
+          used += world.usages[prompt][draw];
+        }
+        totals = totals.and(PartTotals.ofPrompt(
+            rewards.length,
+            attempts[prompt] - rewards.length,
+            Arrays.stream(rewards).max().orElse(Double.NEGATIVE_INFINITY),
+            used,
+            world.usages == null ? 0 : attempts[prompt]));
+      }
+      return totals;
+    }
+
     private WaveInParts next(WaveInParts wave) {
-      double[][] all = new double[attempts.length][];
-      Arrays.setAll(all, this::rewards);
-      long rewards = Arrays.stream(all).mapToLong(each -> each.length).sum();
-      double highest =
-          Arrays.stream(all).flatMapToDouble(Arrays::stream).max().orElse(Double.NEGATIVE_INFINITY);
       return wave.next(
-          rewards,
-          Arrays.stream(attempts).sum() - rewards,
-          highest,
+          totals(),
           () -> RewardSamples.of(
               batch.range(),
               batch.history(),
               Arrays.stream(wave.sampled())
-                  .mapToObj(prompt -> all[(int) prompt])
+                  .mapToObj(prompt -> rewards((int) prompt))
                   .toArray(double[][]::new)));
     }
 
@@ -230,12 +442,14 @@ final class WaveInPartsProperties {
       List<PartBids> parts = new ArrayList<>();
       Greedy greedy = new Greedy(attempts.length, 0);
       List<List<Double>> taken = new ArrayList<>();
+      long[] units = new long[attempts.length];
       for (int p = 0; p + 1 < cuts.length; p++) {
         PartBids bids = Serial.copy(wave).bids(slice(cuts[p], cuts[p + 1]), cuts[p]);
         parts.add(bids);
         for (int k = 0; k < bids.prompts(); k++) {
           List<Double> gains = new ArrayList<>();
           taken.add(gains);
+          units[cuts[p] + k] = bids.units(k);
           if (bids.limit(k) > 0) {
             int limit = (int) Math.min(Integer.MAX_VALUE, bids.draws(k) + (long) bids.limit(k));
             greedy.put(
@@ -243,8 +457,9 @@ final class WaveInPartsProperties {
           }
         }
       }
-      greedy.handOut((int) wave.draws(), 0);
+      greedy.handOut(Integer.MAX_VALUE, 0, wave.units(), prompt -> units[prompt]);
       int[] counts = Play.counts(greedy.decision(true), attempts.length);
+      long handedOut = 0;
       for (int p = 0; p < parts.size(); p++) {
         for (int k = 0; k < parts.get(p).prompts(); k++) {
           int prompt = cuts[p] + k;
@@ -252,8 +467,23 @@ final class WaveInPartsProperties {
           OptionalDouble next = count < parts.get(p).limit(k)
               ? OptionalDouble.of(taken.get(prompt).get(count))
               : OptionalDouble.empty();
-          explanations.set(prompt, parts.get(p).explain(k, count, next));
+          if (wave.mayBeLast()) {
+            explanations.set(prompt, parts.get(p).explain(k, count, next));
+          }
           attempts[prompt] += count;
+          handedOut += count * units[prompt];
+        }
+      }
+      if (wave.isLast() && wave.isExplainedAfterwards(handedOut)) {
+        explainAfterwards(wave);
+      }
+    }
+
+    private void explainAfterwards(WaveInParts wave) {
+      for (int p = 0; p + 1 < cuts.length; p++) {
+        PartBids bids = wave.bids(slice(cuts[p], cuts[p + 1]), cuts[p]);
+        for (int k = 0; k < bids.prompts(); k++) {
+          explanations.set(cuts[p] + k, bids.explain(k, 0, OptionalDouble.empty()));
         }
       }
     }
@@ -269,16 +499,13 @@ final class WaveInPartsProperties {
       }
       Batch part = Batch.of(to - from, from == to ? 0 : batch.budget(), batch.range())
           .withWeights(weights)
-          .withCosts(costs);
+          .withCosts(costs)
+          .withUsageLimit(batch.usageLimit());
       Ledger ledger = new Ledger(limits.length == 0 ? part : part.withMaxDraws(limits));
       for (int k = 0; k < limits.length; k++) {
         for (int draw = 0; draw < attempts[from + k]; draw++) {
-          int number = ledger.ask(k, 1);
-          if (Double.isNaN(table[from + k][draw])) {
-            ledger.failed(k);
-          } else {
-            ledger.drawn(k, number, table[from + k][draw]);
-          }
+          ledger.ask(k, 1);
+          world.complete(ledger, k, draw, from + k);
         }
       }
       return ledger.state();

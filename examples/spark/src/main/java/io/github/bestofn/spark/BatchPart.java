@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive prompts of a batch, and the gains of their further draws, as far as they were asked for. Not thread-safe.
@@ -21,6 +22,7 @@ final class BatchPart implements Serializable {
   private final transient FurtherGains gains;
   private final transient int[] draws;
   private final transient int[] limits;
+  private final transient long[] units;
   private final transient double least;
 
   /**
@@ -30,9 +32,11 @@ final class BatchPart implements Serializable {
    *     without end; used up by this part
    * @param draws for each prompt how many draws it has had, which decides ties
    * @param limits for each prompt how many more draws it may have, at least 0
+   * @param units for each prompt what a draw takes from the budget, at least 1
    */
-  BatchPart(List<? extends PrimitiveIterator.OfDouble> gains, int[] draws, int[] limits) {
-    this(FurtherGains.of(gains), draws, limits, 0);
+  BatchPart(
+      List<? extends PrimitiveIterator.OfDouble> gains, int[] draws, int[] limits, long[] units) {
+    this(FurtherGains.of(gains), draws, limits, units, 0);
   }
 
   /** The prompts that compete in a wave. */
@@ -40,18 +44,22 @@ final class BatchPart implements Serializable {
     List<PrimitiveIterator.OfDouble> gains = new ArrayList<>(bids.prompts());
     int[] draws = new int[bids.prompts()];
     int[] limits = new int[bids.prompts()];
+    long[] units = new long[bids.prompts()];
     for (int k = 0; k < draws.length; k++) {
       gains.add(bids.gains(k));
       draws[k] = bids.draws(k);
       limits[k] = bids.limit(k);
+      units[k] = bids.units(k);
     }
-    return new BatchPart(gains, draws, limits);
+    return new BatchPart(gains, draws, limits, units);
   }
 
-  private BatchPart(FurtherGains gains, int[] draws, int[] limits, double least) {
+  private BatchPart(
+      FurtherGains gains, int[] draws, int[] limits, long[] units, double least) {
     this.gains = gains;
     this.draws = draws;
     this.limits = limits;
+    this.units = units;
     this.least = least;
   }
 
@@ -77,7 +85,7 @@ final class BatchPart implements Serializable {
       int most = Math.min(limits[k], depth + 1);
       counts[k] = Math.min(gains.learn(k, lower, most), most);
     }
-    return new BatchPart(gains.cutTo(counts), draws, limits, lower);
+    return new BatchPart(gains.cutTo(counts), draws, limits, units, lower);
   }
 
   /**
@@ -112,7 +120,7 @@ final class BatchPart implements Serializable {
           below--;
         }
         if (below > 0) {
-          sums[below - 1]++;
+          sums[below - 1] += units[k];
         }
       }
     }
@@ -137,7 +145,7 @@ final class BatchPart implements Serializable {
     double price = Math.max(least, probe.price());
     for (int k = 0; k < prompts(); k++) {
       int depth = depthOf(k, probe.depth());
-      sums[0] += gains.above(k, price, depth);
+      sums[0] += units[k] * gains.above(k, price, depth);
       sums[1] += isCutOff(k, price, depth) ? 1 : 0;
     }
   }
@@ -147,23 +155,23 @@ final class BatchPart implements Serializable {
     for (int k = 0; k < prompts(); k++) {
       int above = gains.above(k, price, depthOf(k, probe.depth()));
       for (int at = 0; at < sums.length; at++) {
-        sums[at] += toLevel(k, above, price, probe.point(at), probe.depth());
+        sums[at] += units[k] * toLevel(k, above, price, probe.point(at), probe.depth());
       }
     }
   }
 
   /**
-   * Returns how many prompts of this part could take one draw more than the level: what the parts before this one leave of
+   * Returns what the prompts of this part could take for one draw more than the level: what the parts before this one leave of
    * {@link CommonPrice#beyondLevel} is less by this much for the parts after it.
    *
    * @param common the common price
-   * @return the number of prompts
+   * @return the number of units
    */
   long beyondLevel(CommonPrice common) {
     checkPrice(common);
     long sum = 0;
     for (int k = 0; k < prompts(); k++) {
-      sum += canGoBeyond(k, common) ? 1 : 0;
+      sum += canGoBeyond(k, common) ? units[k] : 0;
     }
     return sum;
   }
@@ -172,7 +180,7 @@ final class BatchPart implements Serializable {
    * Works out the draws of this part's prompts.
    *
    * @param common the common price
-   * @param beyondLevel how many of its prompts get one draw beyond the level, at most
+   * @param beyondLevel what is left for draws beyond the level, in units
    * @return for each prompt how many draws it gets
    */
   int[] allocate(CommonPrice common, long beyondLevel) {
@@ -184,7 +192,7 @@ final class BatchPart implements Serializable {
       counts[k] = above + toLevel(k, above, common.price(), common.level(), common.depth());
       if (left > 0 && canGoBeyond(k, common)) {
         counts[k]++;
-        left--;
+        left -= units[k];
       }
     }
     return counts;
@@ -248,7 +256,7 @@ final class BatchPart implements Serializable {
     if (!gains.isCut()) {
       throw new IllegalStateException("a part must be cut before it is serialised");
     }
-    return new Cut(draws, limits, gains.counts(), gains.all(), least);
+    return new Cut(draws, limits, units, gains.counts(), gains.all(), least);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -262,20 +270,34 @@ final class BatchPart implements Serializable {
 
     private final int[] draws;
     private final int[] limits;
+    private final long @Nullable [] units;
     private final int[] counts;
     private final double[] gains;
     private final double least;
 
-    Cut(int[] draws, int[] limits, int[] counts, double[] gains, double least) {
+    Cut(
+        int[] draws,
+        int[] limits,
+        long[] units,
+        int[] counts,
+        double[] gains,
+        double least) {
       this.draws = draws;
       this.limits = limits;
+      // Mostly the budget is in draws.
+      this.units = Arrays.stream(units).allMatch(each -> each == 1) ? null : units;
       this.counts = counts;
       this.gains = gains;
       this.least = least;
     }
 
     private Object readResolve() {
-      return new BatchPart(FurtherGains.cut(counts, gains), draws, limits, least);
+      long[] of = units;
+      if (of == null) {
+        of = new long[draws.length];
+        Arrays.fill(of, 1);
+      }
+      return new BatchPart(FurtherGains.cut(counts, gains), draws, limits, of, least);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.bestofn.spark;
 
+import io.github.bestofn.allocate.ExactSum;
+import io.github.bestofn.allocate.PartTotals;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Map;
@@ -9,14 +11,11 @@ import java.util.Map;
  *
  * @param rows how many rows were read to make it: for prompts, repeated ones included
  * @param prompts how many prompts there are
- * @param draws how many draws they have had
- * @param failures how many of what was asked for failed
- * @param highest the highest reward, in reward units; negative infinity if there is none
+ * @param totals the totals of their draws
  */
-record Books(long rows, long prompts, long draws, long failures, double highest)
-    implements Serializable {
+record Books(long rows, long prompts, PartTotals totals) implements Serializable {
 
-  static final Books NONE = new Books(0, 0, 0, 0, Double.NEGATIVE_INFINITY);
+  static final Books NONE = new Books(0, 0, PartTotals.NONE);
 
   private static final String PREFIX = "bestofn.";
 
@@ -24,14 +23,26 @@ record Books(long rows, long prompts, long draws, long failures, double highest)
     return new Books(
         number(notes, "rows"),
         number(notes, "prompts"),
-        number(notes, "draws"),
-        number(notes, "failures"),
-        Double.parseDouble(note(notes, "highest")));
+        new PartTotals(
+            number(notes, "draws"),
+            number(notes, "failures"),
+            decimal(notes, "highest"),
+            sum(notes, "usage"),
+            sum(notes, "meanUsages"),
+            number(notes, "promptsWithUsage")));
   }
 
   static Books of(PromptRow row) {
-    double highest = row.best().map(PromptRow.Best::reward).orElse(NONE.highest);
-    return new Books(1, 1, row.rewards().length, row.failures(), highest);
+    PromptNumbers numbers = row.numbers();
+    return new Books(
+        1,
+        1,
+        PartTotals.ofPrompt(
+            numbers.rewards().length,
+            numbers.failures(),
+            row.best().map(PromptRow.Best::reward).orElse(Double.NEGATIVE_INFINITY),
+            numbers.usage(),
+            numbers.responses()));
   }
 
   static Books sum(Collection<Books> all) {
@@ -40,6 +51,14 @@ record Books(long rows, long prompts, long draws, long failures, double highest)
 
   private static long number(Map<String, String> notes, String name) {
     return Long.parseLong(note(notes, name));
+  }
+
+  private static double decimal(Map<String, String> notes, String name) {
+    return Double.parseDouble(note(notes, name));
+  }
+
+  private static ExactSum sum(Map<String, String> notes, String name) {
+    return new ExactSum(decimal(notes, name), decimal(notes, name + ".rest"));
   }
 
   private static String note(Map<String, String> notes, String name) {
@@ -54,21 +73,18 @@ record Books(long rows, long prompts, long draws, long failures, double highest)
     return Map.of(
         PREFIX + "rows", Long.toString(rows),
         PREFIX + "prompts", Long.toString(prompts),
-        PREFIX + "draws", Long.toString(draws),
-        PREFIX + "failures", Long.toString(failures),
-        PREFIX + "highest", Double.toString(highest));
+        PREFIX + "draws", Long.toString(totals.rewards()),
+        PREFIX + "failures", Long.toString(totals.failures()),
+        PREFIX + "highest", Double.toString(totals.highest()),
+        PREFIX + "usage", Double.toString(totals.usage().value()),
+        PREFIX + "usage.rest", Double.toString(totals.usage().rest()),
+        PREFIX + "meanUsages", Double.toString(totals.meanUsages().value()),
+        PREFIX + "meanUsages.rest", Double.toString(totals.meanUsages().rest()),
+        PREFIX + "promptsWithUsage", Long.toString(totals.promptsWithUsage()));
   }
 
   Books and(Books other) {
     return new Books(
-        rows + other.rows,
-        prompts + other.prompts,
-        draws + other.draws,
-        failures + other.failures,
-        Math.max(highest, other.highest));
-  }
-
-  long asked() {
-    return draws + failures;
+        rows + other.rows, prompts + other.prompts, totals.and(other.totals));
   }
 }

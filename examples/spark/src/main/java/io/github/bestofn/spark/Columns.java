@@ -17,6 +17,19 @@ final class Columns {
         required int32 failures;
         required binary explanation (STRING);
         required group rewards (LIST) { repeated group list { required double element; } }
+        required double usage;
+        required int32 responses;
+        required group votes (LIST) { repeated group list { required int32 element; } }
+        required group answers (LIST) {
+          repeated group list {
+            required group element {
+              required binary answer (STRING);
+              required int32 count;
+              required binary response (STRING);
+            }
+          }
+        }
+        optional double confidence;
         required group candidates (LIST) {
           repeated group list {
             required group element {
@@ -40,6 +53,17 @@ final class Columns {
         required int32 failures;
         required binary explanation (STRING);
         required group rewards (LIST) { repeated group list { required double element; } }
+        required double usage;
+        required int32 responses;
+        required group votes (LIST) { repeated group list { required int32 element; } }
+        required group answers (LIST) {
+          repeated group list {
+            required group element {
+              required binary answer (STRING);
+              required binary response (STRING);
+            }
+          }
+        }
       }
       """);
 
@@ -49,6 +73,9 @@ final class Columns {
         required int64 key;
         required int32 failures;
         required group rewards (LIST) { repeated group list { required double element; } }
+        required double usage;
+        required int32 responses;
+        required group votes (LIST) { repeated group list { required int32 element; } }
       }
       """);
 

@@ -14,24 +14,29 @@ import io.github.bestofn.spi.ScoringRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Draws for a chunk of prompts, on an executor. */
 final class Draws {
 
   private final JobSettings settings;
+  private final ExecutorModels models;
   private final BestOfN<PromptRow, String> bestOfN;
 
   Draws(JobSettings settings) {
     this.settings = settings;
-    ExecutorModels models = ExecutorModels.of(settings.models(), settings.maxInFlight());
-    this.bestOfN = BestOfN.<PromptRow, String>builder()
+    this.models = ExecutorModels.of(settings.models(), settings.maxInFlight());
+    BestOfN.Builder<PromptRow, String> builder = BestOfN.<PromptRow, String>builder()
         .generator(models)
-        .rewardModel(ofRows(models.rewardModel()))
         .executor(models.callsOn())
         .promptKey(row -> row.key().hash())
         .seed(settings.seed())
-        .maxInFlight(settings.maxInFlight())
+        .maxInFlight(settings.maxInFlight());
+    this.bestOfN = (settings.isVote()
+            ? builder.answers(models.answers())
+            : builder.rewardModel(ofRows(models.rewardModel())))
         .build();
   }
 
@@ -61,33 +66,70 @@ final class Draws {
    *
    * @param rows some prompts
    * @param counts for each of them how many draws
-   * @param explanations for each of them why
+   * @param reasons for each of them why
    * @param to where they are written as they are afterwards
    */
-  void draw(List<PromptRow> rows, int[] counts, List<String> explanations, Table.Writer to)
+  void draw(List<PromptRow> rows, int[] counts, Reasons reasons, Table.Writer to)
       throws IOException {
+    List<PromptRow> after = draw(rows, counts);
+    List<String> why = reasons.of(after);
+    for (int k = 0; k < counts.length; k++) {
+      to.write(after.get(k).explained(why.get(k)));
+    }
+  }
+
+  /** From prompts after their draws to why each of them got its draws. */
+  @FunctionalInterface
+  interface Reasons {
+    List<String> of(List<PromptRow> after);
+  }
+
+  private List<PromptRow> draw(List<PromptRow> rows, int[] counts) {
     List<PromptRow> drawing = new ArrayList<>();
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] > 0) {
         drawing.add(rows.get(k));
       }
     }
-    List<PromptResult<PromptRow, String>> results =
-        drawing.isEmpty() ? List.of() : run(drawing, counts).results();
+    if (drawing.isEmpty()) {
+      return rows;
+    }
+    Tally tally = new Tally();
+    List<PromptResult<PromptRow, String>> results = run(drawing, counts, tally).results();
+    List<PromptRow> after = new ArrayList<>(rows.size());
     int next = 0;
     for (int k = 0; k < counts.length; k++) {
       PromptRow row = rows.get(k);
-      String why = explanations.get(k);
-      to.write(counts[k] == 0 ? row.explained(why) : add(row, results.get(next++), why));
+      after.add(counts[k] == 0 ? row : add(row, results.get(next++), tally));
+    }
+    return after;
+  }
+
+  /** What responses use, prompt by prompt. Used by the run's thread. */
+  private final class Tally {
+
+    private final Map<PromptRow, double[]> used = new IdentityHashMap<>();
+
+    double count(PromptRow row, String response) {
+      double each = models.usage().applyAsDouble(row.prompt(), response);
+      double[] sum = used.computeIfAbsent(row, before -> new double[] {before.numbers().usage(), 0});
+      sum[0] += each;
+      sum[1]++;
+      return each;
+    }
+
+    double[] of(PromptRow row) {
+      return used.getOrDefault(row, new double[] {row.numbers().usage(), 0});
     }
   }
 
-  private BatchResult<PromptRow, String> run(List<PromptRow> rows, int[] counts) {
+  private BatchResult<PromptRow, String> run(List<PromptRow> rows, int[] counts, Tally tally) {
     int[] positive = Arrays.stream(counts).filter(count -> count > 0).toArray();
     AllocationStrategy asPlanned = AllocationStrategy.of(state -> Decision.round(positive));
     BatchResult<PromptRow, String> result = bestOfN.toBuilder()
         .totalDraws(Arrays.stream(positive).reduce(0, Math::addExact))
         .strategy(asPlanned)
+        .usage(tally::count)
         // A chunk of bad prompts is not a wrong key: what was planned is attempted.
         .failurePolicy(FailurePolicy.keepGoing().giveUpAfter(Integer.MAX_VALUE))
         .build()
@@ -100,9 +142,14 @@ final class Draws {
     return result;
   }
 
-  private PromptRow add(PromptRow row, PromptResult<PromptRow, String> result, String why) {
-    List<Kept> drawn = new ArrayList<>(result.candidates().size());
-    result.candidates().forEach(candidate -> drawn.add(Kept.of(candidate, row)));
-    return row.with(drawn, result.failures(), settings.keepCandidates(), why);
+  private PromptRow add(PromptRow row, PromptResult<PromptRow, String> result, Tally tally) {
+    List<Kept> kept = new ArrayList<>(result.candidates().size());
+    result.candidates().forEach(candidate -> kept.add(Kept.of(candidate, row)));
+    double[] used = tally.of(row);
+    var drawn = new PromptRow.Drawn(kept, result.failures(), used[0], (int) used[1]);
+    int keep = settings.keepCandidates();
+    return settings.isVote()
+        ? row.with(drawn, models.answers(), keep, row.explanation())
+        : row.with(drawn, keep, row.explanation());
   }
 }

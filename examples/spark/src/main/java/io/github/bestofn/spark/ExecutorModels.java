@@ -5,10 +5,13 @@ import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 
 /** The clients of this process, whichever of its tasks ask for them, and how many draws all of these may have in flight. */
 final class ExecutorModels implements Generator<PromptRow, String> {
@@ -75,8 +78,24 @@ final class ExecutorModels implements Generator<PromptRow, String> {
     return Math.min(maxInFlight, models.generator().maxDrawsPerCancellableRequest());
   }
 
+  /** Whoever scores responses, in a job of rewards. */
   RewardModel<String, String> rewardModel() {
-    return models.rewardModel();
+    return models
+        .rewardModel()
+        .orElseThrow(() -> new IllegalStateException(
+            "models must have a reward model, but have answers: use JobSettings.votes"));
+  }
+
+  /** From responses to answers, in a job of votes. */
+  Function<String, Optional<String>> answers() {
+    return models
+        .answers()
+        .orElseThrow(() -> new IllegalStateException(
+            "models of a vote must have answers, but have a reward model: use Models.ofAnswers"));
+  }
+
+  ToDoubleBiFunction<String, String> usage() {
+    return models.usage();
   }
 
   Executor callsOn() {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -67,9 +68,14 @@ public final class Job {
    * @param settings the settings
    * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
    * @param history the rewards of earlier jobs with the same models, which estimates begin with; the job's own are added when it has ended
+   * @throws IllegalArgumentException if the job is one of votes, which share nothing between prompts
    */
   public Job(SparkSession spark, JobSettings settings, String output, RewardHistory history) {
     this(settings, spark, output, history);
+    if (settings.isVote()) {
+      throw new IllegalArgumentException(
+          "history must not be set for votes, which share nothing between prompts");
+    }
   }
 
   private Job(
@@ -114,8 +120,8 @@ public final class Job {
   }
 
   private int rounds() {
-    RewardRange any = RewardRange.unbounded();
-    return settings.strategy().beginInParts(2, 1, any, RewardSamples.of(any)).waves();
+    RewardSamples none = RewardSamples.of(RewardRange.unbounded());
+    return settings.strategy().beginInParts(settings.batch(2, none)).waves();
   }
 
   /**
@@ -139,7 +145,8 @@ public final class Job {
 
   private Summary run(Dataset<Row> rows, SmallFiles files, OutputLock lock) throws IOException {
     Table prompts = table("prompts");
-    Books read = Books.sum(intake(rows, prompts));
+    List<Books> parts = intake(rows, prompts);
+    Books read = Books.sum(parts);
     long budget = Math.multiplyExact(read.prompts(), (long) settings.drawsPerPrompt());
     Summary.Exchange exchange = Summary.Exchange.NONE;
     Books total = read;
@@ -152,7 +159,9 @@ public final class Job {
       Waves waves = new Waves(context, settings, earlier(files).snapshot(range));
       WaveInParts wave = waves.first(read.prompts());
       Table before = table(name(0));
-      List<Books> books = each(new Explore(settings, wave, prompts, before));
+      Explore explore = new Explore(settings, wave, prompts, before);
+      checkLimit(explore, parts);
+      List<Books> books = each(explore);
       for (int round = 1; round < rounds(); round++) {
         lock.check();
         Table after = table(name(round));
@@ -161,10 +170,14 @@ public final class Job {
         } else {
           List<PromptRow> sample = waves.sample(wave, before, books);
           wave = waves.next(wave, Books.sum(books), sample);
-          if (!after.isComplete(settings.partitions())) {
-            exchange = exchange.and(spend(wave, before, after, books, range, sample));
+          if (wave.units() == 0) {
+            books = each(new Copy(settings.chunk(), before, after));
+          } else {
+            if (!after.isComplete(settings.partitions())) {
+              exchange = exchange.and(spend(wave, before, after, books, range, sample));
+            }
+            books = books(after);
           }
-          books = books(after);
         }
         before = after;
       }
@@ -173,18 +186,42 @@ public final class Job {
         history.merge(new Learning(context, settings, before).into(history, output));
       }
     }
-    if (total.asked() > budget) {
-      throw new IllegalStateException(
-          "draws must be at most the budget %d, but were %d".formatted(budget, total.asked()));
+    if (total.totals().asked() > budget && !settings.isInUsage()) {
+      throw new IllegalStateException("draws must be at most the budget %d, but were %d"
+          .formatted(budget, total.totals().asked()));
     }
     return new Summary(
         read.prompts(),
         read.rows() - read.prompts(),
         Intake.rejected(spark, output + REJECTED),
         budget,
-        total.draws(),
-        total.failures(),
+        total.totals().rewards(),
+        total.totals().failures(),
+        total.totals().usage().value(),
         exchange);
+  }
+
+  /**
+   * Refuses a limit that the first wave alone would exceed, once a partition has shown what draws use: whatever is in flight is
+   * finished, and that is a wave.
+   */
+  private void checkLimit(Explore explore, List<Books> parts) throws IOException {
+    if (!settings.isInUsage()) {
+      return;
+    }
+    int partition = 0;
+    while (parts.get(partition).prompts() == 0) {
+      partition++;
+    }
+    int first = partition;
+    Books books = context.parallelize(List.of(first), 1).map(explore::on).first();
+    double expected =
+        books.totals().usage().value() / books.prompts() * Books.sum(parts).prompts();
+    if (expected > settings.usageLimit()) {
+      throw new IllegalArgumentException(
+          "usageLimit must pay for the first wave, %d draws of each prompt, about %s as partition %d says, but was %s"
+              .formatted(explore.exploration(), expected, first, settings.usageLimit()));
+    }
   }
 
   /** The history as it was when the job began. */
@@ -262,11 +299,11 @@ public final class Job {
   }
 
   /** Draws for every prompt of a partition, unless that is committed. */
-  private record Explore(JobSettings settings, int exploration, String why, Table from, Table to)
+  private record Explore(JobSettings settings, WaveInParts wave, Table from, Table to)
       implements Step {
 
-    Explore(JobSettings settings, WaveInParts wave, Table from, Table to) {
-      this(settings, wave.exploration(), wave.explainExploration().summary(), from, to);
+    int exploration() {
+      return wave.exploration();
     }
 
     @Override
@@ -284,12 +321,18 @@ public final class Job {
         List<PromptRow> rows = reader.next(settings.chunk());
         while (!rows.isEmpty()) {
           int[] counts = new int[rows.size()];
-          Arrays.fill(counts, exploration);
-          draws.draw(rows, counts, Collections.nCopies(rows.size(), why), writer);
+          Arrays.fill(counts, exploration());
+          draws.draw(rows, counts, this::reasons, writer);
           rows = reader.next(settings.chunk());
         }
         writer.commit();
       }
+    }
+
+    private List<String> reasons(List<PromptRow> after) {
+      return wave.isLast() && wave.isExplainedAfterwards(wave.units())
+          ? Spend.reasons(settings, wave, after)
+          : Collections.nCopies(after.size(), wave.explainExploration().summary());
     }
   }
 
@@ -325,7 +368,16 @@ public final class Job {
     Broadcast<WaveInParts> sent = context.broadcast(wave);
     Planner planner = new Planner(context, settings, sent, before, books);
     try (var plan = planner.plan(planner.priceOf(range, sample))) {
-      Spend spend = new Spend(settings, sent, before, after, plan.price(), Planner.firsts(books));
+      boolean isExplainedAfterwards =
+          wave.isLast() && wave.isExplainedAfterwards(wave.units() - plan.price().unspent());
+      Spend spend = new Spend(
+          settings,
+          sent,
+          before,
+          after,
+          plan.price(),
+          isExplainedAfterwards,
+          Planner.firsts(books));
       List<Long> beyond = plan.beyond();
       plan.parts().foreachPartition(parts -> {
         int partition = TaskContext.getPartitionId();
@@ -344,6 +396,7 @@ public final class Job {
       Table before,
       Table after,
       CommonPrice price,
+      boolean isExplainedAfterwards,
       List<Long> firsts)
       implements Serializable {
 
@@ -361,7 +414,7 @@ public final class Job {
           List<PromptRow> rows = reader.next(part.prompts());
           int[] counts = part.allocate(price, left);
           left = left == 0 ? 0 : Math.max(0, left - part.beyondLevel(price));
-          drawing.draw(rows, counts, explain(first, part, rows, counts), writer);
+          drawing.draw(rows, counts, reasons(first, part, rows, counts), writer);
           first += rows.size();
         }
         writer.commit();
@@ -369,14 +422,27 @@ public final class Job {
     }
 
     /* Reasons are those of the last decision. What they rest on is worked out again: it takes less than to keep it. */
-    private List<String> explain(long first, BatchPart part, List<PromptRow> rows, int[] counts) {
-      if (!wave.value().isLast()) {
-        return rows.stream().map(PromptRow::explanation).toList();
+    private Draws.Reasons reasons(long first, BatchPart part, List<PromptRow> rows, int[] counts) {
+      if (isExplainedAfterwards) {
+        return after -> reasons(settings, wave.value(), after);
       }
-      BatchState slice = Planner.slice(rows, Waves.range(settings));
+      if (!wave.value().mayBeLast()) {
+        return after -> after.stream().map(PromptRow::explanation).toList();
+      }
+      BatchState slice = Planner.slice(rows, Waves.range(settings), settings);
       PartBids bids = wave.value().bids(slice, first);
-      return IntStream.range(0, counts.length)
+      List<String> why = IntStream.range(0, counts.length)
           .mapToObj(k -> bids.explain(k, counts[k], part.next(k, counts[k])).summary())
+          .toList();
+      return after -> why;
+    }
+
+    /** Reasons of a strategy that has looked at the results of its last wave. */
+    static List<String> reasons(JobSettings settings, WaveInParts wave, List<PromptRow> after) {
+      BatchState slice = Planner.slice(after, Waves.range(settings), settings);
+      PartBids bids = wave.bids(slice, 0);
+      return IntStream.range(0, after.size())
+          .mapToObj(k -> bids.explain(k, 0, OptionalDouble.empty()).summary())
           .toList();
     }
   }

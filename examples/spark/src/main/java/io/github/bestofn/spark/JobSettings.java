@@ -1,7 +1,10 @@
 package io.github.bestofn.spark;
 
-import io.github.bestofn.allocate.AdaptiveStrategy;
+import io.github.bestofn.allocate.BatchInParts;
 import io.github.bestofn.allocate.Strategies;
+import io.github.bestofn.allocate.StrategyInParts;
+import io.github.bestofn.allocate.VotesStrategy;
+import io.github.bestofn.estimate.RewardSamples;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -9,19 +12,23 @@ import java.util.Objects;
  * The settings of a job.
  *
  * @param models opens the clients
- * @param strategy how the prompts share the budget, in waves: each is a round over the whole cluster
- * @param drawsPerPrompt the budget per prompt, at least 1
+ * @param strategy how the prompts share the budget, in waves: each is a round over the whole cluster. {@code
+ *     Strategies.adaptive()} or {@code Strategies.votes()}, with {@code maxWaves}
+ * @param drawsPerPrompt the budget per prompt, at least 1; with a usage limit, the largest number of draws of a prompt
+ * @param usageLimit the budget in tokens or money, above 0, in the unit of {@link Models#usage}; infinity if the budget is in draws
  * @param seed what all draws' seeds are derived from, besides the prompts' ids
  * @param partitions how many parts the prompts are cut into, at least 1: a part is what a lost task repeats
  * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
  * @param chunk how many prompts a task holds in memory at a time, at least 1
  * @param keepCandidates how many candidates of a prompt each round writes, its best ones, at least 1
  * @serial exclude
+ * @since 0.1.0
  */
 public record JobSettings(
     Models.Factory models,
-    AdaptiveStrategy strategy,
+    StrategyInParts strategy,
     int drawsPerPrompt,
+    double usageLimit,
     long seed,
     int partitions,
     int maxInFlight,
@@ -49,6 +56,10 @@ public record JobSettings(
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(strategy, "strategy");
     atLeastOne(drawsPerPrompt, "drawsPerPrompt");
+    if (!(usageLimit > 0)) {
+      throw new IllegalArgumentException(
+          "usageLimit must be above 0, but was %s".formatted(usageLimit));
+    }
     atLeastOne(partitions, "partitions");
     atLeastOne(maxInFlight, "maxInFlight");
     atLeastOne(chunk, "chunk");
@@ -56,7 +67,8 @@ public record JobSettings(
   }
 
   /**
-   * Four waves, 16 draws per prompt, seed 1, 64 draws in flight, 1,024 prompts at a time, all candidates kept.
+   * Returns settings for models whose responses are scored: four waves, 16 draws per prompt, seed 1, 64 draws in flight, 1,024
+   * prompts at a time, all candidates kept.
    *
    * @param models opens the clients
    * @param partitions how many parts the prompts are cut into, at least 1
@@ -67,6 +79,7 @@ public record JobSettings(
         models,
         Strategies.adaptive().maxWaves(FEW),
         16,
+        Double.POSITIVE_INFINITY,
         1,
         partitions,
         64,
@@ -74,10 +87,174 @@ public record JobSettings(
         Integer.MAX_VALUE);
   }
 
+  /**
+   * Returns settings for models whose responses have answers; otherwise those of {@link #of}.
+   *
+   * @param models opens the clients, which {@linkplain Models#ofAnswers have answers}
+   * @param partitions how many parts the prompts are cut into, at least 1
+   * @return the settings
+   */
+  public static JobSettings votes(Models.Factory models, int partitions) {
+    return of(models, partitions).withStrategy(Strategies.votes().maxWaves(FEW));
+  }
+
+  /**
+   * Returns the same settings with another strategy.
+   *
+   * @param other how the prompts share the budget
+   * @return settings with this one
+   */
+  public JobSettings withStrategy(StrategyInParts other) {
+    return new JobSettings(
+        models,
+        other,
+        drawsPerPrompt,
+        usageLimit,
+        seed,
+        partitions,
+        maxInFlight,
+        chunk,
+        keepCandidates);
+  }
+
+  /**
+   * Returns the same settings with another budget in draws.
+   *
+   * @param draws the budget per prompt, at least 1
+   * @return settings with this one
+   */
+  public JobSettings withDrawsPerPrompt(int draws) {
+    return new JobSettings(
+        models,
+        strategy,
+        draws,
+        Double.POSITIVE_INFINITY,
+        seed,
+        partitions,
+        maxInFlight,
+        chunk,
+        keepCandidates);
+  }
+
+  /**
+   * Returns the same settings with a budget in tokens or money: {@code adaptive()} divides what a draw is expected to gain by what it
+   * is expected to use. No wave begins once this much is used, and a wave is expected to use at most what is left: what a job uses
+   * beyond the limit is what draws of its last wave use more than expected.
+   *
+   * @param limit what the draws of all prompts may use, above 0, in the unit of {@link Models#usage}
+   * @param maxDrawsPerPrompt the largest number of draws of a prompt, at least 1
+   * @return settings with this one
+   */
+  public JobSettings withUsageLimit(double limit, int maxDrawsPerPrompt) {
+    return new JobSettings(
+        models,
+        strategy,
+        maxDrawsPerPrompt,
+        limit,
+        seed,
+        partitions,
+        maxInFlight,
+        chunk,
+        keepCandidates);
+  }
+
+  /**
+   * Returns the same settings with another seed.
+   *
+   * @param other any number
+   * @return settings with this one
+   */
+  public JobSettings withSeed(long other) {
+    return new JobSettings(
+        models,
+        strategy,
+        drawsPerPrompt,
+        usageLimit,
+        other,
+        partitions,
+        maxInFlight,
+        chunk,
+        keepCandidates);
+  }
+
+  /**
+   * Returns the same settings with another limit on calls.
+   *
+   * @param draws how many draws an executor's tasks may have in flight together, at least 1
+   * @return settings with this one
+   */
+  public JobSettings withMaxInFlight(int draws) {
+    return new JobSettings(
+        models,
+        strategy,
+        drawsPerPrompt,
+        usageLimit,
+        seed,
+        partitions,
+        draws,
+        chunk,
+        keepCandidates);
+  }
+
+  /**
+   * Returns the same settings with another number of prompts in memory.
+   *
+   * @param prompts how many prompts a task holds at a time, at least 1
+   * @return settings with this one
+   */
+  public JobSettings withChunk(int prompts) {
+    return new JobSettings(
+        models,
+        strategy,
+        drawsPerPrompt,
+        usageLimit,
+        seed,
+        partitions,
+        maxInFlight,
+        prompts,
+        keepCandidates);
+  }
+
+  /**
+   * Returns the same settings with a limit on what is written.
+   *
+   * @param candidates how many candidates of a prompt each round writes, its best ones, at least 1
+   * @return settings with this one
+   */
+  public JobSettings withKeepCandidates(int candidates) {
+    return new JobSettings(
+        models,
+        strategy,
+        drawsPerPrompt,
+        usageLimit,
+        seed,
+        partitions,
+        maxInFlight,
+        chunk,
+        candidates);
+  }
+
   /** Settings that must not change when a job is started again, a line each. */
   String fingerprint() {
-    return "strategy=%s%ndrawsPerPrompt=%d%nseed=%d%npartitions=%d%nkeepCandidates=%d%n"
-        .formatted(strategy, drawsPerPrompt, seed, partitions, keepCandidates);
+    return "strategy=%s%ndrawsPerPrompt=%d%nusageLimit=%s%nseed=%d%npartitions=%d%nkeepCandidates=%d%n"
+        .formatted(strategy, drawsPerPrompt, usageLimit, seed, partitions, keepCandidates);
+  }
+
+  /** Whether the most frequent answer wins, in place of the highest reward. */
+  boolean isVote() {
+    return strategy instanceof VotesStrategy;
+  }
+
+  /** Whether the budget is in tokens or money. */
+  boolean isInUsage() {
+    return usageLimit < Double.POSITIVE_INFINITY;
+  }
+
+  /** The batch of so many prompts. */
+  BatchInParts batch(long prompts, RewardSamples history) {
+    BatchInParts batch = BatchInParts.of(prompts, drawsPerPrompt, history.range())
+        .withHistory(history);
+    return isInUsage() ? batch.withUsageLimit(usageLimit) : batch;
   }
 
   private static void atLeastOne(int value, String name) {

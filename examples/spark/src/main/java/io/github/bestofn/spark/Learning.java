@@ -49,7 +49,7 @@ final class Learning {
     try (var reader = table.openNumbers(partition)) {
       List<PromptRow> rows = reader.next(settings.chunk());
       while (!rows.isEmpty()) {
-        into.add(Planner.slice(rows, range).samples());
+        into.add(Planner.slice(rows, range, settings).samples());
         rows = reader.next(settings.chunk());
       }
     }

@@ -68,7 +68,7 @@ final class Planner {
    *
    * @param price the common price
    * @param parts the gains, chunk by chunk
-   * @param beyond for each partition how many of its prompts get one draw beyond the level, at most
+   * @param beyond for each partition what is left for draws beyond the level, in units
    * @param exchange the messages that it took
    */
   record Plan(
@@ -85,13 +85,17 @@ final class Planner {
    * Returns the price at which a sample of the prompts gets its share of the draws: about the price of all.
    *
    * @param range the rewards that are possible
-   * @param sample some of the prompts
+   * @param sample some of the prompts; without any, the price is infinite, which is no hint
    */
   double priceOf(RewardRange range, List<PromptRow> sample) {
+    if (sample.isEmpty()) {
+      return Double.POSITIVE_INFINITY;
+    }
     // None of them is taken to be in the fit: that it is changes little.
-    BatchPart part = BatchPart.of(wave.bids(slice(sample, range), prompts));
-    long share = Math.round((double) wave.draws() / prompts * sample.size());
-    return CommonPrice.find(List.of(part), share).price();
+    BatchPart part = BatchPart.of(wave.bids(slice(sample, range, chunks.settings), prompts));
+    double ofAll = (double) sample.size() / prompts;
+    long share = Math.round(wave.units() * ofAll);
+    return CommonPrice.find(List.of(part), share, Math.round(wave.draws() * ofAll)).price();
   }
 
   /**
@@ -100,15 +104,22 @@ final class Planner {
    * @param hint about what it will be, in reward units, at least 0
    */
   Plan plan(double hint) {
-    double least = hint == Double.POSITIVE_INFINITY ? 0 : OF_SAMPLE * hint;
-    Plan plan = plan(new PriceSearch(prompts, wave.draws(), hint), least);
+    if (hint == Double.POSITIVE_INFINITY) {
+      return plan(search(), 0);
+    }
+    double least = OF_SAMPLE * hint;
+    Plan plan = plan(search().near(hint), least);
     if (plan.price().price() >= least) {
       return plan;
     }
     plan.close();
-    Plan lower = plan(new PriceSearch(prompts, wave.draws()), 0);
+    Plan lower = plan(search(), 0);
     return new Plan(
         lower.price(), lower.parts(), lower.beyond(), plan.exchange().and(lower.exchange()));
+  }
+
+  private PriceSearch search() {
+    return new PriceSearch(prompts, wave.units(), wave.draws());
   }
 
   private Plan plan(PriceSearch search, double least) {
@@ -164,23 +175,38 @@ final class Planner {
   }
 
   /** The accounts of some prompts, as a strategy sees them. */
-  static BatchState slice(List<PromptRow> rows, RewardRange range) {
+  static BatchState slice(List<PromptRow> rows, RewardRange range, JobSettings settings) {
     int asked = rows.stream().mapToInt(PromptRow::asked).reduce(0, Math::addExact);
-    Ledger ledger = new Ledger(Batch.of(rows.size(), Math.max(rows.size(), asked), range));
+    Batch batch = Batch.of(rows.size(), Math.max(rows.size(), asked), range);
+    if (settings.isInUsage() && !rows.isEmpty()) {
+      batch = batch.withUsageLimit(settings.usageLimit()).withMaxDraws(settings.drawsPerPrompt());
+    }
+    Ledger ledger = new Ledger(batch);
     for (int k = 0; k < rows.size(); k++) {
-      PromptRow row = rows.get(k);
-      if (row.asked() == 0) {
-        continue;
-      }
-      int draw = ledger.ask(k, row.asked());
-      for (double reward : row.rewards()) {
-        ledger.drawn(k, draw++, reward);
-      }
-      for (int failed = 0; failed < row.failures(); failed++) {
-        ledger.failed(k);
+      PromptNumbers numbers = rows.get(k).numbers();
+      if (numbers.asked() > 0) {
+        book(ledger, k, numbers);
       }
     }
     return ledger.state();
+  }
+
+  private static void book(Ledger ledger, int prompt, PromptNumbers numbers) {
+    int first = ledger.ask(prompt, numbers.asked());
+    // Sum and number count, not what each response has used.
+    for (int k = 0; k < numbers.responses(); k++) {
+      ledger.used(prompt, k == 0 ? numbers.usage() : 0);
+    }
+    for (int k = 0; k < numbers.rewards().length; k++) {
+      if (numbers.votes().length > 0) {
+        ledger.answered(prompt, first + k, numbers.votes()[k]);
+      } else {
+        ledger.drawn(prompt, first + k, numbers.rewards()[k]);
+      }
+    }
+    for (int failed = 0; failed < numbers.failures(); failed++) {
+      ledger.failed(prompt);
+    }
   }
 
   private static long[] add(long[] sums, long[] others) {
@@ -232,7 +258,7 @@ final class Planner {
       if (next.isEmpty()) {
         throw new NoSuchElementException();
       }
-      BatchState slice = slice(next, range);
+      BatchState slice = slice(next, range, chunks.settings);
       BatchPart part = BatchPart.of(chunks.wave.value().bids(slice, first)).cutAt(depth, least);
       first += next.size();
       try {

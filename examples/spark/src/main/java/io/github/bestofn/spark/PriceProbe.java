@@ -15,13 +15,13 @@ final class PriceProbe implements Serializable {
 
   /** What is asked for. */
   enum Kind {
-    /** For each of some prices, how many draws gain more. */
+    /** For each of some prices, how many units the draws that gain more take: as many as draws, if the budget is in draws. */
     PRICES,
     /** Of two prices between which there is but one gain: its bits, and how many prompts would have to be looked at more closely. */
     ONLY,
-    /** For one price, how many draws gain more, and how many prompts would have to be looked at more closely. */
+    /** For one price, how many units the draws that gain more take, and how many prompts would have to be looked at more closely. */
     DEPTH,
-    /** For one price and each of some levels, how many draws that gain just the price fill the prompts up to the level. */
+    /** For one price and each of some levels, how many units the draws that gain just the price take, up to the level. */
     LEVELS
   }
 

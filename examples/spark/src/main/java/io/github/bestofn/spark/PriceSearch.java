@@ -22,6 +22,10 @@ final class PriceSearch {
   private static final int DEEPER = 8;
   private static final long INFINITE = Double.doubleToLongBits(Double.POSITIVE_INFINITY);
   private static final long NO_LEVEL = 2L * Integer.MAX_VALUE + 1;
+
+  /** The level at which everybody has all that there is to have. */
+  static final long MOST_LEVEL = NO_LEVEL - 1;
+
   private static final long UNKNOWN = Long.MAX_VALUE;
 
   /** How far from a hint, in bits, the price is looked for first: about a tenth of it. */
@@ -45,12 +49,13 @@ final class PriceSearch {
    * Begins a search.
    *
    * @param prompts the number of prompts in all parts, at least 0
-   * @param budget the number of draws to hand out, at least 0
+   * @param budget the number of units to hand out, at least 0
+   * @param draws about how many draws that is: as many, if the budget is in draws
    */
-  PriceSearch(long prompts, long budget) {
+  PriceSearch(long prompts, long budget, long draws) {
     this.budget = budget;
     this.mostDepth = (int) Math.min(budget, Integer.MAX_VALUE - 2) + 1;
-    long perPrompt = prompts == 0 ? 0 : Math.min(budget / prompts + 1, mostDepth);
+    long perPrompt = prompts == 0 ? 0 : Math.min(draws / prompts + 1, mostDepth);
     this.depth = (int) Math.min(Math.max(LEAST_DEPTH, TIMES_AVERAGE * perPrompt), mostDepth);
   }
 
@@ -58,16 +63,15 @@ final class PriceSearch {
    * Begins a search where the price is expected. It finds what it would find without, in fewer rounds if the price is within
    * a twentieth of the hint, and in one more if it is far off.
    *
-   * @param prompts the number of prompts in all parts, at least 0
-   * @param budget the number of draws to hand out, at least 0
    * @param hint about what the price will be, as a sample of the prompts says, in reward units, at least 0
+   * @return this search, which has not begun
    */
-  PriceSearch(long prompts, long budget, double hint) {
-    this(prompts, budget);
+  PriceSearch near(double hint) {
     long bits = Double.doubleToLongBits(hint + 0.0);
     this.low = Math.max(low, bits - NEAR);
     this.high = Math.min(high, bits + NEAR);
     this.isGuess = true;
+    return this;
   }
 
   /** Returns whether the price is found. */

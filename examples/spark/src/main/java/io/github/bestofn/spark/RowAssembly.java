@@ -1,7 +1,10 @@
 package io.github.bestofn.spark;
 
+import io.github.bestofn.spark.PromptRow.Answer;
 import io.github.bestofn.spark.PromptRow.Best;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -54,6 +57,12 @@ final class RowAssembly extends ReadSupport<PromptRow> {
     private String explanation = "";
     private double[] rewards = new double[16];
     private int size;
+    private double usage;
+    private int responses;
+    private int[] votes = new int[16];
+    private int votesSize;
+    private final List<Answer> answers = new ArrayList<>();
+    private String answer = "";
 
     Row(MessageType columns) {
       Converter[] converters =
@@ -62,6 +71,8 @@ final class RowAssembly extends ReadSupport<PromptRow> {
         @Override
         public void start() {
           size = 0;
+          votesSize = 0;
+          answers.clear();
           bestResponse = null;
         }
       };
@@ -77,6 +88,13 @@ final class RowAssembly extends ReadSupport<PromptRow> {
         case "failures" -> new Value(value -> {}, value -> failures = value, value -> {});
         case "explanation" -> new Text(text -> explanation = text);
         case "rewards" -> new Group(new Group(new Value(value -> {}, value -> {}, this::add)));
+        case "usage" -> new Value(value -> {}, value -> {}, value -> usage = value);
+        case "responses" -> new Value(value -> {}, value -> responses = value, value -> {});
+        case "votes" -> new Group(new Group(new Value(value -> {}, this::add, value -> {})));
+        case "answers" ->
+          new Group(new Group(new Group(
+              new Text(text -> answer = text),
+              new Text(text -> answers.add(new Answer(answer, text))))));
         default -> throw new IllegalArgumentException("there is no column " + type.getName());
       };
     }
@@ -88,15 +106,27 @@ final class RowAssembly extends ReadSupport<PromptRow> {
       rewards[size++] = reward;
     }
 
+    private void add(int vote) {
+      if (votesSize == votes.length) {
+        votes = Arrays.copyOf(votes, 2 * votesSize);
+      }
+      votes[votesSize++] = vote;
+    }
+
     @Override
     public PromptRow getCurrentRecord() {
       Best best = bestResponse == null ? null : new Best(bestResponse, bestReward);
       return PromptRow.carried(
           new PromptKey(hash, id),
           prompt,
-          Arrays.copyOf(rewards, size),
-          failures,
+          new PromptNumbers(
+              Arrays.copyOf(rewards, size),
+              Arrays.copyOf(votes, votesSize),
+              failures,
+              usage,
+              responses),
           best,
+          List.copyOf(answers),
           explanation);
     }
 

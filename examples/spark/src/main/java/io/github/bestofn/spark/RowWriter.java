@@ -2,9 +2,12 @@ package io.github.bestofn.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.bestofn.allocate.AnswerCounts;
+import io.github.bestofn.allocate.PartTotals;
 import io.github.bestofn.spark.PromptRow.Kept;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -35,6 +38,7 @@ final class RowWriter implements Closeable {
       .withValuesWriterFactory(new DefaultV1ValuesWriterFactory())
       .withDictionaryEncoding(false)
       .withDictionaryEncoding("explanation", true)
+      .withDictionaryEncoding("votes.list.element", true)
       .withDictionaryEncoding("candidates.list.element.draw", true)
       .withStatisticsEnabled(false)
       .withSizeStatisticsEnabled(false)
@@ -72,7 +76,7 @@ final class RowWriter implements Closeable {
 
   /** Notes rows that were read and came to nothing. */
   void skipped(long rows) {
-    books = books.and(new Books(rows, 0, 0, 0, Books.NONE.highest()));
+    books = books.and(new Books(rows, 0, PartTotals.NONE));
   }
 
   void write(PromptRow row) throws IOException {
@@ -117,6 +121,13 @@ final class RowWriter implements Closeable {
     private final ColumnWriter failures = column("failures");
     private final ColumnWriter explanation = column("explanation");
     private final ColumnWriter rewards = column("rewards", "list", "element");
+    private final ColumnWriter usage = column("usage");
+    private final ColumnWriter responses = column("responses");
+    private final ColumnWriter votes = column("votes", "list", "element");
+    private final ColumnWriter answers = column("answers", "list", "element", "answer");
+    private final ColumnWriter answerCounts = column("answers", "list", "element", "count");
+    private final ColumnWriter answerResponses = column("answers", "list", "element", "response");
+    private final ColumnWriter confidence = column("confidence");
     private final ColumnWriter keptDraws = column("candidates", "list", "element", "draw");
     private final ColumnWriter keptRewards = column("candidates", "list", "element", "reward");
     private final ColumnWriter keptResponses = column("candidates", "list", "element", "response");
@@ -135,6 +146,10 @@ final class RowWriter implements Closeable {
       failures.write(row.failures(), FIRST, ABSENT);
       explanation.write(binary(row.explanation()), FIRST, ABSENT);
       write(row.rewards());
+      usage.write(row.numbers().usage(), FIRST, ABSENT);
+      responses.write(row.numbers().responses(), FIRST, ABSENT);
+      write(row.numbers().votes());
+      write(row.answers(), row.vote());
       write(row.candidates());
       columns.endRecord();
       rows++;
@@ -159,6 +174,34 @@ final class RowWriter implements Closeable {
       if (level == FIRST) {
         rewards.writeNull(FIRST, ABSENT);
       }
+    }
+
+    private void write(int[] all) {
+      int level = FIRST;
+      for (int vote : all) {
+        votes.write(vote, level, PRESENT);
+        level = FURTHER;
+      }
+      if (level == FIRST) {
+        votes.writeNull(FIRST, ABSENT);
+      }
+    }
+
+    private void write(List<PromptRow.Answer> all, Optional<AnswerCounts> vote) {
+      if (vote.isEmpty()) {
+        answers.writeNull(FIRST, ABSENT);
+        answerCounts.writeNull(FIRST, ABSENT);
+        answerResponses.writeNull(FIRST, ABSENT);
+        confidence.writeNull(FIRST, ABSENT);
+        return;
+      }
+      for (int k = 0; k < all.size(); k++) {
+        int level = k == 0 ? FIRST : FURTHER;
+        answers.write(binary(all.get(k).answer()), level, PRESENT);
+        answerCounts.write(vote.get().count(k), level, PRESENT);
+        answerResponses.write(binary(all.get(k).response()), level, PRESENT);
+      }
+      confidence.write(vote.get().confidence(), FIRST, PRESENT);
     }
 
     private void write(Iterable<Kept> candidates) {

@@ -1,14 +1,15 @@
 package io.github.bestofn.spark;
 
 /**
- * A job's books. {@code draws + failures} is what was asked for, at most the budget.
+ * The accounting of a job. {@code draws + failures} is what was asked for, at most the budget, if that is in draws.
  *
  * @param prompts how many prompts there are, each counted once
  * @param repeated how many rows of the input said again what another had said
  * @param rejected how many rows of the input were not a prompt
- * @param budget how many draws the prompts share
+ * @param budget how many draws the prompts share; with a usage limit, the most that they may have together
  * @param draws how many draws are in
  * @param failures how many draws failed
+ * @param usage what all responses have used, in the unit of {@link Models#usage}
  * @param exchange the messages by which draws were shared, all waves together
  */
 public record Summary(
@@ -18,6 +19,7 @@ public record Summary(
     long budget,
     long draws,
     long failures,
+    double usage,
     Exchange exchange) {
 
   /**

@@ -31,9 +31,7 @@ final class Waves {
 
   /** Returns the first wave, which explores. */
   WaveInParts first(long prompts) {
-    return settings
-        .strategy()
-        .beginInParts(prompts, settings.drawsPerPrompt(), history.range(), history);
+    return settings.strategy().beginInParts(settings.batch(prompts, history));
   }
 
   /**
@@ -44,7 +42,7 @@ final class Waves {
    * @param sample the rewards of the prompts to which populations are fitted
    */
   WaveInParts next(WaveInParts wave, Books total, List<PromptRow> sample) {
-    return wave.next(total.draws(), total.failures(), total.highest(), () -> samples(sample));
+    return wave.next(total.totals(), () -> samples(sample));
   }
 
   private RewardSamples samples(List<PromptRow> sample) {
@@ -58,14 +56,13 @@ final class Waves {
   }
 
   static RewardRange range(JobSettings settings) {
+    if (settings.isVote()) {
+      return RewardRange.unbounded();
+    }
     return ExecutorModels.of(settings.models(), settings.maxInFlight())
         .rewardModel()
         .range();
   }
-
-  /** The draws of a prompt of the sample, on their way to the driver. */
-  @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
-  private record Sampled(double[] rewards, int failures) implements java.io.Serializable {}
 
   /** The prompts of a partition that are in the sample, by their place in it, ascending. */
   private record Wanted(int partition, List<Integer> places) implements java.io.Serializable {}
@@ -91,24 +88,26 @@ final class Waves {
       wanted.get(wanted.size() - 1).places.add((int) (prompt - first));
     }
     List<PromptRow> rows = new ArrayList<>();
+    if (wanted.isEmpty()) {
+      return rows;
+    }
     spark
         .parallelize(wanted, wanted.size())
         .flatMap(each -> read(each, table).iterator())
         .collect()
-        .forEach(each -> rows.add(PromptRow.numbers(each.rewards, each.failures)));
+        .forEach(each -> rows.add(PromptRow.numbers(each)));
     return rows;
   }
 
-  private static List<Sampled> read(Wanted wanted, Table table) throws IOException {
-    List<Sampled> sampled = new ArrayList<>();
+  private static List<PromptNumbers> read(Wanted wanted, Table table) throws IOException {
+    List<PromptNumbers> sampled = new ArrayList<>();
     try (var reader = table.openNumbers(wanted.partition)) {
       int at = 0;
       for (int place : wanted.places) {
         for (; at < place; at++) {
           reader.next(1);
         }
-        PromptRow row = reader.next(1).get(0);
-        sampled.add(new Sampled(row.rewards(), row.failures()));
+        sampled.add(reader.next(1).get(0).numbers());
         at++;
       }
     }

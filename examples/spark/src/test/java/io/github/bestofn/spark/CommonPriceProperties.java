@@ -41,6 +41,36 @@ final class CommonPriceProperties {
         .containsExactly(oneByOne(gains, draws, limits, budget));
   }
 
+  /** A draw of one prompt takes several times the budget of another's; the last one may take more than is left. */
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE, seed = "36")
+  void allocationInUnits_isThatOfHandingOutOneByOne(
+      @ForAll @IntRange(min = 1, max = 12) int prompts,
+      @ForAll @IntRange(min = 0, max = 900) int budget,
+      @ForAll @IntRange(min = 1, max = 4) int parts,
+      @ForAll @IntRange(min = 0, max = 4) int steps,
+      @ForAll @IntRange(min = 1, max = 40) int mostUnits,
+      @ForAll long seed) {
+    double[][] gains = gains(prompts, steps, 30, new Random(seed));
+    int[] draws = new Random(~seed).ints(prompts, 0, 4).toArray();
+    int[] limits = new Random(seed + 1).ints(prompts, 0, 40).toArray();
+    long[] units = new Random(seed + 2).longs(prompts, 1, mostUnits + 1).toArray();
+
+    Parts cut = (p, depth) -> cut(gains, draws, limits, units, p, parts, depth, 0);
+    assertThat(inParts(prompts, budget, parts, cut))
+        .containsExactly(oneByOne(gains, draws, limits, units, budget));
+  }
+
+  /** What nobody takes is known to be left. */
+  @Example
+  void unspent_isWhatLimitsLeave() {
+    double[][] gains = {{3, 2, 1}, {4, 1}};
+    BatchPart part = part(gains, new int[2], new int[] {2, 1}, 0, 2);
+
+    assertThat(CommonPrice.find(List.of(part), 10).unspent()).isEqualTo(7);
+    assertThat(CommonPrice.find(List.of(part), 3).unspent()).isZero();
+    assertThat(CommonPrice.find(List.of(part), 2).unspent()).isZero();
+  }
+
   /** Some prompts are worth more draws than a search first looks at. */
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE, seed = "36")
   void allocation_goesAsDeepAsItMust(
@@ -129,8 +159,8 @@ final class CommonPriceProperties {
     int[] draws = new Random(~seed).ints(prompts, 0, 4).toArray();
     Parts parts = (p, depth) -> cut(gains, draws, unlimited(prompts), p, 2, depth, 0);
 
-    assertThat(search(new PriceSearch(prompts, budget, hint), 2, parts))
-        .isEqualTo(search(new PriceSearch(prompts, budget), 2, parts));
+    assertThat(search(new PriceSearch(prompts, budget, budget).near(hint), 2, parts))
+        .isEqualTo(search(new PriceSearch(prompts, budget, budget), 2, parts));
   }
 
   @Provide
@@ -148,8 +178,8 @@ final class CommonPriceProperties {
     BatchPart part = part(gains, new int[1000], unlimited(1000), 0, 1000);
     CommonPrice price = CommonPrice.find(List.of(part), 5000);
 
-    assertThat(rounds(new PriceSearch(1000, 5000), part)).isLessThanOrEqualTo(8);
-    assertThat(rounds(new PriceSearch(1000, 5000, 1.03 * price.price()), part))
+    assertThat(rounds(new PriceSearch(1000, 5000, 5000), part)).isLessThanOrEqualTo(8);
+    assertThat(rounds(new PriceSearch(1000, 5000, 5000).near(1.03 * price.price()), part))
         .isLessThanOrEqualTo(5);
   }
 
@@ -168,7 +198,7 @@ final class CommonPriceProperties {
     long copies = 1_000_000_000L;
     double[][] gains = {{8, 4, 2, 1}, {7, 6, 5, 0.5}};
     BatchPart part = part(gains, new int[2], unlimited(2), 0, 2);
-    PriceSearch search = new PriceSearch(2 * copies, 5 * copies);
+    PriceSearch search = new PriceSearch(2 * copies, 5 * copies, 5 * copies);
     while (!search.isDone()) {
       long[] answer = part.answer(search.next());
       search.accept(Arrays.stream(answer).map(count -> copies * count).toArray());
@@ -207,8 +237,14 @@ final class CommonPriceProperties {
 
   /** Every draw to the largest next gain, then to the prompt with fewer draws, then to the lower index. */
   private static int[] oneByOne(double[][] gains, int[] draws, int[] limits, int budget) {
+    return oneByOne(gains, draws, limits, single(gains.length), budget);
+  }
+
+  private static int[] oneByOne(
+      double[][] gains, int[] draws, int[] limits, long[] units, int budget) {
     int[] given = new int[gains.length];
-    for (int left = budget; left > 0; left--) {
+    long left = budget;
+    while (left > 0) {
       int best = -1;
       for (int i = 0; i < gains.length; i++) {
         if (given[i] < limits[i] && (best < 0 || isBefore(gains, draws, given, i, best))) {
@@ -219,6 +255,7 @@ final class CommonPriceProperties {
         break;
       }
       given[best]++;
+      left -= units[best];
     }
     return given;
   }
@@ -227,6 +264,12 @@ final class CommonPriceProperties {
     double gain = at(gains[i], given[i]);
     double other = at(gains[earlier], given[earlier]);
     return gain > other || (gain == other && draws[i] + given[i] < draws[earlier] + given[earlier]);
+  }
+
+  private static long[] single(int prompts) {
+    long[] units = new long[prompts];
+    Arrays.fill(units, 1);
+    return units;
   }
 
   private static int[] unlimited(int prompts) {
@@ -238,13 +281,17 @@ final class CommonPriceProperties {
   /** As several machines would: each sees its own prompts, is sent copies, and exchanges sums. */
   private static int[] inParts(
       double[][] gains, int[] draws, int[] limits, long budget, int parts) {
-    CommonPrice common = search(
+    return inParts(
         gains.length, budget, parts, (p, depth) -> cut(gains, draws, limits, p, parts, depth, 0));
-    int[] counts = new int[gains.length];
+  }
+
+  private static int[] inParts(int prompts, long budget, int parts, Parts cut) {
+    CommonPrice common = search(prompts, budget, parts, cut);
+    int[] counts = new int[prompts];
     int from = 0;
     long left = common.beyondLevel();
     for (int p = 0; p < parts; p++) {
-      BatchPart part = cut(gains, draws, limits, p, parts, common.depth(), 0);
+      BatchPart part = cut.cutAt(p, common.depth());
       System.arraycopy(part.allocate(common, left), 0, counts, from, part.prompts());
       from += part.prompts();
       left = Math.max(0, left - part.beyondLevel(common));
@@ -257,7 +304,7 @@ final class CommonPriceProperties {
   }
 
   private static CommonPrice search(int prompts, long budget, int parts, Parts cut) {
-    return search(new PriceSearch(prompts, budget), parts, cut);
+    return search(new PriceSearch(prompts, budget, budget), parts, cut);
   }
 
   private static CommonPrice search(PriceSearch search, int parts, Parts cut) {
@@ -275,16 +322,35 @@ final class CommonPriceProperties {
 
   private static BatchPart cut(
       double[][] gains, int[] draws, int[] limits, int p, int parts, int depth, double least) {
+    return cut(gains, draws, limits, single(gains.length), p, parts, depth, least);
+  }
+
+  private static BatchPart cut(
+      double[][] gains,
+      int[] draws,
+      int[] limits,
+      long[] units,
+      int p,
+      int parts,
+      int depth,
+      double least) {
     int from = gains.length * p / parts;
     int to = gains.length * (p + 1) / parts;
-    return copy(BatchPart.class, part(gains, draws, limits, from, to).cutAt(depth, least));
+    return copy(
+        BatchPart.class, part(gains, draws, limits, units, from, to).cutAt(depth, least));
   }
 
   private static BatchPart part(double[][] gains, int[] draws, int[] limits, int from, int to) {
+    return part(gains, draws, limits, single(gains.length), from, to);
+  }
+
+  private static BatchPart part(
+      double[][] gains, int[] draws, int[] limits, long[] units, int from, int to) {
     return new BatchPart(
         Arrays.stream(gains, from, to).map(CommonPriceProperties::endless).toList(),
         Arrays.copyOfRange(draws, from, to),
-        Arrays.copyOfRange(limits, from, to));
+        Arrays.copyOfRange(limits, from, to),
+        Arrays.copyOfRange(units, from, to));
   }
 
   private static PrimitiveIterator.OfDouble endless(double[] gains) {

@@ -37,7 +37,30 @@ record FakeModels(
 
   @Override
   public Models open() {
-    return new Models(this, this, Optional.of(Runnable::run));
+    return Models.of(this, this).callsOn(Runnable::run).usage(FakeModels::tokens);
+  }
+
+  /** The same models, whose responses have answers in place of rewards, a few prompts excepted. */
+  Models.Factory voting() {
+    return new Voting(this);
+  }
+
+  /** A response without an answer is a draw that failed. */
+  static Optional<String> answer(String response) {
+    return response.startsWith("0.33") ? Optional.empty() : Optional.of("is " + response.strip());
+  }
+
+  /** From 1 to 47, more for long prompts than for short ones. */
+  static double tokens(String prompt, String response) {
+    return 1 + 4 * (prompt.length() % 9) + response.hashCode() % 8 + 7;
+  }
+
+  private record Voting(FakeModels models) implements Models.Factory {
+
+    @Override
+    public Models open() {
+      return Models.ofAnswers(models, FakeModels::answer).callsOn(Runnable::run);
+    }
   }
 
   @Override

@@ -160,7 +160,9 @@ final class Figures {
         .map(candidate -> Kept.of(candidate, before))
         .toList();
     return before.with(
-        drawn, result.failures(), Integer.MAX_VALUE, result.explanation().summary());
+        new PromptRow.Drawn(drawn, result.failures(), 0, 0),
+        Integer.MAX_VALUE,
+        result.explanation().summary());
   }
 
   /** A job, from reading prompts to writing all candidates. */

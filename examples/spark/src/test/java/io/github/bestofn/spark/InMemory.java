@@ -6,7 +6,6 @@ import io.github.bestofn.spi.RewardModel;
 import io.github.bestofn.spi.ScoringRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Models that cost next to nothing: responses of some fifty characters, and rewards as different from prompt to prompt as they often are. */
@@ -15,7 +14,7 @@ enum InMemory implements Models.Factory, Generator<String, String>, RewardModel<
 
   @Override
   public Models open() {
-    return new Models(this, this, Optional.of(Runnable::run));
+    return Models.of(this, this).callsOn(Runnable::run);
   }
 
   @Override

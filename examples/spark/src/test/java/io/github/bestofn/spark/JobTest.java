@@ -15,8 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +49,7 @@ final class JobTest {
   @Test
   void hugeResponse_isWritten() throws IOException {
     FakeModels models = FakeModels.of("huge", 0);
-    JobSettings settings = new JobSettings(models, WAVES, 16, 1, 2, 64, 1, 2);
+    JobSettings settings = JobSettings.of(models, 2).withStrategy(WAVES).withChunk(1).withKeepCandidates(2);
     Job job = new Job(spark, settings, directory.resolve("out").toString());
 
     job.run(jsonLines(List.of("huge", "small", "another")));
@@ -102,7 +105,11 @@ final class JobTest {
             paid.stream().filter(e -> e.getKey().startsWith("again")).toList());
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            new Job(spark, new JobSettings(mended, WAVES, 9, 5, 4, 64, 3, 99), output).run(input))
+            new Job(
+                    spark,
+                    settings(mended).withDrawsPerPrompt(9).withKeepCandidates(99),
+                    output)
+                .run(input))
         .withMessage("a job must have the prompts and settings that it began %s with, but has "
                 .formatted(output)
             + "drawsPerPrompt=9 (began with drawsPerPrompt=6), keepCandidates=99 (began with "
@@ -326,6 +333,106 @@ final class JobTest {
     assertThat(Oracle.written(spark, job)).isEqualTo(Oracle.of(prompts, settings(models), models));
   }
 
+  /** All responses of a prompt give the same answer: four draws decide its vote, and the rest of the budget stays. */
+  @Test
+  void votes_stopWhenTheyAreDecided() throws IOException {
+    FakeModels models = FakeModels.of("decided", 1);
+    JobSettings settings = JobSettings.votes(models.voting(), 3).withChunk(2);
+    Job job = new Job(spark, settings, directory.resolve("out").toString());
+
+    Summary summary = job.run(jsonLines(List.of("one", "two", "three", "four")));
+
+    assertThat(summary.draws()).isEqualTo(16);
+    for (Row row : spark.read().parquet(job.results()).collectAsList()) {
+      assertThat(row.<Double>getAs("confidence")).isGreaterThan(0.95);
+      assertThat(row.<String>getAs("best_response").strip()).isEqualTo("1.0");
+      Row answer = row.<Row>getList(row.fieldIndex("answers")).get(0);
+      assertThat(answer.<String>getAs("answer")).isEqualTo("is 1.0");
+      assertThat(answer.<Integer>getAs("count")).isEqualTo(4);
+    }
+  }
+
+  /** Half of the prompts have one answer and need four draws; the others have five equally frequent ones, and get the rest. */
+  @Test
+  void votes_giveSpareDrawsToTheOpenOnes() throws IOException {
+    FakeModels models = FakeModels.of("open", 5);
+    List<String> prompts =
+        IntStream.range(0, 40).mapToObj(i -> "x".repeat(i % 2) + "xxxxxx " + (10 + i)).toList();
+    JobSettings settings = JobSettings.votes(models.voting(), 3);
+    Job job = new Job(spark, settings, directory.resolve("out").toString());
+
+    job.run(jsonLines(prompts));
+
+    var draws = spark.read().parquet(job.results());
+    assertThat(mean(draws.filter("length(prompt) = 10"))).isEqualTo(4);
+    assertThat(mean(draws.filter("length(prompt) = 9"))).isBetween(20.0, 28.0);
+    assertThat(Oracle.written(spark, job, settings))
+        .isEqualTo(Oracle.of(prompts, settings, models));
+  }
+
+  private static double mean(Dataset<Row> rows) {
+    return rows.agg(functions.avg("draws")).first().getDouble(0);
+  }
+
+  @Test
+  void modelsThatDoNotFitTheStrategy_areRefused() throws IOException {
+    FakeModels models = FakeModels.of("unfit", 0);
+    String input = jsonLines(prompts(4));
+
+    assertThatThrownBy(
+            () -> new Job(spark, JobSettings.votes(models, 2), output("votes")).run(input))
+        .hasMessageContaining(
+            "models of a vote must have answers, but have a reward model: use Models.ofAnswers");
+    assertThatThrownBy(() ->
+            new Job(spark, JobSettings.of(models.voting(), 2), output("rewards")).run(input))
+        .hasMessageContaining(
+            "models must have a reward model, but have answers: use JobSettings.votes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Job(
+            spark, JobSettings.votes(models.voting(), 2), output("none"), RewardHistory.create()))
+        .withMessage("history must not be set for votes, which share nothing between prompts");
+  }
+
+  /** One partition shows what the first wave would use; no more is drawn. */
+  @Test
+  void limitBelowTheFirstWave_isRefused() throws IOException {
+    FakeModels models = FakeModels.of("poor", 0);
+    List<String> prompts = prompts(40);
+    JobSettings settings = settings(models).withUsageLimit(500, 50);
+    String input = jsonLines(prompts);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Job(spark, settings, output("poor")).run(input))
+        .withMessageStartingWith(
+            "usageLimit must pay for the first wave, 2 draws of each prompt, about ")
+        .withMessageEndingWith(", but was 500.0");
+    assertThat(prompts.stream()
+            .filter(
+                each -> FakeModels.PAID.keySet().stream().anyMatch(paid -> paid.startsWith("poor/" + each + "/"))))
+        .allMatch(prompt -> partition(prompt) == 0)
+        .isNotEmpty();
+  }
+
+  /** With four waves of a thousand tokens each and more, the last draws use about what is expected of them. */
+  @Test
+  void usage_endsAtTheLimit() throws IOException {
+    FakeModels models = FakeModels.of("limit", 0);
+    List<String> prompts = IntStream.range(0, 200).mapToObj(i -> "p".repeat(1 + i % 9) + i).toList();
+    JobSettings settings = JobSettings.of(models, 5).withUsageLimit(40_000, 100);
+    Job job = new Job(spark, settings, output("limit"));
+
+    Summary summary = job.run(jsonLines(prompts));
+
+    // A draw's tokens deviate by 2.3 + 2 from what is expected of it; those of some 700 draws by less than 1%.
+    assertThat(summary.usage()).isBetween(0.98 * 40_000, 1.02 * 40_000);
+    assertThat(Oracle.written(spark, job, settings))
+        .isEqualTo(Oracle.of(prompts, settings, models));
+  }
+
+  private String output(String name) {
+    return directory.resolve(name).toString();
+  }
+
   /** One of them is refused, if not because the other one runs then because it has begun; none ends otherwise. */
   @Test
   void jobThatRuns_keepsOthersFromItsOutput() throws Exception {
@@ -357,7 +464,11 @@ final class JobTest {
   }
 
   private static JobSettings settings(FakeModels models) {
-    return new JobSettings(models, WAVES, 6, 5, 4, 64, 3, Integer.MAX_VALUE);
+    return JobSettings.of(models, 4)
+        .withStrategy(WAVES)
+        .withDrawsPerPrompt(6)
+        .withSeed(5)
+        .withChunk(3);
   }
 
   private static List<String> prompts(int count) {

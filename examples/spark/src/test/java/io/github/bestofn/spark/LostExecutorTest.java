@@ -66,8 +66,11 @@ final class LostExecutorTest {
     List<String> prompts = IntStream.range(0, 30).mapToObj(i -> "prompt " + i).toList();
     Path input = directory.resolve("prompts.jsonl");
     Files.write(input, prompts.stream().map("{\"prompt\": \"%s\"}"::formatted).toList());
-    JobSettings settings = new JobSettings(
-        models, Strategies.adaptive().maxWaves(3), 6, 5, 4, 64, 3, Integer.MAX_VALUE);
+    JobSettings settings = JobSettings.of(models, 4)
+        .withStrategy(Strategies.adaptive().maxWaves(3))
+        .withDrawsPerPrompt(6)
+        .withSeed(5)
+        .withChunk(3);
     Job job = new Job(spark, settings, directory.resolve("out").toString());
 
     Summary summary = job.run(input.toString());

@@ -164,15 +164,12 @@ final class Main implements Callable<Integer> {
 
   private JobSettings settings() {
     try {
-      return new JobSettings(
-          QuickStartModels.INSTANCE,
-          Strategies.adaptive().maxWaves(waves),
-          draws,
-          seed,
-          partitions,
-          inFlight,
-          1024,
-          keep);
+      return JobSettings.of(QuickStartModels.INSTANCE, partitions)
+          .withStrategy(Strategies.adaptive().maxWaves(waves))
+          .withDrawsPerPrompt(draws)
+          .withSeed(seed)
+          .withMaxInFlight(inFlight)
+          .withKeepCandidates(keep);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

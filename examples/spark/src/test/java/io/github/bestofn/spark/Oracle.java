@@ -29,16 +29,26 @@ final class Oracle {
       Collection<String> prompts, JobSettings settings, FakeModels models, RewardHistory history) {
     List<String> sorted = new ArrayList<>(prompts);
     sorted.sort(Comparator.comparing(Oracle::key));
-    var result = BestOfN.<String, String>builder()
-        .generator(models)
-        .rewardModel(models)
-        .executor(Runnable::run)
-        .drawsPerPrompt(settings.drawsPerPrompt())
+    BestOfN.Builder<String, String> builder =
+        BestOfN.<String, String>builder().generator(models).executor(Runnable::run);
+    if (settings.isVote()) {
+      builder.answers(FakeModels::answer);
+    } else {
+      builder.rewardModel(models).history(history);
+    }
+    if (settings.isInUsage()) {
+      // All draws of a wave are in flight together.
+      builder
+          .usageLimit(settings.usageLimit(), FakeModels::tokens)
+          .maxDrawsPerPrompt(settings.drawsPerPrompt())
+          .maxInFlight(Integer.MAX_VALUE);
+    } else {
+      builder.drawsPerPrompt(settings.drawsPerPrompt()).maxInFlight(settings.maxInFlight());
+    }
+    var result = builder
         .strategy(settings.strategy())
         .promptKey(prompt -> key(prompt).hash())
         .seed(settings.seed())
-        .maxInFlight(settings.maxInFlight())
-        .history(history)
         // A cluster attempts what was planned.
         .failurePolicy(FailurePolicy.keepGoing().giveUpAfter(Integer.MAX_VALUE))
         .build()
@@ -50,7 +60,11 @@ final class Oracle {
         candidates.add(
             "%d,%d,%s".formatted(candidate.draw(), candidate.round(), candidate.reward()));
       }
-      lines.add("%s %d %d %s %s %s %s"
+      List<String> votes = each.vote().stream()
+          .flatMap(vote -> vote.counts().stream())
+          .map(count -> "%s x %d".formatted(count.answer(), count.count()))
+          .toList();
+      lines.add("%s %d %d %s %s %s %s %s %s"
           .formatted(
               each.prompt(),
               each.draws(),
@@ -58,9 +72,15 @@ final class Oracle {
               each.best().map(Candidate::reward).orElse(null),
               each.best().map(Candidate::response).orElse(null),
               candidates,
+              votes,
+              each.usage(),
               each.explanation().summary()));
     }
     return lines;
+  }
+
+  static List<String> written(SparkSession spark, Job job, JobSettings settings) {
+    return written(spark, job, settings.isVote(), settings.isInUsage());
   }
 
   private static PromptKey key(String prompt) {
@@ -69,14 +89,20 @@ final class Oracle {
 
   /** What a job wrote, in the order of keys; its files are read in their order. */
   static List<String> written(SparkSession spark, Job job) {
+    return written(spark, job, false, false);
+  }
+
+  private static List<String> written(
+      SparkSession spark, Job job, boolean isVote, boolean isInUsage) {
     List<String> lines = new ArrayList<>();
     List<Row> rows = new ArrayList<>(spark.read().parquet(job.results()).collectAsList());
     rows.sort(Comparator.comparing(
         row -> new PromptKey(row.<Long>getAs("key"), row.<String>getAs("id"))));
     Map<String, List<String>> candidates = new HashMap<>();
     for (Row kept : job.candidates().orderBy("draw").collectAsList()) {
-      double said = Double.parseDouble(kept.<String>getAs("response").strip());
-      if (said != kept.<Double>getAs("reward")) {
+      double said = kept.<Double>getAs("reward");
+      double ofResponse = Double.parseDouble(kept.<String>getAs("response").strip());
+      if (said != ofResponse && !isVote) {
         throw new AssertionError("a response must stay with its reward");
       }
       candidates
@@ -84,7 +110,11 @@ final class Oracle {
           .add("%s,%s,%s".formatted(kept.getAs("draw"), kept.getAs("round"), said));
     }
     for (Row row : rows) {
-      lines.add("%s %s %s %s %s %s %s"
+      List<String> votes = row.<Row>getList(row.fieldIndex("answers")).stream()
+          .sorted(Comparator.comparing(each -> -each.<Integer>getAs("count"))) // stable
+          .map(each -> "%s x %d".formatted(each.getAs("answer"), each.<Integer>getAs("count")))
+          .toList();
+      lines.add("%s %s %s %s %s %s %s %s %s"
           .formatted(
               row.getAs("prompt"),
               row.getAs("draws"),
@@ -92,6 +122,8 @@ final class Oracle {
               row.getAs("best_reward"),
               row.getAs("best_response"),
               candidates.getOrDefault(row.<String>getAs("id"), List.of()),
+              votes,
+              isInUsage ? row.<Double>getAs("usage") : 0.0,
               row.getAs("explanation")));
     }
     return lines;

@@ -2,6 +2,7 @@ package io.github.bestofn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bestofn.allocate.PartTotals;
 import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.allocate.WaveInParts;
 import io.github.bestofn.estimate.RewardSamples;
@@ -30,8 +31,10 @@ final class PlannerTest {
     try (SparkSession spark = LocalSpark.start("local[1]")) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       FakeModels models = FakeModels.of("planned", 0);
-      JobSettings settings = new JobSettings(
-          models, Strategies.adaptive().maxWaves(2), 6, 1, 2, 64, 7, Integer.MAX_VALUE);
+      JobSettings settings = JobSettings.of(models, 2)
+          .withStrategy(Strategies.adaptive().maxWaves(2))
+          .withDrawsPerPrompt(6)
+          .withChunk(7);
       Table table = new Table(
           directory.toString(),
           context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())));
@@ -40,7 +43,8 @@ final class PlannerTest {
       for (int partition = 0; partition < 2; partition++) {
         try (var writer = table.create(partition)) {
           for (int k = 0; k < PROMPTS / 2; k++) {
-            writer.write(PromptRow.numbers(rewards[partition * PROMPTS / 2 + k], 0));
+            writer.write(PromptRow.numbers(
+                PromptNumbers.of(rewards[partition * PROMPTS / 2 + k], 0)));
           }
           writer.commit();
         }
@@ -49,8 +53,8 @@ final class PlannerTest {
       RewardRange range = models.range();
       WaveInParts wave = settings
           .strategy()
-          .beginInParts(PROMPTS, 6, range, RewardSamples.of(range))
-          .next(2 * PROMPTS, 0, 0.99, () -> RewardSamples.of(range, rewards));
+          .beginInParts(settings.batch(PROMPTS, RewardSamples.of(range)))
+          .next(PartTotals.ofPrompt(2 * PROMPTS, 0, 0.99, 0, 0), () -> RewardSamples.of(range, rewards));
       Planner planner = new Planner(context, settings, context.broadcast(wave), table, books);
 
       try (var right = planner.plan(0);

@@ -22,6 +22,11 @@ final class ReadmeTest {
 
       public class Program {
       %s
+      %s
+        static Optional<String> lastNumber(String response) {
+          return Optional.of("42");
+        }
+
         public record MyGenerator(String url) implements Generator<String, String> {
           @Override
           public List<String> generate(GenerationRequest<String> request) throws Exception {
@@ -38,7 +43,10 @@ final class ReadmeTest {
 
         public static List<Long> run(SparkSession spark) throws Exception {
       %s
-          return List.of(summary.draws(), best.count(), candidates.count());
+      %s
+          Summary ofVotes = new Job(spark, votes, job.results() + "-votes").run("PROMPTS");
+          return List.of(
+              summary.draws(), best.count(), candidates.count(), ofVotes.draws(), (long) inTokens.drawsPerPrompt());
         }
       }
       """;
@@ -51,14 +59,20 @@ final class ReadmeTest {
     Path input = Files.createDirectory(directory.resolve("prompts.jsonl"));
     Files.writeString(input.resolve("a.jsonl"), "{\"prompt\": \"Why?\"}\n{\"prompt\": \"How?\"}\n");
     Readme readme = Readme.ofThisModule();
-    String code = readme
-        .block("java", 1)
+    String code = PROGRAM
+        .formatted(
+            readme.block("java", 0),
+            readme.block("java", 2),
+            readme.block("java", 1),
+            readme.block("java", 3))
         .replace("10_000", "2")
         .replace("hdfs:///prompts/", input.toString())
+        .replace("PROMPTS", input.toString())
         .replace("hdfs:///job-17", directory.resolve("job").toString());
-    Class<?> program = Readme.compile(directory, PROGRAM.formatted(readme.block("java", 0), code));
+    Class<?> program = Readme.compile(directory, code);
 
-    assertThat(run(program)).isEqualTo(List.of(32L, 2L, 32L));
+    // 16 draws of each prompt, two prompts; four equal answers of each decide its vote.
+    assertThat(run(program)).isEqualTo(List.of(32L, 2L, 32L, 8L, 64L));
   }
 
   /** Executors of this process look for classes where the thread that starts them does. */

@@ -53,15 +53,13 @@ final class SingleRunProperties {
 
     Summary summary = assertSame(
         prompts,
-        new JobSettings(
-            models,
-            Strategies.adaptive().maxWaves(waves),
-            draws,
-            seed,
-            partitions,
-            inFlight,
-            chunk,
-            Integer.MAX_VALUE));
+        models,
+        JobSettings.of(models, partitions)
+            .withStrategy(Strategies.adaptive().maxWaves(waves))
+            .withDrawsPerPrompt(draws)
+            .withSeed(seed)
+            .withMaxInFlight(inFlight)
+            .withChunk(chunk));
 
     assertThat(summary.prompts()).isEqualTo(prompts);
     assertThat(summary.draws() + summary.failures()).isLessThanOrEqualTo(summary.budget());
@@ -77,13 +75,68 @@ final class SingleRunProperties {
 
     Summary summary = assertSame(
         400,
-        new JobSettings(
-            models, Strategies.adaptive().maxWaves(3), 8, 4, 9, 64, 17, Integer.MAX_VALUE));
+        models,
+        JobSettings.of(models, 9)
+            .withStrategy(Strategies.adaptive().maxWaves(3))
+            .withDrawsPerPrompt(8)
+            .withSeed(4)
+            .withChunk(17));
 
     assertThat(summary.exchange().rounds()).isPositive();
   }
 
-  private static Summary assertSame(int count, JobSettings settings) throws IOException {
+  /** Answers of a third of the prompts are always the same; in steps of 3 some responses have none. */
+  @Property(tries = 8, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF, seed = "36")
+  void jobOfVotes_isTheSameAsASingleRun(
+      @ForAll @IntRange(min = 1, max = 60) int prompts,
+      @ForAll @IntRange(min = 1, max = 12) int draws,
+      @ForAll @IntRange(min = 1, max = 5) int waves,
+      @ForAll @IntRange(min = 1, max = 7) int partitions,
+      @ForAll @IntRange(min = 1, max = 20) int chunk,
+      @ForAll @IntRange(min = 2, max = 5) int answers,
+      @ForAll long seed)
+      throws IOException {
+    FakeModels models = FakeModels.of("votes", answers);
+
+    Summary summary = assertSame(
+        prompts,
+        models,
+        JobSettings.votes(models.voting(), partitions)
+            .withStrategy(Strategies.votes().maxWaves(waves))
+            .withDrawsPerPrompt(draws)
+            .withSeed(seed)
+            .withChunk(chunk));
+
+    assertThat(summary.draws() + summary.failures()).isLessThanOrEqualTo(summary.budget());
+  }
+
+  /** Limits that pay for some two to eight draws of each prompt, which has 20 tokens a draw on average. */
+  @Property(tries = 8, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF, seed = "36")
+  void jobInUsage_isTheSameAsASingleRun(
+      @ForAll @IntRange(min = 1, max = 60) int prompts,
+      @ForAll @IntRange(min = 100, max = 200) int tokensPerPrompt,
+      @ForAll @IntRange(min = 2, max = 5) int waves,
+      @ForAll @IntRange(min = 1, max = 7) int partitions,
+      @ForAll @IntRange(min = 1, max = 20) int chunk,
+      @ForAll boolean ties,
+      @ForAll long seed)
+      throws IOException {
+    FakeModels models = FakeModels.of("usage", ties ? 3 : 0);
+
+    Summary summary = assertSame(
+        prompts,
+        models,
+        JobSettings.of(models, partitions)
+            .withStrategy(Strategies.adaptive().maxWaves(waves))
+            .withUsageLimit(prompts * (double) tokensPerPrompt, 100)
+            .withSeed(seed)
+            .withChunk(chunk));
+
+    assertThat(summary.usage()).isPositive();
+  }
+
+  private static Summary assertSame(int count, FakeModels models, JobSettings settings)
+      throws IOException {
     List<String> prompts = IntStream.range(0, count)
         .mapToObj(i -> (i % 7 == 3 ? "unlucky " : i % 11 == 5 ? "hopeless " : "prompt ")
             + i
@@ -95,8 +148,8 @@ final class SingleRunProperties {
       Files.write(input, prompts.stream().map("{\"prompt\": \"%s\"}"::formatted).toList());
       Job job = new Job(spark, settings, directory.resolve("out").toString());
       Summary summary = job.run(input.toString());
-      assertThat(Oracle.written(spark, job))
-          .isEqualTo(Oracle.of(prompts, settings, (FakeModels) settings.models()));
+      assertThat(Oracle.written(spark, job, settings))
+          .isEqualTo(Oracle.of(prompts, settings, models));
       return summary;
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {

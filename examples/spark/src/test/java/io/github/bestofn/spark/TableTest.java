@@ -2,6 +2,8 @@ package io.github.bestofn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bestofn.allocate.ExactSum;
+import io.github.bestofn.allocate.PartTotals;
 import io.github.bestofn.spark.PromptRow.Kept;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +117,7 @@ final class TableTest {
       writer.commit();
     }
 
-    assertThat(table().books(0)).isEqualTo(new Books(6, 2, 5, 1, 2));
+    assertThat(table().books(0)).isEqualTo(new Books(6, 2, new PartTotals(5, 1, 2, ExactSum.ZERO, ExactSum.ZERO, 0)));
   }
 
   private static String longResponse() {
@@ -130,7 +132,8 @@ final class TableTest {
       drawn.add(new Kept(LONG_RESPONSE + k, k % 3, k));
     }
     return PromptRow.of(PromptKey.of(prompt), prompt)
-        .with(drawn, failures, Integer.MAX_VALUE, "explored " + draws);
+        .with(
+            new PromptRow.Drawn(drawn, failures, 0, 0), Integer.MAX_VALUE, "explored " + draws);
   }
 
   private static Kept kept(Row candidate) {

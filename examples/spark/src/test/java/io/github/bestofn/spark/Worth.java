@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -43,7 +42,7 @@ final class Worth {
 
     @Override
     public Models open() {
-      return new Models(this, this, Optional.of(Runnable::run));
+      return Models.of(this, this).callsOn(Runnable::run);
     }
 
     @Override
