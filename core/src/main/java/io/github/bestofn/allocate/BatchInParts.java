@@ -18,8 +18,7 @@ public final class BatchInParts {
   private final RewardSamples history;
   private final double usageLimit;
 
-  private BatchInParts(
-      long prompts, int drawsPerPrompt, RewardSamples history, double usageLimit) {
+  private BatchInParts(long prompts, int drawsPerPrompt, RewardSamples history, double usageLimit) {
     this.prompts = prompts;
     this.drawsPerPrompt = drawsPerPrompt;
     this.history = history;

@@ -70,7 +70,9 @@ public final class PartBids {
   static void check(BatchState part, double usageLimit) {
     Batch batch = part.batch();
     checkArgument(
-        batch.minDraws() == 0, "minDrawsPerPrompt must be 0 in parts, but was %s", batch.minDraws());
+        batch.minDraws() == 0,
+        "minDrawsPerPrompt must be 0 in parts, but was %s",
+        batch.minDraws());
     checkArgument(part.inFlight() == 0, "draws in flight must be 0, but were %s", part.inFlight());
     checkArgument(
         batch.usageLimit() == usageLimit,

@@ -332,9 +332,8 @@ final class StagedAllocator implements Allocator {
     if (!batch.isInUsage()) {
       return factor;
     }
-    double usage = isPart
-        ? state.expectedUsage(prompt, meanUsageOfLargerBatch)
-        : state.expectedUsage(prompt);
+    double usage =
+        isPart ? state.expectedUsage(prompt, meanUsageOfLargerBatch) : state.expectedUsage(prompt);
     return factor / usage;
   }
 

@@ -31,12 +31,11 @@ enum Uniform implements AllocationStrategy {
       hasBegun.set(true);
       int count = Math.min(state.remaining(), state.freeSlots());
       int most = state.draws() + state.failures() == 0 ? batch.prompts() - state.inFlight() : count;
-      var unused =
-          greedy.handOut(
-              Math.min(count, most),
-              0,
-              unit.ofAmount(state.remainingUsage()),
-              prompt -> unit.ofDraw(state.expectedUsage(prompt)));
+      var unused = greedy.handOut(
+          Math.min(count, most),
+          0,
+          unit.ofAmount(state.remainingUsage()),
+          prompt -> unit.ofDraw(state.expectedUsage(prompt)));
       Decision decision = greedy.decision(false);
       return decision.draws().isEmpty() && state.inFlight() == 0
           ? Decision.stop("every prompt has all the draws it may have")

@@ -57,7 +57,7 @@ record UsageUnits(double size) implements Serializable {
       long prompts,
       boolean hasCeiling) {
     double draws = Math.ceil(remaining / (meanUsage > 0 ? meanUsage : 1));
-    long count = (long) Math.min(Long.MAX_VALUE >>> 1, draws);
+    long count = Math.min(Long.MAX_VALUE >>> 1, (long) draws);
     long next = plan.next(left, count, prompts, hasCeiling);
     return new Share(next, ofAmount(remaining * ((double) next / count)));
   }

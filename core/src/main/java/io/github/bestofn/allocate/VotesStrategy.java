@@ -62,8 +62,7 @@ public final class VotesStrategy implements StrategyInParts {
         probability >= 0.5 && probability <= 1,
         "confidence must be from 0.5 to 1, but was %s",
         probability);
-    return new VotesStrategy(
-        probability, firstDraws, maxDraws, maxAhead, inRounds, maxWaves);
+    return new VotesStrategy(probability, firstDraws, maxDraws, maxAhead, inRounds, maxWaves);
   }
 
   /**

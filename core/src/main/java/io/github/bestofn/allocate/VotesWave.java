@@ -84,15 +84,7 @@ record VotesWave(
     long remaining = Math.max(0, budget - totals.asked());
     long size = remaining == 0 ? 0 : plan.next(waves() - number, remaining, prompts, true);
     return new VotesWave(
-        prompts,
-        budget,
-        plan,
-        exploration,
-        confidence,
-        maxDraws,
-        number + 1,
-        totals.asked(),
-        size);
+        prompts, budget, plan, exploration, confidence, maxDraws, number + 1, totals.asked(), size);
   }
 
   @Override

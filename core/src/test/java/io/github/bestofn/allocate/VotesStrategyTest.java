@@ -280,11 +280,9 @@ final class VotesStrategyTest {
     VotesStrategy waves = Strategies.votes().inRounds().maxAhead(3).maxWaves(5);
 
     assertThat(waves)
-        .hasToString(
-            "VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxWaves=5]");
+        .hasToString("VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxWaves=5]");
     assertThat(waves.maxAhead(3))
-        .hasToString(
-            "VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxAhead=3]");
+        .hasToString("VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxAhead=3]");
     assertThat(waves.inRounds())
         .hasToString(
             "VotesStrategy[confidence=0.95, firstDraws=3, maxDraws=default, maxAhead=prompts, in rounds]");

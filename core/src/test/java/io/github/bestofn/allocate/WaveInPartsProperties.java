@@ -125,7 +125,8 @@ final class WaveInPartsProperties {
         .withMessageStartingWith("a strategy in parts must decide in waves, but was ");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.adaptive().beginInParts(batch.withUsageLimit(9)))
-        .withMessageStartingWith("a budget in usage needs maxWaves of at least 2 in parts, but was");
+        .withMessageStartingWith(
+            "a budget in usage needs maxWaves of at least 2 in parts, but was");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.votes().maxWaves(2).beginInParts(batch.withUsageLimit(9)))
         .withMessage("votes must have a budget in draws in parts, but had usageLimit 9.0");
@@ -144,8 +145,8 @@ final class WaveInPartsProperties {
     assertThat(first).hasToString("AdaptiveWave[number=1, draws=20]");
     WaveInParts second = vote.next(totals(30, 0), () -> RewardSamples.of(UNIT));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> second.bids(
-            new Ledger(Batch.of(1, 1, UNIT).withUsageLimit(5)).state(), 0))
+        .isThrownBy(() ->
+            second.bids(new Ledger(Batch.of(1, 1, UNIT).withUsageLimit(5)).state(), 0))
         .withMessage("a part must have the usageLimit of the whole batch, Infinity, but has 5.0");
     assertThatIllegalStateException()
         .isThrownBy(() -> second.next(totals(80, 0), () -> RewardSamples.of(UNIT)))
@@ -173,9 +174,8 @@ final class WaveInPartsProperties {
         .isThrownBy(() -> BatchInParts.of(10, 8, UNIT).withHistory(Play.samples()))
         .withMessageStartingWith("history must have the batch's range, ");
     assertThat(BatchInParts.of(10, 8, UNIT).withUsageLimit(5))
-        .hasToString("BatchInParts[prompts=10, drawsPerPrompt=8, range="
-            + UNIT
-            + ", usageLimit=5.0]");
+        .hasToString(
+            "BatchInParts[prompts=10, drawsPerPrompt=8, range=" + UNIT + ", usageLimit=5.0]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PartTotals.ofPrompt(1, 0, 0, Double.NaN, 1))
         .withMessage("usage must be at least 0 and finite, but was NaN");
@@ -211,8 +211,10 @@ final class WaveInPartsProperties {
     double[][] same = new double[6][48];
 
     Played parts = new Played(
-        Strategies.votes().maxWaves(5), Batch.of(6, 48), new int[] {0, 2, 2, 5, 6}, new World(
-            same, true, null));
+        Strategies.votes().maxWaves(5),
+        Batch.of(6, 48),
+        new int[] {0, 2, 2, 5, 6},
+        new World(same, true, null));
 
     assertThat(parts.attempts).containsOnly(4);
     assertThat(parts.explanations)
@@ -260,8 +262,10 @@ final class WaveInPartsProperties {
         new World(table(300, 3, 0, 0, 5), false, usages),
         new int[] {0, 120, 121, 300, 300});
 
-    // 300 prompts with mean usages from 20 to 180 tokens, each draw from half to one and a half of that: the error of what the
-    // 700 draws of the last wave are expected to use is some 3% of it, and that wave is a third of all.
+    // 300 prompts with mean usages from 20 to 180 tokens, each draw from half to one and a half of
+    // that: the error of what the
+    // 700 draws of the last wave are expected to use is some 3% of it, and that wave is a third of
+    // all.
     assertThat(parts.usage).isBetween(0.97 * batch.usageLimit(), 1.03 * batch.usageLimit());
   }
 
@@ -286,10 +290,6 @@ final class WaveInPartsProperties {
   @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
   private record World(double[][] table, boolean isVote, double @Nullable [][] usages) {
 
-    double of(int prompt, int draw) {
-      return table[prompt][draw];
-    }
-
     void complete(Ledger ledger, int prompt, int draw, int row) {
       if (usages != null) {
         ledger.used(prompt, usages[row][draw]);
@@ -305,8 +305,7 @@ final class WaveInPartsProperties {
     }
   }
 
-  private static Played assertSame(
-      Batch batch, StrategyInParts strategy, World world, int[] cuts) {
+  private static Played assertSame(Batch batch, StrategyInParts strategy, World world, int[] cuts) {
     Ledger whole = new Ledger(batch);
     Allocator allocator = strategy.begin(batch);
     // Waves as the engine runs them if all draws of a wave are in flight together.

@@ -54,8 +54,7 @@ final class BatchPart implements Serializable {
     return new BatchPart(gains, draws, limits, units);
   }
 
-  private BatchPart(
-      FurtherGains gains, int[] draws, int[] limits, long[] units, double least) {
+  private BatchPart(FurtherGains gains, int[] draws, int[] limits, long[] units, double least) {
     this.gains = gains;
     this.draws = draws;
     this.limits = limits;
@@ -275,13 +274,7 @@ final class BatchPart implements Serializable {
     private final double[] gains;
     private final double least;
 
-    Cut(
-        int[] draws,
-        int[] limits,
-        long[] units,
-        int[] counts,
-        double[] gains,
-        double least) {
+    Cut(int[] draws, int[] limits, long[] units, int[] counts, double[] gains, double least) {
       this.draws = draws;
       this.limits = limits;
       // Mostly the budget is in draws.

@@ -84,7 +84,6 @@ record Books(long rows, long prompts, PartTotals totals) implements Serializable
   }
 
   Books and(Books other) {
-    return new Books(
-        rows + other.rows, prompts + other.prompts, totals.and(other.totals));
+    return new Books(rows + other.rows, prompts + other.prompts, totals.and(other.totals));
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Draws for a chunk of prompts, on an executor. */
 final class Draws {
@@ -108,11 +107,12 @@ final class Draws {
   /** What responses use, prompt by prompt. Used by the run's thread. */
   private final class Tally {
 
-    private final Map<PromptRow, double[]> used = new IdentityHashMap<>();
+    private final IdentityHashMap<PromptRow, double[]> used = new IdentityHashMap<>();
 
     double count(PromptRow row, String response) {
       double each = models.usage().applyAsDouble(row.prompt(), response);
-      double[] sum = used.computeIfAbsent(row, before -> new double[] {before.numbers().usage(), 0});
+      double[] sum =
+          used.computeIfAbsent(row, before -> new double[] {before.numbers().usage(), 0});
       sum[0] += each;
       sum[1]++;
       return each;

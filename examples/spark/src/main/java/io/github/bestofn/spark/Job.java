@@ -368,8 +368,8 @@ public final class Job {
     Broadcast<WaveInParts> sent = context.broadcast(wave);
     Planner planner = new Planner(context, settings, sent, before, books);
     try (var plan = planner.plan(planner.priceOf(range, sample))) {
-      boolean isExplainedAfterwards =
-          wave.isLast() && wave.isExplainedAfterwards(wave.units() - plan.price().unspent());
+      boolean isExplainedAfterwards = wave.isLast()
+          && wave.isExplainedAfterwards(wave.units() - plan.price().unspent());
       Spend spend = new Spend(
           settings,
           sent,

@@ -252,8 +252,8 @@ public record JobSettings(
 
   /** The batch of so many prompts. */
   BatchInParts batch(long prompts, RewardSamples history) {
-    BatchInParts batch = BatchInParts.of(prompts, drawsPerPrompt, history.range())
-        .withHistory(history);
+    BatchInParts batch =
+        BatchInParts.of(prompts, drawsPerPrompt, history.range()).withHistory(history);
     return isInUsage() ? batch.withUsageLimit(usageLimit) : batch;
   }
 

@@ -81,8 +81,7 @@ public final class Models {
    * @return models with this setting
    */
   public Models callsOn(Executor executor) {
-    return new Models(
-        generator, rewardModel, answers, requireNonNull(executor, "callsOn"), usage);
+    return new Models(generator, rewardModel, answers, requireNonNull(executor, "callsOn"), usage);
   }
 
   /**

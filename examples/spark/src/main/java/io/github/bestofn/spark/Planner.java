@@ -95,7 +95,8 @@ final class Planner {
     BatchPart part = BatchPart.of(wave.bids(slice(sample, range, chunks.settings), prompts));
     double ofAll = (double) sample.size() / prompts;
     long share = Math.round(wave.units() * ofAll);
-    return CommonPrice.find(List.of(part), share, Math.round(wave.draws() * ofAll)).price();
+    return CommonPrice.find(List.of(part), share, Math.round(wave.draws() * ofAll))
+        .price();
   }
 
   /**

@@ -182,8 +182,7 @@ final class PromptRow {
   }
 
   /** The same prompt after a round whose draws have answers. */
-  PromptRow with(
-      Drawn drawn, Function<String, Optional<String>> answerOf, int keep, String why) {
+  PromptRow with(Drawn drawn, Function<String, Optional<String>> answerOf, int keep, String why) {
     int had = numbers.votes().length;
     int[] votes = Arrays.copyOf(numbers.votes(), had + drawn.candidates.size());
     List<Answer> all = new ArrayList<>(answers);
@@ -191,8 +190,8 @@ final class PromptRow {
       String response = drawn.candidates.get(k).response();
       String answer = answerOf
           .apply(response)
-          .orElseThrow(() ->
-              new IllegalStateException("a response must have the answer that it had, but has none"));
+          .orElseThrow(() -> new IllegalStateException(
+              "a response must have the answer that it had, but has none"));
       votes[had + k] = index(all, answer, response);
     }
     PromptNumbers newNumbers = after(drawn, votes);

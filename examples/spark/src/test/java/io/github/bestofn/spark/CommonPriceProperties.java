@@ -336,8 +336,7 @@ final class CommonPriceProperties {
       double least) {
     int from = gains.length * p / parts;
     int to = gains.length * (p + 1) / parts;
-    return copy(
-        BatchPart.class, part(gains, draws, limits, units, from, to).cutAt(depth, least));
+    return copy(BatchPart.class, part(gains, draws, limits, units, from, to).cutAt(depth, least));
   }
 
   private static BatchPart part(double[][] gains, int[] draws, int[] limits, int from, int to) {

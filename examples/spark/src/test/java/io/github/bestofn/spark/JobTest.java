@@ -49,7 +49,8 @@ final class JobTest {
   @Test
   void hugeResponse_isWritten() throws IOException {
     FakeModels models = FakeModels.of("huge", 0);
-    JobSettings settings = JobSettings.of(models, 2).withStrategy(WAVES).withChunk(1).withKeepCandidates(2);
+    JobSettings settings =
+        JobSettings.of(models, 2).withStrategy(WAVES).withChunk(1).withKeepCandidates(2);
     Job job = new Job(spark, settings, directory.resolve("out").toString());
 
     job.run(jsonLines(List.of("huge", "small", "another")));
@@ -104,12 +105,9 @@ final class JobTest {
         .containsExactlyInAnyOrderElementsOf(
             paid.stream().filter(e -> e.getKey().startsWith("again")).toList());
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            new Job(
-                    spark,
-                    settings(mended).withDrawsPerPrompt(9).withKeepCandidates(99),
-                    output)
-                .run(input))
+        .isThrownBy(() -> new Job(
+                spark, settings(mended).withDrawsPerPrompt(9).withKeepCandidates(99), output)
+            .run(input))
         .withMessage("a job must have the prompts and settings that it began %s with, but has "
                 .formatted(output)
             + "drawsPerPrompt=9 (began with drawsPerPrompt=6), keepCandidates=99 (began with "
@@ -356,8 +354,9 @@ final class JobTest {
   @Test
   void votes_giveSpareDrawsToTheOpenOnes() throws IOException {
     FakeModels models = FakeModels.of("open", 5);
-    List<String> prompts =
-        IntStream.range(0, 40).mapToObj(i -> "x".repeat(i % 2) + "xxxxxx " + (10 + i)).toList();
+    List<String> prompts = IntStream.range(0, 40)
+        .mapToObj(i -> "x".repeat(i % 2) + "xxxxxx " + (10 + i))
+        .toList();
     JobSettings settings = JobSettings.votes(models.voting(), 3);
     Job job = new Job(spark, settings, directory.resolve("out").toString());
 
@@ -383,8 +382,8 @@ final class JobTest {
             () -> new Job(spark, JobSettings.votes(models, 2), output("votes")).run(input))
         .hasMessageContaining(
             "models of a vote must have answers, but have a reward model: use Models.ofAnswers");
-    assertThatThrownBy(() ->
-            new Job(spark, JobSettings.of(models.voting(), 2), output("rewards")).run(input))
+    assertThatThrownBy(
+            () -> new Job(spark, JobSettings.of(models.voting(), 2), output("rewards")).run(input))
         .hasMessageContaining(
             "models must have a reward model, but have answers: use JobSettings.votes");
     assertThatIllegalArgumentException()
@@ -407,8 +406,8 @@ final class JobTest {
             "usageLimit must pay for the first wave, 2 draws of each prompt, about ")
         .withMessageEndingWith(", but was 500.0");
     assertThat(prompts.stream()
-            .filter(
-                each -> FakeModels.PAID.keySet().stream().anyMatch(paid -> paid.startsWith("poor/" + each + "/"))))
+            .filter(each -> FakeModels.PAID.keySet().stream()
+                .anyMatch(paid -> paid.startsWith("poor/" + each + "/"))))
         .allMatch(prompt -> partition(prompt) == 0)
         .isNotEmpty();
   }
@@ -417,13 +416,15 @@ final class JobTest {
   @Test
   void usage_endsAtTheLimit() throws IOException {
     FakeModels models = FakeModels.of("limit", 0);
-    List<String> prompts = IntStream.range(0, 200).mapToObj(i -> "p".repeat(1 + i % 9) + i).toList();
+    List<String> prompts =
+        IntStream.range(0, 200).mapToObj(i -> "p".repeat(1 + i % 9) + i).toList();
     JobSettings settings = JobSettings.of(models, 5).withUsageLimit(40_000, 100);
     Job job = new Job(spark, settings, output("limit"));
 
     Summary summary = job.run(jsonLines(prompts));
 
-    // A draw's tokens deviate by 2.3 + 2 from what is expected of it; those of some 700 draws by less than 1%.
+    // A draw's tokens deviate by 2.3 + 2 from what is expected of it; those of some 700 draws by
+    // less than 1%.
     assertThat(summary.usage()).isBetween(0.98 * 40_000, 1.02 * 40_000);
     assertThat(Oracle.written(spark, job, settings))
         .isEqualTo(Oracle.of(prompts, settings, models));

@@ -43,8 +43,8 @@ final class PlannerTest {
       for (int partition = 0; partition < 2; partition++) {
         try (var writer = table.create(partition)) {
           for (int k = 0; k < PROMPTS / 2; k++) {
-            writer.write(PromptRow.numbers(
-                PromptNumbers.of(rewards[partition * PROMPTS / 2 + k], 0)));
+            writer.write(
+                PromptRow.numbers(PromptNumbers.of(rewards[partition * PROMPTS / 2 + k], 0)));
           }
           writer.commit();
         }
@@ -54,7 +54,9 @@ final class PlannerTest {
       WaveInParts wave = settings
           .strategy()
           .beginInParts(settings.batch(PROMPTS, RewardSamples.of(range)))
-          .next(PartTotals.ofPrompt(2 * PROMPTS, 0, 0.99, 0, 0), () -> RewardSamples.of(range, rewards));
+          .next(
+              PartTotals.ofPrompt(2 * PROMPTS, 0, 0.99, 0, 0),
+              () -> RewardSamples.of(range, rewards));
       Planner planner = new Planner(context, settings, context.broadcast(wave), table, books);
 
       try (var right = planner.plan(0);

@@ -117,7 +117,8 @@ final class TableTest {
       writer.commit();
     }
 
-    assertThat(table().books(0)).isEqualTo(new Books(6, 2, new PartTotals(5, 1, 2, ExactSum.ZERO, ExactSum.ZERO, 0)));
+    assertThat(table().books(0))
+        .isEqualTo(new Books(6, 2, new PartTotals(5, 1, 2, ExactSum.ZERO, ExactSum.ZERO, 0)));
   }
 
   private static String longResponse() {
@@ -132,8 +133,7 @@ final class TableTest {
       drawn.add(new Kept(LONG_RESPONSE + k, k % 3, k));
     }
     return PromptRow.of(PromptKey.of(prompt), prompt)
-        .with(
-            new PromptRow.Drawn(drawn, failures, 0, 0), Integer.MAX_VALUE, "explored " + draws);
+        .with(new PromptRow.Drawn(drawn, failures, 0, 0), Integer.MAX_VALUE, "explored " + draws);
   }
 
   private static Kept kept(Row candidate) {
