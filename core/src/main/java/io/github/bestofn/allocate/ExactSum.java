@@ -12,6 +12,7 @@ import java.io.Serializable;
  *
  * @param value the sum, rounded to a double
  * @param rest what rounding has left over
+ * @serial exclude
  * @since 0.1.0
  */
 public record ExactSum(double value, double rest) implements Serializable {

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param usage what the responses have used, in tokens or money
  * @param meanUsages the sum, over the prompts that have used something, of the mean usage of a response
  * @param promptsWithUsage the number of prompts that have a response whose usage is counted
+ * @serial exclude
  * @since 0.1.0
  */
 public record PartTotals(

@@ -46,6 +46,7 @@ public record JobSettings(
    * @param models opens the clients
    * @param strategy how the prompts share the budget
    * @param drawsPerPrompt the budget per prompt, at least 1
+   * @param usageLimit the budget in tokens or money, above 0; infinity if the budget is in draws
    * @param seed what all draws' seeds are derived from
    * @param partitions how many parts the prompts are cut into, at least 1
    * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
