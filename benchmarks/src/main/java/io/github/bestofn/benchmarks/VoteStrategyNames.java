@@ -5,7 +5,7 @@ import io.github.bestofn.allocate.Strategies;
 import io.github.bestofn.allocate.VotesStrategy;
 import java.util.List;
 
-/** The strategies that {@code votes} can name: {@code uniform} and {@code votes[:confidence=C,max=M,ahead=A]}. */
+/** The strategies that {@code votes} can name: {@code uniform} and {@code votes[:confidence=C,max=M,ahead=A,waves=W]}. */
 final class VoteStrategyNames {
 
   private static final String UNIFORM = "uniform";
@@ -13,6 +13,7 @@ final class VoteStrategyNames {
   private static final String CONFIDENCE = "confidence";
   private static final String MAX = "max";
   private static final String AHEAD = "ahead";
+  private static final String WAVES = "waves";
 
   private VoteStrategyNames() {}
 
@@ -32,7 +33,7 @@ final class VoteStrategyNames {
     String name = colon < 0 ? text : text.substring(0, colon);
     List<String> keys = switch (name) {
       case UNIFORM -> List.of();
-      case VOTES -> List.of(CONFIDENCE, MAX, AHEAD);
+      case VOTES -> List.of(CONFIDENCE, MAX, AHEAD, WAVES);
       default ->
         throw new IllegalArgumentException(
             "strategy must be one of uniform, votes, but was " + name);
@@ -51,6 +52,9 @@ final class VoteStrategyNames {
     if (values.has(MAX)) {
       votes = votes.maxDraws(values.count(MAX));
     }
-    return values.has(AHEAD) ? votes.maxAhead(values.count(AHEAD)) : votes;
+    if (values.has(AHEAD)) {
+      votes = votes.maxAhead(values.count(AHEAD));
+    }
+    return values.has(WAVES) ? votes.maxWaves(values.count(WAVES)) : votes;
   }
 }

@@ -102,6 +102,16 @@ class VotesCommandTest {
   }
 
   @Test
+  void waves_areAtMostAsManyAsAskedFor() throws IOException {
+    JsonNode results =
+        cli.json(command("--strategy votes:waves=3 --strategy votes:waves=1")).get("results");
+
+    assertThat(results.get(0).get("waves").doubleValue()).isGreaterThan(1).isLessThanOrEqualTo(3);
+    assertThat(results.get(1).get("waves").doubleValue()).isEqualTo(1);
+    assertThat(results.get(1).get("meanDraws").doubleValue()).isEqualTo(8);
+  }
+
+  @Test
   void json_hasTheFiguresOfTheComparison() throws IOException {
     JsonNode result = cli.json(command("--strategy votes:max=20,confidence=0.9,ahead=2"))
         .get("results")
@@ -191,7 +201,7 @@ class VotesCommandTest {
         "--batches 0 | --batches must be at least 1, but was 0",
         "--budget 999999999 | --batch-size times --budget must be at most 2147483647, but was 5999999994",
         "--strategy adaptive | strategy must be one of uniform, votes, but was adaptive",
-        "--strategy votes:price=1 | votes takes key=value with the keys confidence, max, ahead, but was given 'price=1'",
+        "--strategy votes:price=1 | votes takes key=value with the keys confidence, max, ahead, waves, but was given 'price=1'",
         "--strategy uniform:max=1 | uniform takes no keys, but was given 'max=1'",
         "--strategy votes:confidence=0.4 | confidence must be from 0.5 to 1, but was 0.4",
         "--strategy votes:max=0 | maxDraws must be at least 1, but was 0",
