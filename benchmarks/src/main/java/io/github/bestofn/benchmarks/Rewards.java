@@ -15,7 +15,7 @@ final class Rewards {
       "Recorded rewards: a CSV (prompt,reward_0,reward_1,...) or lines of JSON "
           + "({\"prompt\": \"...\", \"rewards\": [...]}), gzip'ed or not; or "
           + "synthetic:NAME[,key=value...] with the names gaussian, skewed, mixture, heavy-tail, "
-          + "bounded, bernoulli and the keys prompts, draws, log-sd, icc, seed, step, exp.";
+          + "bounded, bernoulli and the keys prompts, draws, log-sd, icc, seed, step, exp, zeros.";
 
   private static final String SYNTHETIC = "synthetic:";
   private static final String PROMPTS = "prompts";
@@ -25,7 +25,9 @@ final class Rewards {
   private static final String SEED = "seed";
   private static final String STEP = "step";
   private static final String EXP = "exp";
-  private static final List<String> KEYS = List.of(PROMPTS, DRAWS, LOG_SD, ICC, SEED, STEP, EXP);
+  private static final String ZEROS = "zeros";
+  private static final List<String> KEYS =
+      List.of(PROMPTS, DRAWS, LOG_SD, ICC, SEED, STEP, EXP, ZEROS);
 
   private Rewards() {}
 
@@ -78,7 +80,8 @@ final class Rewards {
               values.has(ICC) ? values.number(ICC) : settings.icc(),
               values.has(SEED) ? Long.parseLong(values.text(SEED)) : settings.seed(),
               values.has(STEP) ? values.number(STEP) : settings.step(),
-              values.has(EXP) ? values.number(EXP) : settings.exp())
+              values.has(EXP) ? values.number(EXP) : settings.exp(),
+              values.has(ZEROS) ? values.number(ZEROS) : settings.zeros())
           .table();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(

@@ -129,8 +129,8 @@ class RewardsTest {
       delimiter = '|',
       value = {
         "synthetic:normal | --rewards synthetic: must be followed by one of gaussian, skewed, mixture, heavy-tail, bounded, bernoulli, but was synthetic:normal",
-        "synthetic:gaussian,sd=1 | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, exp, but was given 'sd=1'",
-        "synthetic:gaussian, | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, exp, but was given ''",
+        "synthetic:gaussian,sd=1 | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, exp, zeros, but was given 'sd=1'",
+        "synthetic:gaussian, | synthetic:gaussian takes key=value with the keys prompts, draws, log-sd, icc, seed, step, exp, zeros, but was given ''",
         "synthetic:bounded,icc=0.96 | synthetic:bounded: icc must be from 0 to 0.95, but was 0.96",
         "synthetic:bounded,icc=NaN | synthetic:bounded: icc must be a number, but was NaN",
         "synthetic:skewed,log-sd=-1 | synthetic:skewed: log-sd must be from 0 to 3.0, but was -1.0",

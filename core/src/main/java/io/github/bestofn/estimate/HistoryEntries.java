@@ -22,8 +22,9 @@ public final class HistoryEntries {
     return generation;
   }
 
-  long tag(int prompt) {
-    return tags[prompt];
+  /** The tags of the prompts, not copied. */
+  long[] tags() {
+    return tags;
   }
 
   boolean isKept(int prompt) {

@@ -12,7 +12,13 @@ public final class HistoryFileException extends FileSystemException {
 
   private static final long serialVersionUID = 1;
 
-  HistoryFileException(Path file, String reason) {
+  /**
+   * Creates an exception.
+   *
+   * @param file the file
+   * @param reason what is wrong with it, in words that follow its name
+   */
+  public HistoryFileException(Path file, String reason) {
     super(file.toString(), null, reason);
   }
 }

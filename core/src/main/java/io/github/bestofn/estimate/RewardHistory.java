@@ -4,6 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.github.bestofn.estimate.history.Calibrated;
+import io.github.bestofn.estimate.history.HistoryFile;
+import io.github.bestofn.estimate.history.HistoryFormat;
+import io.github.bestofn.estimate.history.Remembered;
 import io.github.bestofn.spi.RewardRange;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -44,7 +48,6 @@ public final class RewardHistory implements Serializable {
 
   private static final int DEFAULT_PROMPTS = 256;
   private static final int DEFAULT_REWARDS = 64;
-  static final int MOST_REWARDS = 1 << 24;
 
   private final int maxPrompts;
   private final int maxRewardsPerPrompt;
@@ -61,9 +64,9 @@ public final class RewardHistory implements Serializable {
         "maxRewardsPerPrompt must be at least 1, but was %s",
         maxRewardsPerPrompt);
     checkArgument(
-        (long) maxPrompts * maxRewardsPerPrompt <= MOST_REWARDS,
+        (long) maxPrompts * maxRewardsPerPrompt <= Remembered.MOST_REWARDS,
         "maxPrompts times maxRewardsPerPrompt must be at most %s, but was %s",
-        MOST_REWARDS,
+        Remembered.MOST_REWARDS,
         (long) maxPrompts * maxRewardsPerPrompt);
     this.maxPrompts = maxPrompts;
     this.maxRewardsPerPrompt = maxRewardsPerPrompt;
@@ -236,7 +239,10 @@ public final class RewardHistory implements Serializable {
       kept[prompt] = entries.isKept(prompt);
     }
     int[] prompts = withRewards(batch, kept);
-    put(batch, prompts, Arrays.stream(prompts).mapToLong(entries::tag).toArray());
+    put(
+        batch,
+        prompts,
+        Arrays.stream(prompts).mapToLong(prompt -> entries.tags()[prompt]).toArray());
   }
 
   private static int[] withRewards(RewardSamples batch, boolean[] kept) {
@@ -346,9 +352,9 @@ public final class RewardHistory implements Serializable {
    */
   public synchronized RewardHistory label(String label) {
     checkArgument(
-        !label.isBlank() && label.getBytes(UTF_8).length <= HistoryFormat.longestLabel(),
+        !label.isBlank() && label.getBytes(UTF_8).length <= HistoryFormat.LONGEST_LABEL,
         "a label must be neither blank nor longer than %s bytes, but was '%s'",
-        HistoryFormat.longestLabel(),
+        HistoryFormat.LONGEST_LABEL,
         label.length() > 100 ? label.substring(0, 100) + "..." : label);
     String own = this.label;
     checkArgument(
@@ -391,7 +397,7 @@ public final class RewardHistory implements Serializable {
    * @throws IllegalArgumentException if a reward is outside the range: it is another reward model's
    */
   public RewardSamples snapshot(RewardRange range) {
-    return remembered.samples(requireNonNull(range, "range"));
+    return samples(remembered, requireNonNull(range, "range"));
   }
 
   /**
@@ -404,7 +410,11 @@ public final class RewardHistory implements Serializable {
    * @since 0.1.0
    */
   public RewardSamples snapshotWithout(RewardRange range, HistoryEntries entries) {
-    return remembered.without(entries).samples(requireNonNull(range, "range"));
+    return samples(remembered.without(entries.tags()), requireNonNull(range, "range"));
+  }
+
+  private static RewardSamples samples(Remembered remembered, RewardRange range) {
+    return FixedSamples.wrap(range, remembered.checked(range), remembered.incumbents());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.bestofn.estimate;
 
+import io.github.bestofn.estimate.history.Calibrated;
+import io.github.bestofn.estimate.history.Remembered;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

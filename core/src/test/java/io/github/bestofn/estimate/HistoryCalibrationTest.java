@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.bestofn.estimate.history.Calibrated;
+import io.github.bestofn.estimate.history.HistoryFormat;
+import io.github.bestofn.estimate.history.Remembered;
 import io.github.bestofn.spi.RewardRange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

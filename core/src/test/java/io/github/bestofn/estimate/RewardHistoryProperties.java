@@ -5,7 +5,10 @@ import static io.github.bestofn.estimate.RewardHistoryTest.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.bestofn.estimate.HistoryFormat.Contents;
+import io.github.bestofn.estimate.history.Calibrated;
+import io.github.bestofn.estimate.history.HistoryFormat;
+import io.github.bestofn.estimate.history.HistoryFormat.Contents;
+import io.github.bestofn.estimate.history.Remembered;
 import io.github.bestofn.spi.RewardRange;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -41,7 +41,8 @@ public record ModelPair(String name, Synthetic rewards) {
             icc,
             seed,
             typical.step(),
-            typical.exp()));
+            typical.exp(),
+            typical.zeros()));
   }
 
   /**

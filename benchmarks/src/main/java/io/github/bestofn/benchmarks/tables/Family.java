@@ -49,9 +49,11 @@ public enum Family {
   BERNOULLI {
     @Override
     Prompts prompts(double logSd, double icc) {
-      return UnitInterval.bernoulli(icc);
+      return UnitInterval.bernoulli(icc, MEAN_OF_BERNOULLI);
     }
   };
+
+  private static final double MEAN_OF_BERNOULLI = 0.3;
 
   /** Where prompts come from. */
   interface Prompts {

@@ -22,6 +22,8 @@ import org.apache.commons.math3.random.Well19937c;
  * @param step rewards are rounded to its multiples, as ratings and counts are, at least 0; not if it is 0
  * @param exp rewards x are replaced by exp(exp · x) before they are rounded, as lengths and times are distributed, from 0
  *     to 3; not if it is 0. The other settings are those of x
+ * @param zeros the mean share of draws that fail and get the reward 0, from 0 to 0.95; the shares of prompts are
+ *     Beta-distributed, and half of their variance lies between prompts. Above 0 only with exp, so that other rewards are larger
  */
 public record Synthetic(
     Family family,
@@ -31,11 +33,14 @@ public record Synthetic(
     double icc,
     long seed,
     double step,
-    double exp) {
+    double exp,
+    double zeros) {
 
   private static final double MOST_ICC = 0.95;
   private static final double MOST_LOG_SD = 3;
   private static final double MOST_EXP = 3;
+  private static final double MOST_ZEROS = 0.95;
+  private static final double ICC_OF_ZEROS = 0.5;
   private static final double LARGEST_EXPONENT = 709;
   private static final long MOST_REWARDS = 50_000_000;
 
@@ -59,16 +64,22 @@ public record Synthetic(
         step >= 0 && step < Double.POSITIVE_INFINITY, "step must be at least 0, but was %s", step);
     checkArgument(
         exp >= 0 && exp <= MOST_EXP, "exp must be from 0 to %s, but was %s", MOST_EXP, exp);
+    checkArgument(
+        zeros >= 0 && zeros <= MOST_ZEROS,
+        "zeros must be from 0 to %s, but was %s",
+        MOST_ZEROS,
+        zeros);
+    checkArgument(zeros == 0 || exp > 0, "zeros must be 0 without exp, but was %s", zeros);
   }
 
   /**
-   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, neither rounded nor replaced.
+   * 200 prompts with 480 rewards each, whose spreads have log-sd 0.3, with icc 0.5 and seed 1, as they are drawn.
    *
    * @param family the shape of each prompt's distribution
    * @return the settings
    */
   public static Synthetic of(Family family) {
-    return new Synthetic(family, 200, 480, 0.3, 0.5, 1, 0, 0);
+    return new Synthetic(family, 200, 480, 0.3, 0.5, 1, 0, 0, 0);
   }
 
   /**
@@ -83,7 +94,11 @@ public record Synthetic(
     for (int prompt = 0; prompt < prompts; prompt++) {
       RandomGenerator random = new Well19937c(new int[] {(int) (seed >>> 32), (int) seed, prompt});
       Family.Draw draw = population.next(random);
-      Arrays.setAll(rewards[prompt], k -> rounded(amount(draw.next()), step));
+      // Without zeros nothing is drawn for them: a table stays as it is.
+      Family.Draw success =
+          zeros == 0 ? () -> 1 : UnitInterval.bernoulli(ICC_OF_ZEROS, 1 - zeros).next(random);
+      Arrays.setAll(
+          rewards[prompt], k -> success.next() == 0 ? 0 : rounded(amount(draw.next()), step));
     }
     return RewardTable.of(rewards);
   }

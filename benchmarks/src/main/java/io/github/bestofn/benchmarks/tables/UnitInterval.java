@@ -13,7 +13,6 @@ import org.apache.commons.math3.random.RandomGenerator;
 final class UnitInterval {
 
   private static final double TYPICAL_VARIANCE = 0.2;
-  private static final double MEAN_PROBABILITY = 0.3;
 
   private UnitInterval() {}
 
@@ -31,12 +30,10 @@ final class UnitInterval {
   }
 
   /* A Beta with shapes m n, (1 − m) n has the share 1 / (n + 1) of the variance m (1 − m) of the rewards. */
-  static Prompts bernoulli(double icc) {
+  static Prompts bernoulli(double icc, double mean) {
     double n = 1 / icc - 1;
     return random -> {
-      double probability = icc == 0
-          ? MEAN_PROBABILITY
-          : beta(MEAN_PROBABILITY * n, (1 - MEAN_PROBABILITY) * n, random);
+      double probability = icc == 0 ? mean : beta(mean * n, (1 - mean) * n, random);
       return () -> random.nextDouble() < probability ? 1 : 0;
     };
   }

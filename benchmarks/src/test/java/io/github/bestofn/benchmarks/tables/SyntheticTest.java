@@ -20,7 +20,7 @@ class SyntheticTest {
   private static final int DRAWS = 50;
 
   private static RewardTable table(Family family, double logSd, double icc) {
-    return new Synthetic(family, PROMPTS, DRAWS, logSd, icc, 7, 0, 0).table();
+    return new Synthetic(family, PROMPTS, DRAWS, logSd, icc, 7, 0, 0, 0).table();
   }
 
   /**
@@ -83,10 +83,26 @@ class SyntheticTest {
     assertThat(StatUtils.mean(all)).isCloseTo(0.3, within(0.02));
   }
 
+  /** Shares have the variance 0.4 · 0.6 · 0.5 between 1000 prompts: their mean has an error of 0.011. */
+  @Test
+  void zeros_areTheShareOfDrawsThatFail() {
+    RewardTable table = new Synthetic(Family.GAUSSIAN, 1000, 50, 0.3, 0.5, 7, 0, 0.6, 0.4).table();
+    double[] shares = IntStream.range(0, 1000)
+        .mapToDouble(prompt -> DoubleStream.of(table.rewards(prompt))
+            .map(reward -> reward == 0 ? 1 : 0)
+            .average()
+            .orElseThrow())
+        .toArray();
+
+    assertThat(StatUtils.mean(shares)).isCloseTo(0.4, within(0.045));
+    assertThat(StatUtils.variance(shares)).isCloseTo(0.12, within(0.02));
+    assertThat(all(table)).allMatch(reward -> reward >= 0);
+  }
+
   /** The log of a standard deviation from 500 draws has an error of 0.03; that of 1000 spreads 0.3 / √2000 = 0.007. */
   @Test
   void logSd_isHowMuchSpreadsDiffer() {
-    RewardTable table = new Synthetic(Family.GAUSSIAN, 1000, 500, 0.3, 0.5, 7, 0, 0).table();
+    RewardTable table = new Synthetic(Family.GAUSSIAN, 1000, 500, 0.3, 0.5, 7, 0, 0, 0).table();
     double[] logs = IntStream.range(0, 1000)
         .mapToDouble(prompt -> Math.log(StatUtils.variance(table.rewards(prompt))) / 2)
         .toArray();
@@ -96,12 +112,12 @@ class SyntheticTest {
   @ParameterizedTest
   @EnumSource
   void table_dependsOnSeedAndPromptOnly(Family family) {
-    Synthetic settings = new Synthetic(family, 20, 30, 0.3, 0.5, 1, 0, 0);
+    Synthetic settings = new Synthetic(family, 20, 30, 0.3, 0.5, 1, 0, 0, 0);
     double[] row = settings.table().rewards(3);
     assertThat(settings.table().rewards(3)).isEqualTo(row);
-    assertThat(new Synthetic(family, 4, 10, 0.3, 0.5, 1, 0, 0).table().rewards(3))
+    assertThat(new Synthetic(family, 4, 10, 0.3, 0.5, 1, 0, 0, 0).table().rewards(3))
         .isEqualTo(Arrays.copyOf(row, 10));
-    assertThat(all(new Synthetic(family, 20, 30, 0.3, 0.5, 2, 0, 0).table()))
+    assertThat(all(new Synthetic(family, 20, 30, 0.3, 0.5, 2, 0, 0, 0).table()))
         .isNotEqualTo(all(settings.table()));
   }
 

@@ -1,8 +1,10 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.history;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Longs;
+import io.github.bestofn.estimate.RewardHistory;
 import io.github.bestofn.spi.RewardRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +18,7 @@ import java.util.function.Supplier;
  * What a {@link RewardHistory} holds at some time: prompts in ascending order of their tags, with their rewards. Immutable
  * and thread-safe.
  */
-final class Remembered {
+public final class Remembered {
 
   /* A prompt gets a random tag when it is added, and the smallest tags are kept: a reservoir sample that does not
    * depend on the order in which prompts come, so that samples can be merged. A tag is a prompt's name as well: a
@@ -50,7 +52,11 @@ final class Remembered {
     }
   }
 
-  static final Remembered NOTHING = new Remembered(List.of());
+  /** The largest number of rewards that a history keeps. */
+  public static final int MOST_REWARDS = 1 << 24;
+
+  /** No prompts. */
+  public static final Remembered NOTHING = new Remembered(List.of());
 
   private static final Comparator<Entry> BY_TAG = Comparator.comparingLong(entry -> entry.tag);
 
@@ -69,7 +75,7 @@ final class Remembered {
   }
 
   /** Collects prompts in any order. */
-  static final class Builder {
+  public static final class Builder {
 
     private final long threshold;
     private final List<Entry> entries = new ArrayList<>();
@@ -79,12 +85,17 @@ final class Remembered {
      *
      * @param threshold the largest tag that is wanted
      */
-    Builder(long threshold) {
+    public Builder(long threshold) {
       this.threshold = threshold;
     }
 
-    /** Adds a prompt if its tag is wanted. Its rewards, at least one, are only looked at then. */
-    void add(long tag, Supplier<double[]> rewards) {
+    /**
+     * Adds a prompt if its tag is wanted.
+     *
+     * @param tag its tag
+     * @param rewards its rewards, at least one; only looked at if the tag is wanted
+     */
+    public void add(long tag, Supplier<double[]> rewards) {
       if (tag <= threshold) {
         entries.add(new Entry(tag, rewards.get()));
       }
@@ -95,32 +106,74 @@ final class Remembered {
       return entries.get(entries.size() - 1).tag;
     }
 
-    Remembered build() {
+    /**
+     * Returns the prompts that were added.
+     *
+     * @return the prompts
+     */
+    public Remembered build() {
       entries.sort(BY_TAG);
       return new Remembered(entries);
     }
   }
 
-  int prompts() {
+  /**
+   * Returns the number of prompts.
+   *
+   * @return the number of prompts
+   */
+  public int prompts() {
     return entries.size();
   }
 
-  long tag(int prompt) {
+  /**
+   * Returns a prompt's tag.
+   *
+   * @param prompt its index, in the order of tags
+   * @return the tag
+   */
+  public long tag(int prompt) {
     return entries.get(prompt).tag;
   }
 
-  /** A prompt's rewards, not copied. */
-  double[] rewards(int prompt) {
+  /**
+   * Returns a prompt's rewards.
+   *
+   * @param prompt its index, in the order of tags
+   * @return the rewards, not copied
+   */
+  public double[] rewards(int prompt) {
     return rewards[prompt];
   }
 
-  /** The largest tag that can still be kept when so many prompts are. */
-  long threshold(int maxPrompts) {
+  /**
+   * Returns the largest reward of each prompt.
+   *
+   * @return the rewards, not copied
+   */
+  public double[] incumbents() {
+    return incumbents;
+  }
+
+  /**
+   * Returns the largest tag that can still be kept when so many prompts are.
+   *
+   * @param maxPrompts the number of prompts that are kept
+   * @return the tag
+   */
+  public long threshold(int maxPrompts) {
     return prompts() < maxPrompts ? Long.MAX_VALUE : tag(maxPrompts - 1);
   }
 
-  /** These prompts and others together, as many as are kept. */
-  Remembered with(Remembered others, int maxPrompts, int maxRewards) {
+  /**
+   * Returns these prompts and others together, as many as are kept.
+   *
+   * @param others other prompts; those with equal tags are the same ones
+   * @param maxPrompts the number of prompts to keep
+   * @param maxRewards the number of rewards of each to keep
+   * @return the union
+   */
+  public Remembered with(Remembered others, int maxPrompts, int maxRewards) {
     List<Entry> merged = new ArrayList<>(Math.min(maxPrompts, prompts() + others.prompts()));
     int own = 0;
     int other = 0;
@@ -139,17 +192,26 @@ final class Remembered {
     return new Remembered(merged);
   }
 
-  /** These prompts without those of one run. */
-  Remembered without(HistoryEntries run) {
-    Set<Long> tags = new HashSet<>();
-    for (int prompt = 0; prompt < run.prompts(); prompt++) {
-      tags.add(run.tag(prompt));
-    }
+  /**
+   * Returns these prompts without some.
+   *
+   * @param tags the tags of those to leave out
+   * @return the others
+   */
+  public Remembered without(long... tags) {
+    Set<Long> left = new HashSet<>(Longs.asList(tags));
     return new Remembered(
-        entries.stream().filter(entry -> !tags.contains(entry.tag)).toList());
+        entries.stream().filter(entry -> !left.contains(entry.tag)).toList());
   }
 
-  RewardSamples samples(RewardRange range) {
+  /**
+   * Returns the rewards of all prompts, in the order of tags.
+   *
+   * @param range the range that they must lie in
+   * @return the rewards, not copied
+   * @throws IllegalArgumentException if one lies outside of the range
+   */
+  public double[][] checked(RewardRange range) {
     checkArgument(
         entries.isEmpty() || (range.contains(lowest) && range.contains(highest)),
         "a history must hold rewards within [%s, %s] only, but holds %s to %s",
@@ -157,6 +219,6 @@ final class Remembered {
         range.highest(),
         lowest,
         highest);
-    return FixedSamples.wrap(range, rewards, incumbents);
+    return rewards;
   }
 }

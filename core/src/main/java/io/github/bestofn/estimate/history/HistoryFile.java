@@ -1,4 +1,4 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.history;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
@@ -8,7 +8,8 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.github.bestofn.estimate.HistoryFormat.Contents;
+import io.github.bestofn.estimate.HistoryFileException;
+import io.github.bestofn.estimate.history.HistoryFormat.Contents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Files that hold a history each: read whole, and replaced whole. */
-final class HistoryFile {
+public final class HistoryFile {
 
   /* The system's locks are between processes. Within this one, one file is saved at a time. */
   private static final Object SAVING = new Object();
@@ -42,7 +43,15 @@ final class HistoryFile {
 
   private HistoryFile() {}
 
-  static Contents read(Path file) throws IOException {
+  /**
+   * Reads a history.
+   *
+   * @param file the file
+   * @return its contents
+   * @throws HistoryFileException if the file is damaged, is something else, or is of a newer version
+   * @throws IOException if it cannot be read
+   */
+  public static Contents read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] beginning = in.readNBytes(HistoryFormat.BEGINNING);
       HistoryFormat.checkBeginning(file, beginning);
@@ -62,8 +71,10 @@ final class HistoryFile {
    *
    * @param file the file
    * @param change from what is in it, null if it is not there, to what shall be; may be called again
+   * @throws IOException if it cannot be read or written
    */
-  static void update(Path file, UnaryOperator<@Nullable Contents> change) throws IOException {
+  public static void update(Path file, UnaryOperator<@Nullable Contents> change)
+      throws IOException {
     boolean wasInterrupted = Thread.interrupted();
     try {
       while (true) {

@@ -1,9 +1,11 @@
-package io.github.bestofn.estimate;
+package io.github.bestofn.estimate.history;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.bestofn.estimate.HistoryFileException;
+import io.github.bestofn.estimate.RewardHistory;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** What a history is in a file. */
-final class HistoryFormat {
+public final class HistoryFormat {
 
   /* All numbers are big-endian:
    *
@@ -39,7 +41,9 @@ final class HistoryFormat {
   private static final int UNLABELLED = 1;
   private static final int LABELLED = 2;
   private static final int VERSION = 3;
-  private static final int LONGEST_LABEL = 1 << 16;
+  /** The length of the longest label, in bytes. */
+  public static final int LONGEST_LABEL = 1 << 16;
+
   private static final int VERSION_END = MAGIC.length + Integer.BYTES;
   private static final int HEADER = VERSION_END + 3 * Integer.BYTES;
   private static final int PROMPT = Long.BYTES + Integer.BYTES;
@@ -49,23 +53,26 @@ final class HistoryFormat {
   static final long MOST_BYTES = HEADER
       + Integer.BYTES
       + LONGEST_LABEL
-      + (long) RewardHistory.MOST_REWARDS * (PROMPT + Double.BYTES)
+      + (long) Remembered.MOST_REWARDS * (PROMPT + Double.BYTES)
       + PROMPT
       + (long) Calibrated.MOST_PROMPTS * (PROMPT + (long) Double.BYTES * Calibrated.MOST_DRAWS)
       + CHECKSUM;
-
-  /** The longest label, in bytes. */
-  static int longestLabel() {
-    return LONGEST_LABEL;
-  }
 
   /** How much of a file {@link #checkBeginning} wants to see. */
   static final int BEGINNING = VERSION_END;
 
   private HistoryFormat() {}
 
-  /** The contents of a file: a history's bounds, its label if it has one, its prompts and its calibration prompts. */
-  record Contents(
+  /**
+   * The contents of a file.
+   *
+   * @param maxPrompts the number of prompts that the history keeps
+   * @param maxRewards the number of rewards of each that it keeps
+   * @param label its label, null without one
+   * @param remembered its prompts
+   * @param calibrated its calibration prompts
+   */
+  public record Contents(
       int maxPrompts,
       int maxRewards,
       @Nullable String label,
@@ -80,7 +87,13 @@ final class HistoryFormat {
     }
   }
 
-  static ByteBuffer encode(Contents contents) {
+  /**
+   * Returns the bytes of a history.
+   *
+   * @param contents the history
+   * @return the bytes of its file
+   */
+  public static ByteBuffer encode(Contents contents) {
     Remembered remembered = contents.remembered();
     Calibrated calibrated = contents.calibrated();
     int version = contents.version();
@@ -140,7 +153,15 @@ final class HistoryFormat {
     }
   }
 
-  static Contents decode(Path file, byte[] array) throws HistoryFileException {
+  /**
+   * Returns what a file holds.
+   *
+   * @param file the file, for messages
+   * @param array its bytes
+   * @return the history
+   * @throws HistoryFileException if it is no history, damaged, or of a newer version
+   */
+  public static Contents decode(Path file, byte[] array) throws HistoryFileException {
     checkBeginning(file, array);
     int end = array.length - CHECKSUM;
     ByteBuffer bytes = ByteBuffer.wrap(array);
