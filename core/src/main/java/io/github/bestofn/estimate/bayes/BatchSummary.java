@@ -160,15 +160,6 @@ public final class BatchSummary {
     return count;
   }
 
-  /** The mean number of rewards of a prompt of the batch, or of the history if the batch has none. */
-  double rewardsPerPrompt() {
-    int first = prompts.length == 0 ? components.length : prompts.length;
-    return Arrays.stream(components, 0, first)
-        .mapToInt(rewards -> rewards.length)
-        .average()
-        .orElse(0);
-  }
-
   /** The standard deviation within prompts, in reward units. */
   double deviationWithin() {
     return variances.unit * Math.sqrt(variances.within);

@@ -11,13 +11,11 @@ import java.util.stream.IntStream;
  */
 final class ComponentGrid {
 
-  /** About 300 pairs, 2,100 components. */
-  static final ComponentGrid COARSE =
-      new ComponentGrid(Tuning.COARSE_SCALES, Tuning.COARSE_STEP, Tuning.COARSE_LEAST_STEP);
-
-  /** About 800 pairs, 5,600 components: many rewards of a prompt separate what lies between the coarse ones. */
-  static final ComponentGrid FINE =
-      new ComponentGrid(Tuning.FINE_SCALES, Tuning.FINE_STEP, Tuning.FINE_LEAST_STEP);
+  /**
+   * The only grid: about 300 pairs, 2,100 components. Neighbours are half a scale apart. A grid of 800 pairs for prompts with many rewards
+   * was worth nothing, neither with 32 nor with 100 draws of a prompt.
+   */
+  static final ComponentGrid GRID = new ComponentGrid();
 
   private final double[] scales;
   private final int[] scaleOf;
@@ -25,7 +23,8 @@ final class ComponentGrid {
   private final double[] inverseScales;
   private final double[] logScales;
 
-  private ComponentGrid(int scaleCount, double step, double leastStep) {
+  private ComponentGrid() {
+    int scaleCount = Tuning.SCALES;
     this.scales = new double[scaleCount];
     double ratio = Tuning.LARGEST_SCALE / Tuning.SMALLEST_SCALE;
     Arrays.setAll(
@@ -33,7 +32,7 @@ final class ComponentGrid {
     IntStream.Builder owners = IntStream.builder();
     DoubleStream.Builder places = DoubleStream.builder();
     for (int a = 0; a < scaleCount; a++) {
-      double distance = Math.max(step * scales[a], leastStep);
+      double distance = Math.max(Tuning.LOCATION_STEP * scales[a], Tuning.LEAST_LOCATION_STEP);
       int reach = (int) Math.ceil(Tuning.LARGEST_LOCATION / distance);
       for (int k = -reach; k <= reach; k++) {
         owners.add(a);
@@ -45,16 +44,6 @@ final class ComponentGrid {
     this.inverseScales = Arrays.stream(scaleOf).mapToDouble(a -> 1 / scales[a]).toArray();
     this.logScales =
         Arrays.stream(scaleOf).mapToDouble(a -> Math.log(scales[a])).toArray();
-  }
-
-  /** The grid for prompts with as many rewards as some have, on average. */
-  static ComponentGrid of(BatchSummary summary) {
-    return summary.uses(Mechanism.FINE_GRID) ? forRewards(summary.rewardsPerPrompt()) : COARSE;
-  }
-
-  /** The grid for prompts with a number of rewards, on average. */
-  static ComponentGrid forRewards(double rewardsPerPrompt) {
-    return rewardsPerPrompt < Tuning.REWARDS_FOR_FINE ? COARSE : FINE;
   }
 
   /** The number of pairs of a location and a scale. */

@@ -49,7 +49,7 @@ final class HierarchicalModel implements PredictiveModel.WithEvidence {
     this.summary = summary;
     this.likelihood = likelihood;
     ComponentGrid grid = likelihood.grid();
-    this.hyperPrior = HyperPrior.of(grid);
+    this.hyperPrior = HyperPrior.PRIOR;
     this.survivals = new AtomicReferenceArray<>(grid.components());
     this.allPairs = new int[grid.pairs()];
     Arrays.setAll(allPairs, pair -> pair);

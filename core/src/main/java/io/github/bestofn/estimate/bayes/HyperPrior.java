@@ -30,10 +30,10 @@ final class HyperPrior {
   /** The number of hyperparameter cells. */
   static final int CELLS = LOCATION_PRIORS * CELLS_PER_LOCATION_PRIOR;
 
-  private static final HyperPrior COARSE = new HyperPrior(ComponentGrid.COARSE);
-  private static final HyperPrior FINE = new HyperPrior(ComponentGrid.FINE);
+  /** The prior over the components of the grid. */
+  static final HyperPrior PRIOR = new HyperPrior();
 
-  private final ComponentGrid grid;
+  private final ComponentGrid grid = ComponentGrid.GRID;
 
   /* For each intraclass correlation and slope: the probability of a pair's location, given its scale. */
   private final double[][] locationPriors = new double[LOCATION_PRIORS][];
@@ -42,8 +42,7 @@ final class HyperPrior {
   private final double[][] scalePriors =
       new double[Tuning.INTRACLASS_CORRELATIONS.length * Tuning.LOG_SCALE_DEVIATIONS.length][];
 
-  private HyperPrior(ComponentGrid grid) {
-    this.grid = grid;
+  private HyperPrior() {
     int deviations = Tuning.LOG_SCALE_DEVIATIONS.length;
     for (int b = 0; b < Tuning.INTRACLASS_CORRELATIONS.length; b++) {
       double correlation = Tuning.INTRACLASS_CORRELATIONS[b];
@@ -54,11 +53,6 @@ final class HyperPrior {
         scalePriors[b * deviations + s] = scalePrior(correlation, Tuning.LOG_SCALE_DEVIATIONS[s]);
       }
     }
-  }
-
-  /** The prior over the components of a grid. */
-  static HyperPrior of(ComponentGrid grid) {
-    return grid == ComponentGrid.COARSE ? COARSE : FINE;
   }
 
   /**

@@ -35,7 +35,7 @@ abstract class Likelihood {
    * @param cellScores the score that a reward of each cell exceeds
    */
   Likelihood(BatchSummary summary, double[] edges, double[] cellScores) {
-    this.grid = ComponentGrid.of(summary);
+    this.grid = ComponentGrid.GRID;
     this.censors = summary.uses(Mechanism.CENSORING);
     this.cells = new Cells(edges);
     this.cellScores = cellScores;

@@ -19,9 +19,7 @@ public enum Mechanism {
   /** Contamination of repeated rewards by those of all prompts. */
   CONTAMINATION,
   /** Left-censoring of all but the largest of many rewards. */
-  CENSORING,
-  /** The fine grid for prompts with many rewards. */
-  FINE_GRID;
+  CENSORING;
 
   /**
    * Returns the mechanism of a name.

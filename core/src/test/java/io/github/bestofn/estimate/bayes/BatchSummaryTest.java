@@ -76,18 +76,6 @@ class BatchSummaryTest {
     assertThat(above.hasTies()).isFalse();
   }
 
-  /** History improves the population; the grid depends on how well the prompts of the batch are known. */
-  @Test
-  void rewardsPerPrompt_isThatOfTheBatch() {
-    RewardSamples history = RewardSamples.of(UNBOUNDED, new double[100], new double[100]);
-    RewardSamples batch =
-        RewardSamples.of(UNBOUNDED, history, new double[] {1, 2}, new double[0], new double[] {3});
-    assertThat(BatchSummary.of(batch).rewardsPerPrompt()).isEqualTo(1.5);
-    assertThat(BatchSummary.of(RewardSamples.of(UNBOUNDED, history)).rewardsPerPrompt())
-        .isEqualTo(100);
-    assertThat(BatchSummary.of(RewardSamples.of(UNBOUNDED)).rewardsPerPrompt()).isZero();
-  }
-
   /** Of 300 prompts 128, evenly spaced, and of 100 earlier ones 32: the last of each is left out. */
   @Test
   void of_manyPrompts_takesSome() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HyperPriorTest {
 
   static Stream<ComponentGrid> grids() {
-    return Stream.of(ComponentGrid.COARSE, ComponentGrid.FINE);
+    return Stream.of(ComponentGrid.GRID);
   }
 
   private static int[] allPairs(ComponentGrid grid) {
@@ -30,7 +30,7 @@ class HyperPriorTest {
   /** For each component. Scratch space is longer than needed and not empty, because it is used for many prompts. */
   private static double[] mixture(ComponentGrid grid, int[] pairs, double[] weights) {
     double[] byFamily = used(pairs);
-    HyperPrior.of(grid).mixture(pairs.length, pairs, weights, byFamily);
+    HyperPrior.PRIOR.mixture(pairs.length, pairs, weights, byFamily);
     double[] prior = new double[pairs.length * Shapes.COUNT];
     Arrays.setAll(
         prior, h -> byFamily[h / Shapes.COUNT * Shapes.FAMILIES + Shapes.family(h % Shapes.COUNT)]);
@@ -39,8 +39,7 @@ class HyperPriorTest {
 
   private static double[] marginals(ComponentGrid grid, int[] pairs, float[] likelihoods) {
     float[] marginals = new float[HyperPrior.CELLS];
-    HyperPrior.of(grid)
-        .marginalLikelihoods(pairs.length, pairs, likelihoods, used(pairs), marginals);
+    HyperPrior.PRIOR.marginalLikelihoods(pairs.length, pairs, likelihoods, used(pairs), marginals);
     double[] doubles = new double[marginals.length];
     Arrays.setAll(doubles, cell -> marginals[cell]);
     return doubles;
@@ -157,7 +156,7 @@ class HyperPriorTest {
 
   @Test
   void mixture_isTheMixtureOfPriors() {
-    ComponentGrid grid = ComponentGrid.COARSE;
+    ComponentGrid grid = ComponentGrid.GRID;
     double[] weights = new Random(2).doubles(HyperPrior.CELLS).toArray();
     double[] expected = new double[grid.components()];
     double[][] priors = BruteForce.priors(grid);
@@ -172,7 +171,7 @@ class HyperPriorTest {
   /** Every third pair has its prior among all, and the marginal likelihood is that where the other pairs are impossible. */
   @Test
   void somePairs_haveTheirPriorAmongAll() {
-    ComponentGrid grid = ComponentGrid.COARSE;
+    ComponentGrid grid = ComponentGrid.GRID;
     int[] all = allPairs(grid);
     int[] some = IntStream.of(all).filter(pair -> pair % 3 == 0).toArray();
     double[] weights = new Random(3).doubles(HyperPrior.CELLS).toArray();

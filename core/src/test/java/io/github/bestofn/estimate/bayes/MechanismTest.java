@@ -19,7 +19,7 @@ class MechanismTest {
   void without_changesTheGains(Mechanism mechanism) {
     RewardSamples samples = switch (mechanism) {
       case ENDPOINTS, SHAPES, SLOPE -> samples(8, Math::exp);
-      case CENSORING, FINE_GRID -> samples(30, Math::exp);
+      case CENSORING -> samples(30, Math::exp);
       case HURDLE -> samples(12, z -> Math.max(0, z));
       case RANKS -> samples(8, z -> Math.rint(2 * z));
       case CONTAMINATION -> samples(8, z -> Math.max(0, Math.rint(2 * z)));
