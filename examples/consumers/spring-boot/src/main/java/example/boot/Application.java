@@ -1,18 +1,15 @@
 package example.boot;
 
-import io.github.bestofn.BatchResult;
-import io.github.bestofn.BestOfN;
-import io.github.bestofn.spi.Generator;
 import io.github.bestofn.spi.RewardModel;
-import java.util.List;
-import java.util.UUID;
-import org.springframework.beans.factory.annotation.Value;
+import io.github.bestofn.spring.BestOfNAdvisor;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** An application of Spring Boot with a {@code BestOfN} bean, whose budget is a property. */
+/** An application of Spring Boot whose chat client answers with the longest of eight responses. */
 @SpringBootApplication
 public class Application {
 
@@ -21,36 +18,25 @@ public class Application {
   }
 
   @Bean
-  Generator<String, String> generator() {
-    return Generator.perDraw(prompt -> prompt + " " + UUID.randomUUID());
-  }
-
-  @Bean
   RewardModel<String, String> rewardModel() {
-    return RewardModel.pointwise(
-        (prompt, response) -> response.chars().filter(Character::isDigit).count());
+    return RewardModel.pointwise((question, answer) -> answer.length());
   }
 
   @Bean
-  BestOfN<String, String> bestOfN(
-      Generator<String, String> generator,
-      RewardModel<String, String> rewardModel,
-      @Value("${bestofn.draws-per-prompt}") int drawsPerPrompt) {
-    return BestOfN.<String, String>builder()
-        .generator(generator)
-        .rewardModel(rewardModel)
-        .drawsPerPrompt(drawsPerPrompt)
-        .build();
-  }
-
-  @Bean
-  CommandLineRunner runOnce(BestOfN<String, String> bestOfN) {
+  CommandLineRunner runOnce(
+      ChatClient.Builder builder, BestOfNAdvisor bestOfN, MeterRegistry meters) {
+    ChatClient client = builder.defaultAdvisors(bestOfN).build();
     return args -> {
-      BatchResult<String, String> result = bestOfN.run(List.of("one", "two"));
-      if (result.draws() != 8) {
-        throw new IllegalStateException(result.draws() + " draws in place of 8");
+      String answer = client.prompt("What colour is the sky?").call().content();
+      if (!"Blue!!!!!!!".equals(answer)) {
+        throw new IllegalStateException("the longest of eight answers was not chosen: " + answer);
       }
-      System.out.println("Spring Boot: " + result);
+      double draws = meters.get("bestofn.draws").counter().count();
+      double requests = meters.get("bestofn.budget.requests").functionCounter().count();
+      if (draws != 8 || requests != 1) {
+        throw new IllegalStateException(draws + " draws in place of 8, of " + requests + " requests");
+      }
+      System.out.println("Spring Boot: " + answer);
     };
   }
 }
