@@ -62,7 +62,8 @@ final class VotesCommand implements Callable<Integer> {
       names = "--strategy",
       paramLabel = "NAME[:key=value,...]",
       required = true,
-      description = "What to compare, once or more: uniform, votes[:confidence=C,max=M,ahead=A,waves=W].")
+      description =
+          "What to compare, once or more: uniform, votes[:confidence=C,max=M,ahead=A,waves=W].")
   private List<String> strategies = new ArrayList<>();
 
   @Option(
