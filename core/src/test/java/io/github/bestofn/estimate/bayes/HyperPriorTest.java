@@ -6,29 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class HyperPriorTest {
 
-  static Stream<ComponentGrid> grids() {
-    return Stream.of(ComponentGrid.GRID);
+  private static final ComponentGrid GRID = ComponentGrid.GRID;
+
+  private static int[] allPairs() {
+    return IntStream.range(0, GRID.pairs()).toArray();
   }
 
-  private static int[] allPairs(ComponentGrid grid) {
-    return IntStream.range(0, grid.pairs()).toArray();
-  }
-
-  private static double[] prior(ComponentGrid grid, int cell) {
+  private static double[] prior(int cell) {
     double[] weights = new double[HyperPrior.CELLS];
     weights[cell] = 1;
-    return mixture(grid, allPairs(grid), weights);
+    return mixture(allPairs(), weights);
   }
 
   /** For each component. Scratch space is longer than needed and not empty, because it is used for many prompts. */
-  private static double[] mixture(ComponentGrid grid, int[] pairs, double[] weights) {
+  private static double[] mixture(int[] pairs, double[] weights) {
     double[] byFamily = used(pairs);
     HyperPrior.PRIOR.mixture(pairs.length, pairs, weights, byFamily);
     double[] prior = new double[pairs.length * Shapes.COUNT];
@@ -37,7 +32,7 @@ class HyperPriorTest {
     return prior;
   }
 
-  private static double[] marginals(ComponentGrid grid, int[] pairs, float[] likelihoods) {
+  private static double[] marginals(int[] pairs, float[] likelihoods) {
     float[] marginals = new float[HyperPrior.CELLS];
     HyperPrior.PRIOR.marginalLikelihoods(pairs.length, pairs, likelihoods, used(pairs), marginals);
     double[] doubles = new double[marginals.length];
@@ -61,13 +56,12 @@ class HyperPriorTest {
   }
 
   /** By the formula, one component after another. */
-  @ParameterizedTest
-  @MethodSource("grids")
-  void mixture_ofOneCell_isThatOfTheFormula(ComponentGrid grid) {
-    double[][] expected = BruteForce.priors(grid);
+  @Test
+  void mixture_ofOneCell_isThatOfTheFormula() {
+    double[][] expected = BruteForce.priors(GRID);
     assertThat(expected).hasNumberOfRows(HyperPrior.CELLS);
     for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
-      double[] prior = prior(grid, cell);
+      double[] prior = prior(cell);
       assertThat(Arrays.stream(prior).min().orElseThrow()).isNotNegative();
       assertThat(Arrays.stream(prior).sum()).isCloseTo(1, within(1e-12));
       double difference = 0;
@@ -82,14 +76,13 @@ class HyperPriorTest {
    * In half of the cells larger locations go with larger scales, so that prompts with larger rewards have more to gain: the
    * correlation grows with the deviation of log scales. In the other half scale and location are independent.
    */
-  @ParameterizedTest
-  @MethodSource("grids")
-  void mixture_ofHalfOfTheCells_hasScalesThatGrowWithLocations(ComponentGrid grid) {
+  @Test
+  void mixture_ofHalfOfTheCells_hasScalesThatGrowWithLocations() {
     int growing = 0;
     double probability = 0;
     double[] logPrior = HyperPrior.logPrior(Fits.summary(Fits.normal(1, 4, 4)), false);
     for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
-      double correlation = correlation(grid, prior(grid, cell));
+      double correlation = correlation(prior(cell));
       growing += correlation > 0.05 ? 1 : 0;
       probability += correlation > 0.05 ? Math.exp(logPrior[cell]) : 0;
       assertThat(correlation).isBetween(-1e-9, 0.99);
@@ -123,11 +116,11 @@ class HyperPriorTest {
   }
 
   /** Of the location and the log scale. */
-  private static double correlation(ComponentGrid grid, double[] prior) {
+  private static double correlation(double[] prior) {
     double[] sums = new double[5];
     for (int h = 0; h < prior.length; h++) {
-      double location = grid.location(h / Shapes.COUNT);
-      double log = grid.logScale(h / Shapes.COUNT);
+      double location = GRID.location(h / Shapes.COUNT);
+      double log = GRID.logScale(h / Shapes.COUNT);
       double[] moments = {location, log, location * location, log * log, location * log};
       for (int k = 0; k < moments.length; k++) {
         sums[k] += prior[h] * moments[k];
@@ -138,13 +131,12 @@ class HyperPriorTest {
   }
 
   /** The sum over components, one by one; results are in single precision. */
-  @ParameterizedTest
-  @MethodSource("grids")
-  void marginalLikelihoods_areMeansUnderThePrior(ComponentGrid grid) {
-    int[] pairs = allPairs(grid);
+  @Test
+  void marginalLikelihoods_areMeansUnderThePrior() {
+    int[] pairs = allPairs();
     float[] likelihoods = likelihoods(pairs, 1);
-    double[] marginals = marginals(grid, pairs, likelihoods);
-    double[][] priors = BruteForce.priors(grid);
+    double[] marginals = marginals(pairs, likelihoods);
+    double[][] priors = BruteForce.priors(GRID);
     for (int cell = 0; cell < HyperPrior.CELLS; cell++) {
       double expected = 0;
       for (int h = 0; h < likelihoods.length; h++) {
@@ -156,29 +148,27 @@ class HyperPriorTest {
 
   @Test
   void mixture_isTheMixtureOfPriors() {
-    ComponentGrid grid = ComponentGrid.GRID;
     double[] weights = new Random(2).doubles(HyperPrior.CELLS).toArray();
-    double[] expected = new double[grid.components()];
-    double[][] priors = BruteForce.priors(grid);
+    double[] expected = new double[GRID.components()];
+    double[][] priors = BruteForce.priors(GRID);
     for (int cell = 0; cell < weights.length; cell++) {
       for (int h = 0; h < expected.length; h++) {
         expected[h] += weights[cell] * priors[cell][h];
       }
     }
-    assertThat(mixture(grid, allPairs(grid), weights)).containsExactly(expected, within(1e-12));
+    assertThat(mixture(allPairs(), weights)).containsExactly(expected, within(1e-12));
   }
 
   /** Every third pair has its prior among all, and the marginal likelihood is that where the other pairs are impossible. */
   @Test
   void somePairs_haveTheirPriorAmongAll() {
-    ComponentGrid grid = ComponentGrid.GRID;
-    int[] all = allPairs(grid);
+    int[] all = allPairs();
     int[] some = IntStream.of(all).filter(pair -> pair % 3 == 0).toArray();
     double[] weights = new Random(3).doubles(HyperPrior.CELLS).toArray();
     float[] likelihoods = likelihoods(all, 4);
     float[] ofSome = new float[some.length * Shapes.COUNT];
     double[] priorOfSome = new double[ofSome.length];
-    double[] prior = mixture(grid, all, weights);
+    double[] prior = mixture(all, weights);
     for (int h = 0; h < likelihoods.length; h++) {
       int pair = h / Shapes.COUNT;
       if (pair % 3 == 0) {
@@ -189,8 +179,7 @@ class HyperPriorTest {
         likelihoods[h] = 0;
       }
     }
-    assertThat(mixture(grid, some, weights)).containsExactly(priorOfSome, within(1e-15));
-    assertThat(marginals(grid, some, ofSome))
-        .containsExactly(marginals(grid, all, likelihoods), within(1e-15));
+    assertThat(mixture(some, weights)).containsExactly(priorOfSome, within(1e-15));
+    assertThat(marginals(some, ofSome)).containsExactly(marginals(all, likelihoods), within(1e-15));
   }
 }
