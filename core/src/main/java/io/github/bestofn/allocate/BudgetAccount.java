@@ -66,7 +66,7 @@ public final class BudgetAccount {
     this.hasRemembered =
         evidence.snapshot(history).prompts() + evidence.calibration(history).length > 0;
     if (settings.isAverage()) {
-      PriceRule priced = new PriceRule(settings, evidence, history);
+      PriceRule priced = new PriceRule(settings, evidence, history, () -> balance.amount() * unit);
       this.rule = priced;
       inBackground(priced::warmUp);
     } else {
@@ -153,7 +153,7 @@ public final class BudgetAccount {
     report.balance = settings.isAverage() ? balance.amount() * unit : 0;
     report.endedByPrice = ended(StoppingRule.Ending.PRICE);
     report.endedByCeiling = ended(StoppingRule.Ending.CEILING);
-    report.endedByLimit = ended(StoppingRule.Ending.LIMIT);
+    report.endedByLimit = ended(StoppingRule.Ending.LIMIT) + ended(StoppingRule.Ending.OPEN);
     report.endedByRefusal = ended(StoppingRule.Ending.REFUSED);
     rule.describe(report);
     return report.build();
@@ -231,16 +231,15 @@ public final class BudgetAccount {
   /* Returns the prompts as they were added to the history. */
   HistoryEntries finished(
       List<StoppingRule.Ended> prompts,
-      List<StoppingRule.Ending> reasons,
       int wavesOfRun,
       double[][] drawsOfAll,
       IntPredicate isRemembered) {
-    for (int k = 0; k < prompts.size(); k++) {
+    for (StoppingRule.Ended prompt : prompts) {
       ended.incrementAndGet();
-      draws.addAndGet(prompts.get(k).draws().length);
-      usage.add(prompts.get(k).usage());
+      draws.addAndGet(prompt.draws().length);
+      usage.add(prompt.usage());
       waves.addAndGet(wavesOfRun);
-      requireNonNull(endings.get(reasons.get(k))).increment();
+      requireNonNull(endings.get(prompt.ending())).increment();
     }
     forgetIfCleared();
     HistoryEntries entries = history.addEntries(evidence.remembered(drawsOfAll), isRemembered);

@@ -180,20 +180,20 @@ public final class BudgetedRun implements Allocator {
     }
     account.giveBack(unspent);
     List<StoppingRule.Ended> ended = new ArrayList<>();
-    List<StoppingRule.Ending> reasons = new ArrayList<>();
     for (int prompt = 0; prompt < plans.length; prompt++) {
       StoppingRule.Plan plan = plans[prompt];
       if (plan != null) {
-        ended.add(
-            new StoppingRule.Ended(plan, samples.rewards(prompt), attempts[prompt], usage[prompt]));
-        StoppingRule.Ending ending =
-            isRefused[prompt] ? StoppingRule.Ending.REFUSED : plan.ending();
-        reasons.add(ending == StoppingRule.Ending.OPEN ? StoppingRule.Ending.LIMIT : ending);
+        ended.add(new StoppingRule.Ended(
+            plan,
+            samples.rewards(prompt),
+            attempts[prompt],
+            usage[prompt],
+            isRefused[prompt] ? StoppingRule.Ending.REFUSED : plan.ending()));
       }
     }
     double[][] draws = new double[plans.length][];
     Arrays.setAll(draws, prompt -> isRemembered(prompt) ? samples.rewards(prompt) : NO_DRAWS);
-    return account.finished(ended, reasons, wavesOfRun, draws, this::isRemembered);
+    return account.finished(ended, wavesOfRun, draws, this::isRemembered);
   }
 
   private boolean isRemembered(int prompt) {

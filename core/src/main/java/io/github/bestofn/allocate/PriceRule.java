@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The price is the root of
  * \[ \frac{1}{W} \sum_{i=1}^{W} n_i(\lambda) = B + \frac{b}{20}, \]
  * with \( n_i(\lambda) \) the draws that one of the last \( W \le 128 \) prompts would have taken at price \( \lambda \) under the
- * population as it is fitted now, and \( b \) what ended prompts spared or overdrew. So an error of the left side is corrected
- * within some twenty prompts; if it lasts, the left side is multiplied by what prompts draw relative to it.
+ * population as it is fitted now, and \( b \) the balance of the budget, to which prompts under way count: long ones are under way
+ * longest, and by what ended prompts spared alone 64 requests at once were refused draws two times in three. So an error of the left
+ * side is corrected within some twenty prompts; if it lasts, the left side is multiplied by what prompts draw relative to it.
  *
  * <p>A budget in tokens or money is the same with amounts in place of draws: the price is for a unit, a draw of prompt i costs what it is
  * expected to use, and B is the average usage of a prompt.
@@ -55,11 +57,11 @@ final class PriceRule implements StoppingRule {
   private final SharedBudget.Terms terms;
   private final Evidence evidence;
   private final RewardHistory history;
+  private final DoubleSupplier balance;
   private final double perPrompt;
   private final ArrayDeque<Known> window = new ArrayDeque<>();
   private long learnt;
   private long refitAt = COLD;
-  private double settled;
   private double planned;
   private double spent;
   private Evidence.@Nullable Model model;
@@ -104,8 +106,15 @@ final class PriceRule implements StoppingRule {
     }
   }
 
-  PriceRule(SharedBudget.Terms terms, Evidence evidence, RewardHistory history) {
+  /**
+   * Begins without prompts.
+   *
+   * @param balance deposits less what prompts have spent, those under way included, in the unit of the budget
+   */
+  PriceRule(
+      SharedBudget.Terms terms, Evidence evidence, RewardHistory history, DoubleSupplier balance) {
     this.terms = terms;
+    this.balance = balance;
     this.evidence = evidence;
     this.history = history;
     this.perPrompt = terms.perPrompt();
@@ -132,7 +141,6 @@ final class PriceRule implements StoppingRule {
     model = null;
     learnt = 0;
     refitAt = COLD;
-    settled = 0;
     planned = 0;
     spent = 0;
     update();
@@ -142,21 +150,16 @@ final class PriceRule implements StoppingRule {
   public void learn(List<Ended> prompts) {
     for (Ended prompt : prompts) {
       double used = terms.isInUsage() ? prompt.usage() : prompt.attempts();
-      settled += perPrompt - used;
-      double most = terms.mostDebt();
-      settled = Math.max(-most, Math.min(settled, most));
       Priced plan = (Priced) prompt.plan();
-      if (plan.from.planned > 0) {
-        planned += plan.from.planned - planned / WINDOW;
-        spent += used - spent / WINDOW;
-      }
       int draws = prompt.draws().length;
+      double wanted = used;
       if (draws > 0) {
         double each = terms.isInUsage() ? prompt.usage() / draws : 1;
         Known known = new Known(prompt.draws(), plan.factor, each > 0 ? each : Double.NaN);
         if (model != null) {
           known.learn(model);
           known.follow(recalibration);
+          wanted = prompt.isComplete() ? used : Math.max(used, wanted(known, plan));
         }
         window.add(known);
         learnt++;
@@ -164,8 +167,19 @@ final class PriceRule implements StoppingRule {
           window.remove();
         }
       }
+      if (plan.from.planned > 0) {
+        planned += plan.from.planned - planned / WINDOW;
+        spent += wanted - spent / WINDOW;
+      }
     }
     update();
+  }
+
+  /* What a prompt that was refused draws would have spent. Taken for what it did spend, it would lower the price, and more prompts
+   * would be refused. */
+  private double wanted(Known known, Priced plan) {
+    double own = usageOf(known, plan.from.usage);
+    return own * known.trajectory.draws(plan.from.price * own, plan.from.first, plan.most);
   }
 
   private void update() {
@@ -212,7 +226,7 @@ final class PriceRule implements StoppingRule {
       current = Current.cold(usage);
       return;
     }
-    double target = perPrompt + settled / HORIZON;
+    double target = perPrompt + balance.getAsDouble() / HORIZON;
     target = Math.max(perPrompt / 2, Math.min(target, 2 * perPrompt)) / bias();
     double low = Math.log(largest) - 60;
     double high = Math.log(largest) + 1;

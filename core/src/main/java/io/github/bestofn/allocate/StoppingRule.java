@@ -76,9 +76,16 @@ interface StoppingRule {
    * @param draws its {@linkplain Evidence draws}, in their order; may be empty
    * @param attempts how many draws were attempted, replacements included
    * @param usage what its responses have used, in tokens or money
+   * @param ending why it drew no more; {@link Ending#OPEN} if its run ended before
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Ended(Plan plan, double[] draws, int attempts, double usage) {}
+  record Ended(Plan plan, double[] draws, int attempts, double usage, Ending ending) {
+
+    /** Whether it drew as much as its plan wanted. */
+    boolean isComplete() {
+      return ending != Ending.OPEN && ending != Ending.REFUSED;
+    }
+  }
 
   /**
    * Makes the plan of a prompt.
