@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found, and its books: {@code attempts = draws + failures} and {@code draws + unspent =
+ * The results of a run, and its books: {@code attempts = draws + failures} and {@code draws + unspent =
  * budget}. Immutable, and thread-safe if prompts and responses are.
  *
  * @param <P> the type of prompts
@@ -87,7 +87,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * What was found for each prompt.
+   * Returns what was found for each prompt.
    *
    * @return an immutable list in the order of the prompts
    */
@@ -96,7 +96,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many draws the prompts shared.
+   * Returns how many draws the prompts shared.
    *
    * @return the budget in draws
    */
@@ -105,7 +105,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many draws were made: responses with a valid reward.
+   * Returns how many draws were made: responses with a valid reward.
    *
    * @return the number of draws of all prompts
    */
@@ -114,7 +114,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many draws were asked for.
+   * Returns how many draws were asked for.
    *
    * @return draws and failures of all prompts
    */
@@ -123,7 +123,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many draws failed, those that were cancelled included.
+   * Returns how many draws failed, those that were cancelled included.
    *
    * @return the number of failures of all prompts
    */
@@ -142,7 +142,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How many draws came to a response that an earlier draw of the same prompt had come to, and took its reward. Responses
+   * Returns how many draws came to a response that an earlier draw of the same prompt had come to, and took its reward. Responses
    * that are not kept ({@link BestOfN.Builder#keepCandidates}) are not recognised again; which these are when a response comes
    * again depends on timing, whatever the strategy and the seed. When most draws do, the usual cause
    * is a generator with a temperature of 0.
@@ -154,7 +154,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * What the responses that came in have used, whether they got a reward or not.
+   * Returns what the responses that came in have used, whether they got a reward or not.
    *
    * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function}, in its unit; 0 without one
    */
@@ -174,7 +174,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Why the run ended.
+   * Returns why the run ended.
    *
    * @return the reason
    */
@@ -224,7 +224,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * How long the run took.
+   * Returns how long the run took.
    *
    * @return the time from its begin to its end; of a run that {@linkplain BestOfN#resume went on}, of all its parts
    */

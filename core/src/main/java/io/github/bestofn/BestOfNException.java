@@ -20,7 +20,7 @@ public final class BestOfNException extends RuntimeException {
   }
 
   /**
-   * What was in when the run ended.
+   * Returns what was in when the run ended.
    *
    * @return the result so far, whose {@link BatchResult#endReason()} is {@link EndReason#FAILED}
    */

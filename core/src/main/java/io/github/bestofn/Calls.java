@@ -91,7 +91,7 @@ final class Calls<Q, A, D> {
     }
   }
 
-  /** How many more draws may be in flight. */
+  /** Returns how many more draws may be in flight. */
   int free() {
     return free;
   }
@@ -117,7 +117,7 @@ final class Calls<Q, A, D> {
         });
   }
 
-  /** Whether no call is in flight. */
+  /** Returns whether no call is in flight. */
   boolean isIdle() {
     return sent.isEmpty();
   }

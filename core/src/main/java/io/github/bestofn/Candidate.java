@@ -39,7 +39,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * What the generator drew.
+   * Returns what the generator drew.
    *
    * @return the response
    */
@@ -48,7 +48,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * What the reward model gave it.
+   * Returns what the reward model gave it.
    *
    * @return the reward, in reward units, finite
    */
@@ -57,7 +57,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * Which of its prompt's draws it is.
+   * Returns which of its prompt's draws it is.
    *
    * @return the number of the draw, counted from 0 over all attempts, failed ones included
    */
@@ -66,7 +66,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * Which decision of the strategy asked for it.
+   * Returns which decision of the strategy asked for it.
    *
    * @return the round, counted from 0
    */

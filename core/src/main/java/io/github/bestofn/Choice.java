@@ -43,7 +43,7 @@ final class Choice<P, R> {
         }));
   }
 
-  /** Why the model's choice for a prompt failed; empty if it did not. */
+  /** Returns why the model's choice for a prompt failed; empty if it did not. */
   Optional<Throwable> failure(int index) {
     return Optional.ofNullable(selection == null ? null : selection.failure(index));
   }
@@ -57,7 +57,7 @@ final class Choice<P, R> {
     return Maximum.of(candidates);
   }
 
-  /** What was wrong first, null if nothing was. */
+  /** Returns what was wrong first, null if nothing was. */
   @Nullable
   String problem() {
     return problem;

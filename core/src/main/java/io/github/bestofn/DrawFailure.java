@@ -37,7 +37,7 @@ public final class DrawFailure {
   }
 
   /**
-   * Which of its prompt's draws failed.
+   * Returns which of its prompt's draws failed.
    *
    * @return the number of the draw, from 0
    */
@@ -46,7 +46,7 @@ public final class DrawFailure {
   }
 
   /**
-   * What went wrong.
+   * Returns what went wrong.
    *
    * @return the kind of failure
    */
@@ -55,7 +55,7 @@ public final class DrawFailure {
   }
 
   /**
-   * What went wrong, in words. Names prompt and draw by number and holds no text of either; the
+   * Returns what went wrong, in words. Names prompt and draw by number and holds no text of either; the
    * messages of exceptions, which may hold some, are in {@link #cause()} only.
    *
    * @return one sentence without a full stop

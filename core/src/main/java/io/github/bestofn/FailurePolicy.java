@@ -177,12 +177,12 @@ public final class FailurePolicy {
     return isFailFast;
   }
 
-  /** How many draws of a run may be replaced. */
+  /** Returns how many draws of a run may be replaced. */
   int ofRun(int budget) {
     return ofRun.of(budget);
   }
 
-  /** How many draws of a prompt may be replaced. */
+  /** Returns how many draws of a prompt may be replaced. */
   int ofPrompt(double drawsPerPrompt) {
     return ofPrompt.of(drawsPerPrompt);
   }

@@ -67,7 +67,7 @@ final class Generation<P, R> {
   }
 
   /**
-   * How many more draws could be sent at once.
+   * Returns how many more draws could be sent at once.
    *
    * @param unscored how many responses wait to be scored
    */
@@ -109,7 +109,7 @@ final class Generation<P, R> {
         run.cancellations());
   }
 
-  /** Whether no call is in flight. */
+  /** Returns whether no call is in flight. */
   boolean isIdle() {
     return calls.isIdle();
   }

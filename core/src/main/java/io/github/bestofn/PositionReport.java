@@ -1,7 +1,7 @@
 package io.github.bestofn;
 
 /**
- * How often the answer of a comparing judge followed the position instead of the response. Each pair is shown in both orders.
+ * Counts of how often the answer of a comparing judge followed the position instead of the response. Each pair is shown in both orders.
  *
  * @param pairs the number of pairs that were compared
  * @param agreed the pairs with the same winner in both orders

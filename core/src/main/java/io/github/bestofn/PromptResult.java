@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found for one prompt. Immutable, and thread-safe if prompt and responses are.
+ * The result of a run for one prompt. Immutable, and thread-safe if prompt and responses are.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -69,7 +69,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * What the {@linkplain BestOfN.Builder#selector selector} chose; unless told otherwise, the candidate with the largest
+   * Returns what the {@linkplain BestOfN.Builder#selector selector} chose; unless told otherwise, the candidate with the largest
    * reward, of equal ones that with the lowest draw. In a run with {@linkplain BestOfN.Builder#answers answers}, the first
    * response that gave the most frequent answer.
    *
@@ -110,7 +110,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * What was drawn and scored: everything, or the best of it if the run kept less.
+   * Returns what was drawn and scored: everything, or the best of it if the run kept less.
    *
    * @return an immutable list in the order of draws
    */
@@ -119,7 +119,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * How many draws were made: responses with a valid reward.
+   * Returns how many draws were made: responses with a valid reward.
    *
    * @return the number of draws, at least 0
    */
@@ -128,7 +128,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * How many draws failed. Together with {@link #draws()}, everything that was asked for.
+   * Returns how many draws failed. Together with {@link #draws()}, everything that was asked for.
    *
    * @return the number of failures, at least 0
    */
@@ -157,7 +157,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * How many draws came to a response that an earlier draw had come to, and took its reward. Which responses are recognised
+   * Returns how many draws came to a response that an earlier draw had come to, and took its reward. Which responses are recognised
    * depends on timing if {@link BestOfN.Builder#keepCandidates} drops some.
    *
    * @return the number of draws that were not scored by themselves, at least 0
@@ -189,7 +189,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Why the prompt got the draws it got.
+   * Returns why the prompt got the draws it got.
    *
    * @return the strategy's explanation
    */

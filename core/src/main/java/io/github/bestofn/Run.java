@@ -205,7 +205,7 @@ final class Run<P, R> {
     post(() -> finish(reason));
   }
 
-  /** Whether the run is about to end, so that nothing more is to be sent. */
+  /** Returns whether the run is about to end, so that nothing more is to be sent. */
   boolean isStopping() {
     return stopping;
   }

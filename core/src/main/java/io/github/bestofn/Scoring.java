@@ -45,7 +45,7 @@ final class Scoring<P, R> {
     responsesWaiting++;
   }
 
-  /** How many responses wait for a place. */
+  /** Returns how many responses wait for a place. */
   int responsesWaiting() {
     return responsesWaiting;
   }

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * What a {@link Selector} chooses from: a prompt and its candidates. Immutable, and thread-safe if prompt and responses are.
+ * A prompt and its candidates, from which a {@link Selector} chooses. Immutable, and thread-safe if prompt and responses are.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -55,7 +55,7 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * What was drawn and scored: everything, or the best of it if the run kept less. A response that was drawn twice is two
+   * Returns what was drawn and scored: everything, or the best of it if the run kept less. A response that was drawn twice is two
    * candidates.
    *
    * @return an immutable list in the order of draws, never empty
@@ -65,7 +65,7 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * Which prompt of its batch it is.
+   * Returns which prompt of its batch it is.
    *
    * @return the index, from 0
    */
@@ -74,7 +74,7 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * What a choice by chance depends on: derived from the seed of the run and the prompt, and from nothing that a draw's
+   * Returns what a choice by chance depends on: derived from the seed of the run and the prompt, and from nothing that a draw's
    * seed is.
    *
    * @return the seed

@@ -411,7 +411,7 @@ final class Settings<P, R> {
     }
   }
 
-  /** What draws may use: the limit without what is kept back for the selections of all prompts. */
+  /** Returns what draws may use: the limit without what is kept back for the selections of all prompts. */
   double usageLimitOfDraws(int prompts) {
     double ofSelections = prompts * selectionUsage;
     checkArgument(

@@ -29,7 +29,7 @@ final class Threads {
   private Threads() {}
 
   /**
-   * Where one blocking client of one instance is called: a virtual thread per call where the runtime has them
+   * Returns where one blocking client of one instance is called: a virtual thread per call where the runtime has them
    * (JDK 21), else a pool of its own, so that clients cannot keep each other from answering. A run by itself never
    * waits for a thread, unless calls that were given up hold them still.
    *
@@ -42,14 +42,14 @@ final class Threads {
   }
 
   /**
-   * Where asynchronous runs plan and call their listeners: a thread for each run that has something to do, so that runs
+   * Returns where asynchronous runs plan and call their listeners: a thread for each run that has something to do, so that runs
    * whose listeners block cannot keep others from their deadlines. Platform threads, because planning computes.
    */
   static Executor forRuns() {
     return Runs.EXECUTOR;
   }
 
-  /** Where calls are cancelled, which runs callbacks of the host: as many threads as are needed at a time. */
+  /** Returns where calls are cancelled, which runs callbacks of the host: as many threads as are needed at a time. */
   static Executor forCancelling() {
     return Cancelling.EXECUTOR;
   }

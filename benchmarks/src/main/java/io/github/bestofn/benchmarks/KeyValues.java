@@ -67,7 +67,7 @@ final class KeyValues {
     return values.containsKey(key);
   }
 
-  /** Whether a value is there and written as a fraction: with a point. */
+  /** Returns whether a value is there and written as a fraction: with a point. */
   boolean isFraction(String key) {
     return has(key) && text(key).contains(".");
   }

@@ -129,7 +129,7 @@ final class PlannedBatch {
     }
   }
 
-  /** Whether a decision is the exploration: the opening round, which spends a part of the budget. */
+  /** Returns whether a decision is the exploration: the opening round, which spends a part of the budget. */
   private boolean explores(Decision decision) {
     if (ledger.attempts() > 0 || !(decision instanceof Decision.Round)) {
       return false;

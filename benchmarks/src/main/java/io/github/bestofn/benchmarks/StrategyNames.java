@@ -148,7 +148,7 @@ final class StrategyNames {
     return colon < 0 ? text : text.substring(0, colon);
   }
 
-  /** Whether a strategy is an oracle, which begins in a comparison or a replay only. */
+  /** Returns whether a strategy is an oracle, which begins in a comparison or a replay only. */
   static boolean isOracle(String text) {
     return name(text).equals(ORACLE);
   }

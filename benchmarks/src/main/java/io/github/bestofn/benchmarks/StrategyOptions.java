@@ -64,7 +64,7 @@ final class StrategyOptions {
   }
 
   /**
-   * How many draws are out when a strategy decides.
+   * Returns how many draws are out when a strategy decides.
    *
    * @param batchSize the number of prompts of a batch, for when nothing else is said
    * @throws IllegalArgumentException if it is below 1
@@ -74,7 +74,7 @@ final class StrategyOptions {
   }
 
   /**
-   * How many prompts are kept out of the batches and given to strategies as history.
+   * Returns how many prompts are kept out of the batches and given to strategies as history.
    *
    * @throws IllegalArgumentException if it is below 0
    */

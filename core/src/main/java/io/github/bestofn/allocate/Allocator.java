@@ -20,7 +20,7 @@ public interface Allocator {
   Decision next(BatchState state);
 
   /**
-   * Why a prompt got the draws it got, asked when the run has ended.
+   * Returns why a prompt got the draws it got, asked when the run has ended.
    *
    * @param prompt the index of the prompt
    * @return the explanation

@@ -17,7 +17,7 @@ public final class BatchState {
   }
 
   /**
-   * What was known before the first draw.
+   * Returns what was known before the first draw.
    *
    * @return the batch
    */
@@ -35,7 +35,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws of a prompt are in.
+   * Returns how many draws of a prompt are in.
    *
    * @param prompt the index of the prompt
    * @return the number of its rewards
@@ -45,7 +45,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws of a prompt were asked for and are neither in nor failed.
+   * Returns how many draws of a prompt were asked for and are neither in nor failed.
    *
    * @param prompt the index of the prompt
    * @return the number of draws in flight
@@ -55,7 +55,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws of a prompt have failed.
+   * Returns how many draws of a prompt have failed.
    *
    * @param prompt the index of the prompt
    * @return the number of failures
@@ -65,7 +65,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws are in.
+   * Returns how many draws are in.
    *
    * @return the number of rewards of all prompts
    */
@@ -74,7 +74,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws were asked for and are neither in nor failed.
+   * Returns how many draws were asked for and are neither in nor failed.
    *
    * @return the number of draws in flight of all prompts
    */
@@ -83,7 +83,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws have failed.
+   * Returns how many draws have failed.
    *
    * @return the number of failures of all prompts
    */
@@ -92,7 +92,7 @@ public final class BatchState {
   }
 
   /**
-   * How much of the budget can still be asked for: what is neither drawn nor in flight nor forfeited.
+   * Returns how much of the budget can still be asked for: what is neither drawn nor in flight nor forfeited.
    *
    * @return the number of draws, at least 0
    */
@@ -101,7 +101,7 @@ public final class BatchState {
   }
 
   /**
-   * How many draws could be sent at once: fewer while responses wait to be scored. What is asked for beyond that waits
+   * Returns how many draws could be sent at once: fewer while responses wait to be scored. What is asked for beyond that waits
    * for a place.
    *
    * @return the number of free places, at least 0
@@ -178,7 +178,7 @@ public final class BatchState {
   }
 
   /**
-   * Which prompts have had a result, a reward or a failure, since the allocator was last asked.
+   * Returns which prompts have had a result, a reward or a failure, since the allocator was last asked.
    *
    * @return the indexes of the prompts, ascending
    */

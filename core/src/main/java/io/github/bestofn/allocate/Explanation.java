@@ -69,7 +69,7 @@ public final class Explanation {
   }
 
   /**
-   * What one more draw was expected to add to the prompt's best reward when the strategy last decided.
+   * Returns what one more draw was expected to add to the prompt's best reward when the strategy last decided.
    *
    * @return the expected gain in reward units, empty if the strategy does not estimate it
    */
@@ -78,7 +78,7 @@ public final class Explanation {
   }
 
   /**
-   * What was believed about the prompt's rewards when the strategy last decided. Weights times gains sum up to what one
+   * Returns what was believed about the prompt's rewards when the strategy last decided. Weights times gains sum up to what one
    * draw more than those that were in was expected to add; {@link #expectedGain} is that of one more than those that had been
    * asked for, and so less.
    *

@@ -165,7 +165,7 @@ final class Greedy implements Takers {
     return k;
   }
 
-  /** What was handed out since this was last asked. */
+  /** Returns what was handed out since this was last asked. */
   Decision decision(boolean isRound) {
     int[] prompts = Arrays.copyOf(given, givenSize);
     Arrays.sort(prompts);
@@ -178,12 +178,12 @@ final class Greedy implements Takers {
     return isRound ? new Decision.Round(draws) : new Decision.AsAvailable(draws);
   }
 
-  /** How many prompts take part. */
+  /** Returns how many prompts take part. */
   int size() {
     return size;
   }
 
-  /** Whether a prompt takes part. */
+  /** Returns whether a prompt takes part. */
   boolean contains(int prompt) {
     return places[prompt] != ABSENT;
   }
@@ -274,7 +274,7 @@ final class Greedy implements Takers {
     places[prompt] = at;
   }
 
-  /** Whether a prompt comes before the one at a place of the heap. */
+  /** Returns whether a prompt comes before the one at a place of the heap. */
   private boolean isBefore(int prompt, double score, int place) {
     if (score != heapScores[place]) {
       return score > heapScores[place];

@@ -379,7 +379,7 @@ public final class Ledger {
   }
 
   /**
-   * What the run is about.
+   * Returns what the run is about.
    *
    * @return the batch
    */
@@ -397,7 +397,7 @@ public final class Ledger {
   }
 
   /**
-   * How many draws have been asked for.
+   * Returns how many draws have been asked for.
    *
    * @return the number of attempts of all prompts
    */
@@ -406,7 +406,7 @@ public final class Ledger {
   }
 
   /**
-   * How many draws of a prompt have been asked for.
+   * Returns how many draws of a prompt have been asked for.
    *
    * @param prompt the index of the prompt
    * @return the number of attempts, without those withdrawn
@@ -416,7 +416,7 @@ public final class Ledger {
   }
 
   /**
-   * How much of the budget was spent on a prompt and bought nothing: draws that failed and were not replaced, and
+   * Returns how much of the budget was spent on a prompt and bought nothing: draws that failed and were not replaced, and
    * those that were withdrawn.
    *
    * @param prompt the index of the prompt
@@ -443,7 +443,7 @@ public final class Ledger {
   }
 
   /**
-   * How many failed draws of a prompt were replaced.
+   * Returns how many failed draws of a prompt were replaced.
    *
    * @param prompt the index of the prompt
    * @return the number of replacements
@@ -453,7 +453,7 @@ public final class Ledger {
   }
 
   /**
-   * How many draws are neither in nor failed.
+   * Returns how many draws are neither in nor failed.
    *
    * @return the number of draws in flight of all prompts
    */
@@ -466,7 +466,7 @@ public final class Ledger {
   }
 
   /**
-   * How much of the budget can still be asked for.
+   * Returns how much of the budget can still be asked for.
    *
    * @return the number of draws, at least 0
    */

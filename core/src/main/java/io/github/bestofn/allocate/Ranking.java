@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Scores the further draws of each prompt in one run: the largest score draws next. Not thread-safe. */
 interface Ranking {
 
-  /** What begins a ranking for every run. */
+  /** A factory of a ranking for every run. */
   interface Kind extends Serializable {
 
     /** A new ranking. */
     Ranking begin();
 
-    /** What it is called. */
+    /** Returns what it is called. */
     String label();
 
-    /** Whether scores are expected gains. */
+    /** Returns whether scores are expected gains. */
     default boolean isGain() {
       return false;
     }
@@ -149,7 +149,7 @@ interface Ranking {
     return 1;
   }
 
-  /** What the score of a prompt's next draw rests on, when scores were last asked for. */
+  /** Returns what the score of a prompt's next draw rests on, when scores were last asked for. */
   default List<Hypothesis> hypotheses(int prompt) {
     return List.of();
   }

@@ -388,7 +388,7 @@ final class StagedAllocator implements Allocator {
     return explain(prompt, findings[prompt], asked[prompt], batch.budget() - (long) explored, next);
   }
 
-  /** Why a prompt of a larger batch got what it got, if the state is that before the last hand-out. */
+  /** Returns why a prompt of a larger batch got what it got, if the state is that before the last hand-out. */
   Explanation explain(BatchState state, int prompt, int asked, long left, OptionalDouble next) {
     Finding finding = find(state.samples(), prompt, 0);
     return explain(prompt, finding, asked, left, next);

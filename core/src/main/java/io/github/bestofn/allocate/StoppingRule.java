@@ -81,7 +81,7 @@ interface StoppingRule {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Ended(Plan plan, double[] draws, int attempts, double usage, Ending ending) {
 
-    /** Whether it drew as much as its plan wanted. */
+    /** Returns whether it drew as much as its plan wanted. */
     boolean isComplete() {
       return ending != Ending.OPEN && ending != Ending.REFUSED;
     }

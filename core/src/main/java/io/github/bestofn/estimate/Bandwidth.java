@@ -6,7 +6,7 @@ import io.github.bestofn.estimate.numeric.Moments;
 import java.io.Serializable;
 
 /**
- * How wide the kernels of {@link Estimators#kde(Bandwidth)} are: how far from an observed reward
+ * The width of the kernels of {@link Estimators#kde(Bandwidth)}: how far from an observed reward
  * the next one is believed to lie. Immutable and thread-safe.
  *
  * @serial exclude

@@ -108,7 +108,7 @@ public final class Estimators {
   }
 
   /**
-   * What a Bayesian expects of normal rewards: Student's t distribution, from a
+   * Returns what a Bayesian expects of normal rewards: Student's t distribution, from a
    * normal&ndash;inverse-gamma prior, flat for the mean and worth 2 degrees of freedom for the
    * variance, which it takes from the batch. With s<sub>0</sub>² the variance within prompts, pooled
    * over the batch, and a prompt's n rewards of mean m and variance s², the next reward is

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 
 /**
- * What is believed about the reward of a prompt's next draw. Immutable and thread-safe; the iterators
+ * The estimated distribution of the reward of a prompt's next draw. Immutable and thread-safe; the iterators
  * it hands out are not.
  *
  * @since 0.1.0
@@ -29,7 +29,7 @@ public interface RewardDistribution {
   double survivalProbability(double x);
 
   /**
-   * What each further draw is expected to add to the best reward so far, one draw after the other. With
+   * Returns what each further draw is expected to add to the best reward so far, one draw after the other. With
    * incumbent M, the j-th value, counted from 0, is
    * <blockquote>Δ<sub>j</sub> = ∫<sub>M</sub><sup>∞</sup> F(x)<sup>j</sup> (1 − F(x)) dx.</blockquote>
    * Values are at least 0 and never increase. A distribution that is itself uncertain mixes the gains
@@ -42,7 +42,7 @@ public interface RewardDistribution {
   PrimitiveIterator.OfDouble marginalGains(double incumbent);
 
   /**
-   * What the gain of one more draw rests on, if the distribution is a mixture of hypotheses: the sum of their weights times
+   * Returns what the gain of one more draw rests on, if the distribution is a mixture of hypotheses: the sum of their weights times
    * their gains is the first of the {@linkplain #marginalGains marginal gains}.
    *
    * @param incumbent the best reward so far, in reward units, finite

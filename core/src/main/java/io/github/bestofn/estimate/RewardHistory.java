@@ -418,7 +418,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * How many prompts are in memory.
+   * Returns how many prompts are in memory.
    *
    * @return the number of prompts, at least 0 and at most {@link #maxPrompts()}
    */
@@ -427,7 +427,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * How many prompts are kept.
+   * Returns how many prompts are kept.
    *
    * @return the largest number of prompts, at least 1
    */
@@ -436,7 +436,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * How many rewards of each prompt are kept.
+   * Returns how many rewards of each prompt are kept.
    *
    * @return the largest number of rewards of a prompt, at least 1
    */

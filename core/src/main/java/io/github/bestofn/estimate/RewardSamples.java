@@ -13,14 +13,14 @@ import io.github.bestofn.spi.RewardRange;
 public interface RewardSamples {
 
   /**
-   * How many prompts the batch has.
+   * Returns how many prompts the batch has.
    *
    * @return the number of prompts, at least 0
    */
   int prompts();
 
   /**
-   * How many rewards a prompt has received.
+   * Returns how many rewards a prompt has received.
    *
    * @param prompt the index of the prompt
    * @return the number of rewards, at least 0

@@ -248,7 +248,7 @@ public final class Comparison {
   }
 
   /**
-   * How many prompts have too few recorded rewards.
+   * Returns how many prompts have too few recorded rewards.
    *
    * @return the number of prompts left out
    */
@@ -382,7 +382,7 @@ public final class Comparison {
     return Math.min(settings.calibrationPrompts, usable.length);
   }
 
-  /** What shuffles the prompts, and the rewards of those for calibration. */
+  /** Returns what shuffles the prompts, and the rewards of those for calibration. */
   private SplittableRandom prompts() {
     return new SplittableRandom(settings.seed).split();
   }

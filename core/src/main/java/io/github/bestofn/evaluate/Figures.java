@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How good a strategy is next to uniform allocation of the same budget, over all batches of a {@link Comparison}. A
+ * The figures of a strategy next to uniform allocation of the same budget, over all batches of a {@link Comparison}. A
  * batch's total is the sum of its prompts' best rewards; <i>S</i> is the strategy's and <i>U<sub>N</sub></i> that of N draws for
  * every prompt; B is the budget per prompt.
  *

@@ -203,7 +203,7 @@ public final class Replay {
     }
 
     /**
-     * How many draws each prompt got.
+     * Returns how many draws each prompt got.
      *
      * @return a new array of the numbers of draws
      */
@@ -249,7 +249,7 @@ public final class Replay {
     }
 
     /**
-     * How many decisions asked for draws.
+     * Returns how many decisions asked for draws.
      *
      * @return the number of rounds
      */
@@ -278,7 +278,7 @@ public final class Replay {
     }
 
     /**
-     * How many draws were in flight when a decision fell: what it could not learn from.
+     * Returns how many draws were in flight when a decision fell: what it could not learn from.
      *
      * @return the mean number of draws over all decisions after the first, 0 if there was but one
      */
@@ -287,7 +287,7 @@ public final class Replay {
     }
 
     /**
-     * Why a prompt got the draws it got.
+     * Returns why a prompt got the draws it got.
      *
      * @param prompt the index of the prompt
      * @return the strategy's explanation, in words

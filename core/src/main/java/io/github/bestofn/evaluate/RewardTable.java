@@ -73,7 +73,7 @@ public final class RewardTable {
   }
 
   /**
-   * How many rewards were recorded for a prompt.
+   * Returns how many rewards were recorded for a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of rewards, at least 0
@@ -93,7 +93,7 @@ public final class RewardTable {
   }
 
   /**
-   * What the best of some draws of a prompt is to be expected, without bias: the mean best reward over all ways to
+   * Returns what the best of some draws of a prompt is to be expected, without bias: the mean best reward over all ways to
    * choose as many of the recorded ones. With the n recorded rewards in ascending order, r<sub>(1)</sub> ≤ … ≤
    * r<sub>(n)</sub>, that is
    * <blockquote>Σ<sub>i = k … n</sub> C(i − 1, k − 1) r<sub>(i)</sub> / C(n, k), with C(n, k) the number of ways to choose k of n.</blockquote>

@@ -75,7 +75,7 @@ final class UniformCurve {
     return count;
   }
 
-  /** Whether a total is above the whole curve. */
+  /** Returns whether a total is above the whole curve. */
   boolean isBelow(double total) {
     for (int n = length(); n > 0; n--) { // the curve of votes may fall
       if (total(n) >= total) {

@@ -105,7 +105,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * How many responses are asked for.
+   * Returns how many responses are asked for.
    *
    * @return the number of draws, at least 1
    */

@@ -61,7 +61,7 @@ public record RewardRange(double lowest, double highest) implements Serializable
   }
 
   /**
-   * Whether a reward is possible.
+   * Returns whether a reward is possible.
    *
    * @param reward a reward, in reward units
    * @return true if it is finite and within the range

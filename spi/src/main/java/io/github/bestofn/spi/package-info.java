@@ -1,5 +1,5 @@
 /**
- * What a host implements: a {@link io.github.bestofn.spi.Generator} that draws responses from a
+ * The interfaces that a host implements: a {@link io.github.bestofn.spi.Generator} that draws responses from a
  * language model and a {@link io.github.bestofn.spi.RewardModel} that scores them, or their
  * asynchronous twins.
  *

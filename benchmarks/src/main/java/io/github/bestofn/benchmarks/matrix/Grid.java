@@ -49,7 +49,7 @@ public record Grid(
   record Spot(
       NamedTable table, String fingerprint, int batchSize, boolean wholeTable, int budget) {}
 
-  /** Where comparisons are possible; what is left out is told. */
+  /** Returns where comparisons are possible; what is left out is told. */
   List<Spot> spots(List<NamedTable> tables, List<String> leftOut) {
     List<Spot> spots = new ArrayList<>();
     for (NamedTable table : tables) {

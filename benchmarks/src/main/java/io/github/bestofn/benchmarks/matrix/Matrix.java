@@ -40,7 +40,7 @@ public final class Matrix {
   }
 
   /**
-   * How many comparisons there are, done or not.
+   * Returns how many comparisons there are, done or not.
    *
    * @return the number of tables, batch sizes, budgets and seeds together
    */

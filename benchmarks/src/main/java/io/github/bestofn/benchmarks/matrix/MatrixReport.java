@@ -31,7 +31,7 @@ public record MatrixReport(List<Row> rows, List<Verdict> verdicts, List<String> 
   }
 
   /**
-   * Whether no strategy is worse than uniform allocation.
+   * Returns whether no strategy is worse than uniform allocation.
    *
    * @return whether that is so of each
    */

@@ -57,7 +57,7 @@ public final class Experiment {
   }
 
   /**
-   * How many settings there are.
+   * Returns how many settings there are.
    *
    * @return the number of cells
    */

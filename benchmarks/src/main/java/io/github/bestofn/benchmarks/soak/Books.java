@@ -9,7 +9,7 @@ final class Books {
 
   private Books() {}
 
-  /** Whether they add up, and every prompt's best candidate is its best. */
+  /** Returns whether they add up, and every prompt's best candidate is its best. */
   static boolean balance(BatchResult<?, ?> result) {
     int draws = 0;
     int failures = 0;
@@ -26,7 +26,7 @@ final class Books {
     return fine && draws == result.draws() && failures == result.failures();
   }
 
-  /** Whether every draw is kept as a candidate, once. */
+  /** Returns whether every draw is kept as a candidate, once. */
   static boolean keepEveryDraw(BatchResult<?, ?> result) {
     return result.results().stream()
         .allMatch(each -> each.candidates().size() == each.draws()

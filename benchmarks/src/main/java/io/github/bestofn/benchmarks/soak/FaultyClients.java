@@ -37,7 +37,7 @@ final class FaultyClients implements AutoCloseable {
   /** A response says which draw it is. */
   record Response(int prompt, int draw) {
 
-    /** What the reward model gives it. */
+    /** Returns what the reward model gives it. */
     double reward() {
       return new SplittableRandom(((long) prompt << 32) + draw).nextDouble();
     }
@@ -130,12 +130,12 @@ final class FaultyClients implements AutoCloseable {
     return scoring;
   }
 
-  /** How many rewards other than NaN were given. */
+  /** Returns how many rewards other than NaN were given. */
   long validRewards() {
     return validRewards.get();
   }
 
-  /** How many of them came too late. */
+  /** Returns how many of them came too late. */
   long lateAnswers() {
     return lateAnswers.get();
   }

@@ -87,7 +87,7 @@ final class StormTrial implements RunListener {
     return result != null && result.endReason() == reason;
   }
 
-  /** Whether it ended in the way it was meant to or by itself, was told once, and the books add up. */
+  /** Returns whether it ended in the way it was meant to or by itself, was told once, and the books add up. */
   boolean isConsistent() {
     BatchResult<?, ?> result = told.get();
     return result != null

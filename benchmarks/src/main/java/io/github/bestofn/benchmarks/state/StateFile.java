@@ -109,7 +109,7 @@ public final class StateFile<K, V> {
   }
 
   /**
-   * What is done.
+   * Returns what is done.
    *
    * @param key of a line
    * @return the last line with this key; null if there is none

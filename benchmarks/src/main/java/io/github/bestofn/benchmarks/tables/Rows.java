@@ -26,7 +26,7 @@ final class Rows {
   }
 
   /**
-   * What is wrong with a row.
+   * Returns what is wrong with a row.
    *
    * @param row its line in the file, from 1
    * @param rule the rule it breaks

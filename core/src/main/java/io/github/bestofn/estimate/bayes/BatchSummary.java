@@ -70,7 +70,7 @@ public final class BatchSummary {
     return new BatchSummary(prompts, components, highest, without);
   }
 
-  /** Whether a fit to these rewards uses a mechanism. */
+  /** Returns whether a fit to these rewards uses a mechanism. */
   boolean uses(Mechanism mechanism) {
     return !without.contains(mechanism);
   }

@@ -88,7 +88,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * What was used so far, failed draws included.
+   * Returns what was used so far, failed draws included.
    *
    * @return the sum over all answers
    */

@@ -96,7 +96,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * What was used so far.
+   * Returns what was used so far.
    *
    * @return the sum over all answers
    */
@@ -148,7 +148,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
       return new Way(temperature, format, false);
     }
 
-    /** What to try after a refusal: without what it names, or without one thing after another, and then all. */
+    /** Returns what to try after a refusal: without what it names, or without one thing after another, and then all. */
     List<Way> after(HttpFailure refusal) {
       List<Way> ways = new ArrayList<>();
       boolean isOfFormat = refusal.isAbout(Topic.FORMAT) || refusal.isAbout(Topic.BOUNDS);
@@ -216,7 +216,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     };
   }
 
-  /** Whether a failure is that of an answer, so that the way of asking was taken. */
+  /** Returns whether a failure is that of an answer, so that the way of asking was taken. */
   private static boolean isOfAnAnswer(HttpFailure failure) {
     return switch (failure.kind()) {
       case EMPTY, CUT, WITHHELD, BROKEN_OFF, UNSCORED -> true;

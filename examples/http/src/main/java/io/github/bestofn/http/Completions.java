@@ -49,7 +49,7 @@ final class Completions {
    */
   record Reading(boolean onlyWhole, Set<String> alsoWhole, boolean answersOnly) {}
 
-  /** What was used since the beginning. */
+  /** Returns what was used since the beginning. */
   Usage total() {
     return requireNonNull(total.get());
   }

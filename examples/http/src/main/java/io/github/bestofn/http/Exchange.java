@@ -281,7 +281,7 @@ final class Exchange<T> {
     }
   }
 
-  /** What an answer is that is no JSON; null if that cannot be told. */
+  /** Returns what an answer is that is no JSON; null if that cannot be told. */
   private static @Nullable String notJson(HttpResponse<Body> response) {
     String status = "answered with status %d and ".formatted(response.statusCode());
     String encoding = header(response, "content-encoding");

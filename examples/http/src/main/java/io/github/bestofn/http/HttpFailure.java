@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a server gave no answer that can be used. Its message names the server and the rule that was broken, and holds no
+ * The reason why a server gave no answer that can be used. Its message names the server and the rule that was broken, and holds no
  * text of prompts, responses or keys.
  *
  * @since 0.1.0
@@ -18,7 +18,7 @@ public final class HttpFailure extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong. */
+  /** The kind of a failure. */
   public enum Kind {
     /** The server answered with an error: a status other than success, or an error inside a success. */
     STATUS,
@@ -67,7 +67,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * What went wrong.
+   * Returns what went wrong.
    *
    * @return the kind of failure
    */
@@ -94,7 +94,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Whether the same request may succeed later: time-outs, broken connections, and errors of status 408, 409, 425, 429 and
+   * Returns whether the same request may succeed later: time-outs, broken connections, and errors of status 408, 409, 425, 429 and
    * 5xx other than 501 and 505, unless the server says that a quota is used up.
    *
    * @return true if it may be worth another try
@@ -108,7 +108,7 @@ public final class HttpFailure extends IOException {
     };
   }
 
-  /** Whether an error inside a success, which has no status of its own, says that it may pass. */
+  /** Returns whether an error inside a success, which has no status of its own, says that it may pass. */
   private boolean isTrouble() {
     return status / 100 == 2 && (isAbout(Topic.RATE) || isAbout(Topic.TROUBLE));
   }
@@ -130,7 +130,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * How long the server asks to be left alone: {@code Retry-After-Ms}, or else {@code Retry-After} in seconds or as a date,
+   * Returns how long the server asks to be left alone: {@code Retry-After-Ms}, or else {@code Retry-After} in seconds or as a date,
    * or else the {@code RetryInfo} of Google's errors, or else {@code x-ratelimit-reset-*}. At most a day.
    *
    * @return the time to wait, from when the answer came in; empty if the server does not say
@@ -158,7 +158,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * How many requests the server would still take: {@code x-ratelimit-remaining-requests}.
+   * Returns how many requests the server would still take: {@code x-ratelimit-remaining-requests}.
    *
    * @return the number of requests, at least 0; empty if the server does not say
    */
@@ -167,7 +167,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * How many tokens the server would still take: {@code x-ratelimit-remaining-tokens}.
+   * Returns how many tokens the server would still take: {@code x-ratelimit-remaining-tokens}.
    *
    * @return the number of tokens, at least 0; empty if the server does not say
    */

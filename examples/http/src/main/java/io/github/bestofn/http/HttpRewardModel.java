@@ -157,7 +157,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
   }
 
-  /** Whether a refusal may be about one response of several: not about the key, the model or the pace. */
+  /** Returns whether a refusal may be about one response of several: not about the key, the model or the pace. */
   private static boolean isOfContent(HttpFailure failure) {
     boolean isOfTheCaller = failure.isAbout(Topic.KEY)
         || failure.isAbout(Topic.QUOTA)

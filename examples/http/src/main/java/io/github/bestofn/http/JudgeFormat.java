@@ -1,7 +1,7 @@
 package io.github.bestofn.http;
 
 /**
- * How a {@link ChatJudge} is asked to write its score.
+ * The form in which a {@link ChatJudge} is asked to write its score.
  *
  * @since 0.1.0
  */

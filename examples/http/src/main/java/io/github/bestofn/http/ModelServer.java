@@ -144,7 +144,7 @@ public final class ModelServer {
     return turns;
   }
 
-  /** Whether there has been an answer before, so that a connection may be one that has been used. */
+  /** Returns whether there has been an answer before, so that a connection may be one that has been used. */
   AtomicBoolean hasAnswered() {
     return hasAnswered;
   }
@@ -178,7 +178,7 @@ public final class ModelServer {
     return clock;
   }
 
-  /** Whether an address is on this server: same scheme, host and port. */
+  /** Returns whether an address is on this server: same scheme, host and port. */
   boolean owns(URI uri) {
     URI base = address.base();
     return base.getScheme().equalsIgnoreCase(uri.getScheme())

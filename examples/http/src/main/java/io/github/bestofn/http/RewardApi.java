@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server of reward models wants to be asked. Scores are asked for raw, as the model gives them.
+ * The protocol of a server of reward models. Scores are asked for raw, as the model gives them.
  *
  * @since 0.1.0
  */
@@ -235,7 +235,7 @@ public enum RewardApi {
     return path;
   }
 
-  /** Whether a response is asked about alone, in the model's own chat format, when there is no template. */
+  /** Returns whether a response is asked about alone, in the model's own chat format, when there is no template. */
   boolean takesConversations() {
     return this == VLLM_CLASSIFY || this == VLLM_POOLING;
   }

@@ -240,7 +240,7 @@ record ServerError(
     return topics.contains(topic);
   }
 
-  /** Whether the error is about the content, the key or the contract, which no other way of asking mends. */
+  /** Returns whether the error is about the content, the key or the contract, which no other way of asking mends. */
   boolean isFinal() {
     return isAbout(Topic.LENGTH)
         || isAbout(Topic.FILTER)

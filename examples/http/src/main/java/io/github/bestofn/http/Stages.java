@@ -30,7 +30,7 @@ final class Stages {
     B apply(A value) throws Exception;
   }
 
-  /** What a step makes of several values or failures, once all are in. */
+  /** Returns what a step makes of several values or failures, once all are in. */
   static <A, B> CompletableFuture<B> all(
       List<CompletableFuture<A>> parts, Step<List<Outcome<A>>, B> step) {
     CompletableFuture<?>[] ended =
@@ -44,7 +44,7 @@ final class Stages {
     return result;
   }
 
-  /** What a step makes of a value. */
+  /** Returns what a step makes of a value. */
   static <A, B> CompletableFuture<B> then(CompletableFuture<A> first, Step<A, B> step) {
     CompletableFuture<B> result = new CompletableFuture<>();
     var unused = first.whenComplete((value, thrown) -> {
@@ -58,7 +58,7 @@ final class Stages {
     return result;
   }
 
-  /** What another future makes of how a first one ended. */
+  /** Returns what another future makes of how a first one ended. */
   static <A, B> CompletableFuture<B> compose(
       CompletableFuture<A> first, Function<Outcome<A>, CompletableFuture<B>> next) {
     CompletableFuture<B> result = new CompletableFuture<>();
@@ -85,7 +85,7 @@ final class Stages {
     return result;
   }
 
-  /** What was thrown before futures wrapped it. */
+  /** Returns what was thrown before futures wrapped it. */
   static Throwable unwrap(Throwable thrown) {
     Throwable cause = thrown.getCause();
     return thrown instanceof CompletionException && cause != null ? unwrap(cause) : thrown;

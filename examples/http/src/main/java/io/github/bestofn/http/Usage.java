@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 
 /**
- * What was used, as servers report it. A server that reports nothing counts as no tokens.
+ * The tokens that were used, as servers report them. A server that reports nothing counts as no tokens.
  *
  * @param answers how many answers came in
  * @param promptTokens tokens of prompts, as far as they were reported

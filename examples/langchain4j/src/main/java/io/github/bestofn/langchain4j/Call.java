@@ -53,7 +53,7 @@ final class Call extends ChatRequest {
     }
   }
 
-  /** What the draw came to that was made before the run; null for all others. */
+  /** Returns what the draw came to that was made before the run; null for all others. */
   synchronized @Nullable CompletableFuture<ChatResponse> drawnBefore(int draw) {
     return draw == 0 ? first : null;
   }

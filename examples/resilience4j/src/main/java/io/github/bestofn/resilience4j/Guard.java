@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a batch and a language model: a circuit breaker around every attempt, a rate limiter before it, and
+ * A guard between a batch and a language model: a circuit breaker around every attempt, a rate limiter before it, and
  * retries around both, so that each retry waits for its turn and none is made while the circuit is open. Share one guard
  * among all generators that call the same service. Thread-safe.
  *
@@ -344,7 +344,7 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
       return stage.handle(Answer::of);
     }
 
-    /** What the batch sees: the outcome of the last attempt. */
+    /** Returns what the batch sees: the outcome of the last attempt. */
     CompletableFuture<Answer<R>> until(CompletionStage<Answer<R>> last) {
       var unused = last.whenComplete((value, thrown) -> {
         if (thrown == null) {

@@ -72,7 +72,7 @@ final class FurtherGains {
     return counts.length;
   }
 
-  /** How many there are of each prompt. */
+  /** Returns how many there are of each prompt. */
   int[] counts() {
     return counts;
   }
@@ -113,7 +113,7 @@ final class FurtherGains {
     return counts[k];
   }
 
-  /** How many of a prompt's first gains are above a price. */
+  /** Returns how many of a prompt's first gains are above a price. */
   int above(int k, double price, int first) {
     int low = 0;
     int high = Math.min(first, learn(k, Math.nextUp(price), first));

@@ -241,12 +241,12 @@ public record JobSettings(
         .formatted(strategy, drawsPerPrompt, usageLimit, seed, partitions, keepCandidates);
   }
 
-  /** Whether the most frequent answer wins, in place of the highest reward. */
+  /** Returns whether the most frequent answer wins, in place of the highest reward. */
   boolean isVote() {
     return strategy instanceof VotesStrategy;
   }
 
-  /** Whether the budget is in tokens or money. */
+  /** Returns whether the budget is in tokens or money. */
   boolean isInUsage() {
     return usageLimit < Double.POSITIVE_INFINITY;
   }

@@ -24,7 +24,7 @@ record PromptNumbers(double[] rewards, int[] votes, int failures, double usage, 
     return new PromptNumbers(rewards, NO_VOTES, failures, 0, 0);
   }
 
-  /** How many draws were asked for. */
+  /** Returns how many draws were asked for. */
   int asked() {
     return rewards.length + failures;
   }

@@ -134,12 +134,12 @@ final class PromptRow {
     return numbers.failures();
   }
 
-  /** How many draws were asked for. */
+  /** Returns how many draws were asked for. */
   int asked() {
     return numbers.asked();
   }
 
-  /** What is kept of the round's draws, in their order. */
+  /** Returns what is kept of the round's draws, in their order. */
   List<Kept> candidates() {
     return candidates;
   }

@@ -48,7 +48,7 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
     return files().util().exists(new Path(file(partition)));
   }
 
-  /** Whether so many partitions, which is all of them, are committed. */
+  /** Returns whether so many partitions, which is all of them, are committed. */
   boolean isComplete(int partitions) throws IOException {
     FileStatus[] committed;
     try {
@@ -77,7 +77,7 @@ record Table(String directory, Broadcast<SerializableConfiguration> hadoop)
     return new Reader(partition, Columns.NUMBERS);
   }
 
-  /** What the rows of a partition come to. */
+  /** Returns what the rows of a partition come to. */
   Books books(int partition) throws IOException {
     try (var file = ParquetFileReader.open(
         input(partition), HadoopReadOptions.builder(configuration()).build())) {

@@ -14,7 +14,7 @@ final class DrawsPerCall {
 
   private DrawsPerCall() {}
 
-  /** Whether a call with these options can ask for several choices. */
+  /** Returns whether a call with these options can ask for several choices. */
   static boolean canBeSeveral(@Nullable ChatOptions options) {
     return HAS_OPEN_AI && OpenAi.matches(options);
   }

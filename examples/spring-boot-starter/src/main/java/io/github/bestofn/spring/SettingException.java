@@ -31,7 +31,7 @@ final class SettingException extends IllegalArgumentException {
     this.action = action;
   }
 
-  /** How to mend it. */
+  /** Returns how to mend it. */
   String action() {
     return action;
   }

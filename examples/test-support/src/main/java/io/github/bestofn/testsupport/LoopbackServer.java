@@ -172,7 +172,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Where the server is.
+   * Returns where the server is.
    *
    * @return its address, without a path
    */

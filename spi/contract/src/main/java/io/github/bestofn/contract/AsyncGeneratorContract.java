@@ -60,7 +60,7 @@ public interface AsyncGeneratorContract<P, R> {
   List<P> prompts();
 
   /**
-   * Whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake
+   * Returns whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake
    * model that repeats its prompt lets the contract see that callers are kept apart.
    *
    * @param prompt one of the prompts
@@ -72,7 +72,7 @@ public interface AsyncGeneratorContract<P, R> {
   }
 
   /**
-   * Whether a draw's response depends on its prompt and its {@link GenerationRequest#seed(int) seed}
+   * Returns whether a draw's response depends on its prompt and its {@link GenerationRequest#seed(int) seed}
    * alone, so that runs can be repeated. Defaults to no.
    *
    * @return true if the generator claims so
@@ -82,7 +82,7 @@ public interface AsyncGeneratorContract<P, R> {
   }
 
   /**
-   * How long the contract waits for what must happen soon, every answer included. Defaults to 10
+   * Returns how long the contract waits for what must happen soon, every answer included. Defaults to 10
    * seconds.
    *
    * @return the longest wait

@@ -69,7 +69,7 @@ public interface AsyncRewardModelContract<P, R> {
   List<R> responses();
 
   /**
-   * How far the rewards of a response in two requests may lie apart, in reward units: a model that
+   * Returns how far the rewards of a response in two requests may lie apart, in reward units: a model that
    * computes in batches rounds differently in each. Defaults to 1e-9.
    *
    * @return the largest difference, at least 0
@@ -79,7 +79,7 @@ public interface AsyncRewardModelContract<P, R> {
   }
 
   /**
-   * How long the contract waits for what must happen soon, every answer included. Defaults to 10
+   * Returns how long the contract waits for what must happen soon, every answer included. Defaults to 10
    * seconds.
    *
    * @return the longest wait

@@ -69,7 +69,7 @@ public interface GeneratorContract<P, R> {
   List<P> prompts();
 
   /**
-   * Whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake
+   * Returns whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake
    * model that repeats its prompt lets the contract see that callers are kept apart.
    *
    * @param prompt one of the prompts
@@ -81,7 +81,7 @@ public interface GeneratorContract<P, R> {
   }
 
   /**
-   * Whether a draw's response depends on its prompt and its {@link GenerationRequest#seed(int) seed}
+   * Returns whether a draw's response depends on its prompt and its {@link GenerationRequest#seed(int) seed}
    * alone, so that runs can be repeated. Defaults to no.
    *
    * @return true if the generator claims so
@@ -91,7 +91,7 @@ public interface GeneratorContract<P, R> {
   }
 
   /**
-   * How long the contract waits for what must happen soon. Defaults to 10 seconds.
+   * Returns how long the contract waits for what must happen soon. Defaults to 10 seconds.
    *
    * @return the longest wait
    */

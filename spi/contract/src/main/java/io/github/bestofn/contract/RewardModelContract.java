@@ -68,7 +68,7 @@ public interface RewardModelContract<P, R> {
   List<R> responses();
 
   /**
-   * How far the rewards of a response in two requests may lie apart, in reward units: a model that
+   * Returns how far the rewards of a response in two requests may lie apart, in reward units: a model that
    * computes in batches rounds differently in each. Defaults to 1e-9.
    *
    * @return the largest difference, at least 0
@@ -78,7 +78,7 @@ public interface RewardModelContract<P, R> {
   }
 
   /**
-   * How long the contract waits for what must happen soon. Defaults to 10 seconds.
+   * Returns how long the contract waits for what must happen soon. Defaults to 10 seconds.
    *
    * @return the longest wait
    */

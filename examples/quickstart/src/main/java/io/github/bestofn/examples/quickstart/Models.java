@@ -36,7 +36,7 @@ final class Models {
     rewardModel = servers.rewardModel().orElse(null);
   }
 
-  /** What is loaded, or empty if everything is on servers. */
+  /** Returns what is loaded, or empty if everything is on servers. */
   Optional<String> loads() {
     if (generator != null && rewardModel != null) {
       return Optional.empty();
@@ -49,7 +49,7 @@ final class Models {
                 : "the language model and the sentence encoder");
   }
 
-  /** What rewards are. */
+  /** Returns what rewards are. */
   String reward() {
     return rewardModel == null
         ? "cosine of continuation and topic, from -1 to 1"

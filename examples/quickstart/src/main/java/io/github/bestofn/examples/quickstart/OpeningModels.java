@@ -47,7 +47,7 @@ public final class OpeningModels {
   }
 
   /**
-   * How close a continuation is to the topic: the cosine of their embeddings. Nothing is kept from one request to the next.
+   * Returns how close a continuation is to the topic: the cosine of their embeddings. Nothing is kept from one request to the next.
    *
    * @return a reward model
    */

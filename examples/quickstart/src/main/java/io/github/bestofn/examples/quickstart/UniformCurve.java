@@ -43,7 +43,7 @@ final class UniformCurve {
   }
 
   /**
-   * How many draws on every prompt a gain is worth, between whole numbers by linear interpolation.
+   * Returns how many draws on every prompt a gain is worth, between whole numbers by linear interpolation.
    *
    * @param gain what to add to the total of {@code draws}; may be negative
    * @param draws the draws that count as no gain
