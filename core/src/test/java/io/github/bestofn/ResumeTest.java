@@ -465,7 +465,12 @@ class ResumeTest {
       }
     };
 
-    var unused = bestOfN.toBuilder().maxInFlight(1).listener(listener).build().resume(first, 2);
+    var unused = bestOfN.toBuilder()
+        .maxInFlight(1)
+        .maxScoringInFlight(1)
+        .listener(listener)
+        .build()
+        .resume(first, 2);
 
     assertThat(heard).containsExactly("scored 2", "scored 3", "finished 4");
   }

@@ -66,7 +66,7 @@ public final class BudgetAccount {
     this.hasRemembered =
         evidence.snapshot(history).prompts() + evidence.calibration(history).length > 0;
     if (settings.isAverage()) {
-      PriceRule priced = new PriceRule(settings, evidence, history, () -> balance.amount() * unit);
+      PriceRule priced = new PriceRule(settings, evidence, history, this::balance);
       this.rule = priced;
       inBackground(priced::warmUp);
     } else {
@@ -150,13 +150,17 @@ public final class BudgetAccount {
     report.waves = waves.get();
     report.usage = usage.sum();
     report.isVote = evidence instanceof VoteEvidence;
-    report.balance = settings.isAverage() ? balance.amount() * unit : 0;
+    report.balance = settings.isAverage() ? balance() : 0;
     report.endedByPrice = ended(StoppingRule.Ending.PRICE);
     report.endedByCeiling = ended(StoppingRule.Ending.CEILING);
     report.endedByLimit = ended(StoppingRule.Ending.LIMIT) + ended(StoppingRule.Ending.OPEN);
     report.endedByRefusal = ended(StoppingRule.Ending.REFUSED);
     rule.describe(report);
     return report.build();
+  }
+
+  private double balance() {
+    return balance.amount() * unit;
   }
 
   private long ended(StoppingRule.Ending ending) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.bestofn.spi.RewardRange;
 import org.junit.jupiter.api.Test;
 
-/** What a batch, the accounting of a run and a staged strategy refuse: the message names setting, rule and value. */
+/** Refusals of a batch, of the accounting of a run and of a staged strategy: messages name setting, rule and value. */
 class BatchTest {
 
   private static final Batch BATCH = Batch.of(2, 8);

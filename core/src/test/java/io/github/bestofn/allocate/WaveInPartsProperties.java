@@ -286,7 +286,7 @@ final class WaveInPartsProperties {
     return PartTotals.ofPrompt(rewards, 0, highest, 0, 0);
   }
 
-  /** What draws come to: a reward, or an answer, NaN for a failure; and what they use, if that is counted. */
+  /** The outcome of draws: a reward, or an answer, NaN for a failure; and what they use, if that is counted. */
   @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
   private record World(double[][] table, boolean isVote, double @Nullable [][] usages) {
 

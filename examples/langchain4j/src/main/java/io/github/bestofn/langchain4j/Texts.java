@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What of an answer is a draw. */
+/** The part of a response that is a draw. */
 final class Texts {
 
   private Texts() {}

@@ -104,7 +104,7 @@ final class Draws {
     return after;
   }
 
-  /** What responses use, prompt by prompt. Used by the run's thread. */
+  /** The usage of responses, prompt by prompt. Used by the run's thread. */
   private final class Tally {
 
     private final IdentityHashMap<PromptRow, double[]> used = new IdentityHashMap<>();

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What decisions on a prompt rest on.
+ * The numbers of a prompt that decisions rest on.
  *
  * @param rewards its rewards, in the order of draws; each 0 if draws have answers
  * @param votes for each draw the index of its answer by first appearance; empty if draws have rewards

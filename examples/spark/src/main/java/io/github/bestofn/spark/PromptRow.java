@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a prompt after a round, and what the round added: a row of a table. */
+/** A row of a table: a prompt as it is known after a round, and what the round added. */
 final class PromptRow {
 
   private static final Comparator<Kept> BEST_FIRST =
@@ -59,7 +59,7 @@ final class PromptRow {
   }
 
   /**
-   * What a round has drawn for a prompt.
+   * The draws of a round for a prompt.
    *
    * @param candidates the responses that count, in their order
    * @param failures the number of draws that failed

@@ -60,7 +60,7 @@ final class CommonPriceProperties {
         .containsExactly(oneByOne(gains, draws, limits, units, budget));
   }
 
-  /** What nobody takes is known to be left. */
+  /** Units that nobody takes are reported as left. */
   @Example
   void unspent_isWhatLimitsLeave() {
     double[][] gains = {{3, 2, 1}, {4, 1}};

@@ -80,6 +80,12 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
   /** The default order: after the advisors that come with Spring AI. */
   public static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 1000;
 
+  /** The default number of draws per request, on average. */
+  static final int AVERAGE_DRAWS = 8;
+
+  /** The default number of calls of the model that a request waits for. */
+  static final int MAX_WAVES = 3;
+
   private static final ContextSnapshotFactory SNAPSHOTS =
       ContextSnapshotFactory.builder().build();
 
@@ -231,9 +237,6 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
    * @since 0.1.0
    */
   public static final class Builder {
-
-    private static final int AVERAGE_DRAWS = 8;
-    private static final int MAX_WAVES = 3;
 
     private final BestOfN.Builder<Prompt, ChatResponse> settings =
         BestOfN.<Prompt, ChatResponse>builder()

@@ -202,7 +202,7 @@ public final class BestOfNAutoConfiguration {
     }
   }
 
-  /** What Spring AI's OpenAI client needs besides. */
+  /** Beans that Spring AI's OpenAI client needs besides. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(
       name = "org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer")

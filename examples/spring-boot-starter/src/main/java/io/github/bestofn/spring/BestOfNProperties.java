@@ -30,7 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scoreToolCalls Whether the reward model scores responses that call tools. If not, they are passed on as drawn.
  * @param order The order of the advisor among the advisors of a client. Defaults to a place after those of Spring AI.
  * @param seed The seed that the seeds of draws are derived from. Defaults to a fresh one for each request.
- * @param history What earlier requests have taught.
+ * @param history The settings of the history of earlier requests.
  */
 @ConfigurationProperties(prefix = "bestofn", ignoreUnknownFields = false)
 record BestOfNProperties(
@@ -51,11 +51,9 @@ record BestOfNProperties(
     @Nullable Long seed,
     @DefaultValue History history) {
 
-  static final int AVERAGE_DRAWS = 8;
   static final int DRAWS_TO_COMPARE_WITH = 16;
-  static final int MAX_WAVES = 3;
 
-  /** How draws are shared among requests. */
+  /** A way to share draws among requests. */
   enum Strategy {
     /** More draws for requests where a draw is expected to gain more. */
     ADAPTIVE,
@@ -66,7 +64,7 @@ record BestOfNProperties(
   }
 
   /**
-   * What earlier requests have taught.
+   * The settings of the history of earlier requests.
    *
    * @param file The file that the history is loaded from at the start, and saved to at the end and in between. Defaults to none: it is
    *     kept in memory.
@@ -100,7 +98,7 @@ record BestOfNProperties(
           "must not be set together with bestofn.keep, which draws as few as it can",
           averageDraws);
     }
-    int average = averageDraws == null ? AVERAGE_DRAWS : averageDraws;
+    int average = averageDraws == null ? BestOfNAdvisor.AVERAGE_DRAWS : averageDraws;
     if (keep == null && maxDrawsPerPrompt != null && maxDrawsPerPrompt < average) {
       throw new SettingException(
           "max-draws-per-prompt",
@@ -116,7 +114,7 @@ record BestOfNProperties(
 
   /** The number of draws per request, on average or, if uniform, of each. */
   int averageOrDefault() {
-    return averageDraws == null ? AVERAGE_DRAWS : averageDraws;
+    return averageDraws == null ? BestOfNAdvisor.AVERAGE_DRAWS : averageDraws;
   }
 
   /** The budget that these properties describe. */
@@ -128,7 +126,7 @@ record BestOfNProperties(
     if (keep == null && maxDrawsPerPrompt != null) {
       budget = budget.maxDrawsPerPrompt(maxDrawsPerPrompt);
     }
-    return budget.maxWaves(maxWaves == null ? MAX_WAVES : maxWaves);
+    return budget.maxWaves(maxWaves == null ? BestOfNAdvisor.MAX_WAVES : maxWaves);
   }
 
   /** Checks that nothing here describes a budget, where the application has its own. */

@@ -54,7 +54,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
-/** What the configuration makes of beans and properties, in contexts without a server. */
+/** Beans and properties, and the configuration that is made of them, in contexts without a server. */
 @NullUnmarked // Spring AI's getters may return null; a test that meets one fails.
 class BestOfNAutoConfigurationTest {
 
@@ -580,7 +580,7 @@ class BestOfNAutoConfigurationTest {
         .hasAtLeastOneElementOfType(MissingBeanFailureAnalyzer.class);
   }
 
-  /** What the application prints when it cannot start. */
+  /** The message of an application that cannot start. */
   private FailureAnalysis analysis(AssertableApplicationContext context) {
     Throwable failure = context.getStartupFailure();
     assertThat(failure).isNotNull();

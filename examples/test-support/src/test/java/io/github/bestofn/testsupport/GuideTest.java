@@ -80,7 +80,7 @@ class GuideTest {
         .containsExactlyInAnyOrderElementsOf(published);
   }
 
-  /** What the front page shows is in a project or a module's README that is run; each block says in which. */
+  /** Each block of the front page is in a project or a module's README that is run, and says in which. */
   @Test
   void frontPage_showsWhatIsRun() throws IOException {
     String page = Files.readString(EXAMPLES.resolve("../README.md"));

@@ -85,7 +85,7 @@ final class LoadTest {
   }
 
   /**
-   * What a user saw of a request.
+   * A request as a user saw it.
    *
    * @param millis the time from the question to the answer
    * @param draws the number of draws
