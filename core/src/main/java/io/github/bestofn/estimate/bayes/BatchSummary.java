@@ -33,7 +33,7 @@ public final class BatchSummary {
     Arrays.sort(pool);
     int distinct = distinct(pool);
     int top = countOfTop(pool.length);
-    this.hasTies = repeat(pool.length, distinct) || top >= Tuning.CEILING_COUNT;
+    this.hasTies = hasTies(pool.length, distinct, top);
     this.ceiling = isCeiling(distinct, top, highest) ? pool[pool.length - 1] : Double.NaN;
     this.variances = Variances.of(components, pool);
   }
@@ -145,11 +145,14 @@ public final class BatchSummary {
    * right and wrong, and the next response of a prompt may be of another kind than all before.
    */
   boolean pilesUp() {
+    return ceiling().isPresent() || bottomPilesUp();
+  }
+
+  private boolean bottomPilesUp() {
     int bottom = pool.length == 0 ? 0 : countFrom(0);
-    return ceiling().isPresent()
-        || (bottom >= Tuning.CEILING_COUNT
-            && bottom < pool.length
-            && bottom >= Tuning.CEILING_RATIO * countFrom(bottom));
+    return bottom >= Tuning.CEILING_COUNT
+        && bottom < pool.length
+        && bottom >= Tuning.CEILING_RATIO * countFrom(bottom);
   }
 
   private int countFrom(int begin) {
@@ -171,24 +174,29 @@ public final class BatchSummary {
   }
 
   /**
-   * The least reward, if it is a point mass: it repeats and other rewards, six at least, do not. Failures that all have the reward 0 are
-   * an example, where successes have rewards that vary.
+   * The least reward, if it is a point mass: rewards pile up at it, or it alone repeats. Six other rewards at least, of two values at
+   * least, are above it. Failures that all have the reward 0 are an example, where successes have rewards that vary.
    */
   OptionalDouble atom() {
-    if (!hasTies || countOfTop(pool.length) >= Tuning.CEILING_COUNT) {
+    if (!hasTies) {
       return OptionalDouble.empty();
     }
-    int others = pool.length;
-    while (others > 0 && pool[pool.length - others] == pool[0]) {
-      others--;
-    }
-    return others < Tuning.LEAST_ABOVE_HURDLE || repeat(others, distinct(pool) - 1)
+    int bottom = countFrom(0);
+    int others = pool.length - bottom;
+    return others < Tuning.LEAST_ABOVE_HURDLE
+            || pool[bottom] == pool[pool.length - 1]
+            || (!bottomPilesUp() && hasTies(others, distinct(pool) - 1, countOfTop(pool.length)))
         ? OptionalDouble.empty()
         : OptionalDouble.of(pool[0]);
   }
 
-  /** The summary of the rewards above a value, of which there is at least one. */
-  BatchSummary above(double value) {
+  /**
+   * The summary of the rewards above a value, of which there is at least one.
+   *
+   * @param value a reward
+   * @param highest the highest reward that is possible
+   */
+  BatchSummary above(double value, double highest) {
     int[] kept = IntStream.range(0, prompts.length)
         .filter(c -> components[c][components[c].length - 1] > value)
         .map(c -> prompts[c])
@@ -197,7 +205,7 @@ public final class BatchSummary {
         .map(rewards -> Arrays.stream(rewards).filter(reward -> reward > value).toArray())
         .filter(rewards -> rewards.length > 0)
         .toArray(double[][]::new);
-    return new BatchSummary(kept, above, Double.POSITIVE_INFINITY, without);
+    return new BatchSummary(kept, above, highest, without);
   }
 
   /** Each prompt's rewards in ascending order, earlier prompts last; prompts without rewards are left out. */
@@ -249,8 +257,8 @@ public final class BatchSummary {
     return count;
   }
 
-  private static boolean repeat(int rewards, int distinct) {
-    return rewards - distinct > Tuning.TIED_SHARE * rewards;
+  private static boolean hasTies(int rewards, int distinct, int top) {
+    return rewards - distinct > Tuning.TIED_SHARE * rewards || top >= Tuning.CEILING_COUNT;
   }
 
   private static int distinct(double[] sorted) {

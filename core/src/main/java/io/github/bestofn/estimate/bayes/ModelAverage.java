@@ -13,8 +13,9 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>Rewards that do not repeat: four {@linkplain EndpointTransform endpoint transforms}.
- *   <li>Rewards of which only the least repeats: a {@linkplain HurdleModel hurdle}, or left-censoring at the least reward.
  *   <li>Rewards that repeat: ranks, or values with the four transforms.
+ *   <li>Rewards that pile up at the least: a {@linkplain HurdleModel hurdle}, or a model without one. Where only the least repeats,
+ *       that is left-censoring at it.
  * </ul>
  */
 final class ModelAverage implements PredictiveModel.WithEvidence {
@@ -58,34 +59,45 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
   }
 
   /**
-   * Fits rewards of which only the least repeats.
+   * Fits rewards that pile up at the least of them: a hurdle, or the model of all rewards without one. Where the amounts above do not
+   * repeat, that is a left-censored one.
    *
    * @param summary the rewards, of three values at least
    * @param atom the least of them
    * @param highest the highest reward that is possible
    */
   static ModelAverage ofHurdle(BatchSummary summary, double atom, double highest) {
-    BatchSummary above = summary.above(atom);
+    BatchSummary above = summary.above(atom, highest);
+    WithEvidence amounts =
+        above.hasTies() ? ofTied(above, highest) : ofAmounts(above, atom, highest);
+    WithEvidence all =
+        above.hasTies() ? ofTied(summary, highest) : ofCensored(summary, atom, highest);
+    return new ModelAverage(List.of(
+        new Model(new HurdleModel(summary, atom, amounts), "", 0),
+        new Model(all, "", Tuning.LOG_ODDS_OF_NO_HURDLE)));
+  }
+
+  private static ModelAverage ofAmounts(BatchSummary above, double atom, double highest) {
     EndpointTransform both =
         EndpointTransform.both(above.bottom(), above.top(), highest).above(atom, above.bottom());
-    ModelAverage amounts = ofEndpoints(
+    return ofEndpoints(
         above,
         both,
         Tuning.LOG_ODDS_OF_LOWER_AT_ATOM,
         transform -> model(above, Likelihood.Density.of(above, highest, transform)));
+  }
+
+  private static ModelAverage ofCensored(BatchSummary summary, double atom, double highest) {
     EndpointTransform upper =
         EndpointTransform.both(atom, summary.top(), highest).onlyUpper();
     Function<EndpointTransform, WithEvidence> censored =
         transform -> model(summary, Likelihood.Density.of(summary, atom, highest, transform));
-    ModelAverage ofCensored = new ModelAverage(List.of(
+    return new ModelAverage(List.of(
         new Model(
             censored.apply(EndpointTransform.NONE),
             EndpointTransform.NONE.toString(),
             Tuning.LOG_ODDS_OF_NONE),
         new Model(censored.apply(upper), upper.toString(), 0)));
-    return new ModelAverage(List.of(
-        new Model(new HurdleModel(summary, atom, amounts), "", 0),
-        new Model(ofCensored, "", Tuning.LOG_ODDS_OF_CENSORED)));
   }
 
   /** Fits rewards that repeat, of two values at least. The first model is that of ranks. */

@@ -139,8 +139,8 @@ final class Tuning {
   /** Prior log odds of a lower endpoint where the least reward repeats: what exceeds it is mostly an amount. */
   static final double LOG_ODDS_OF_LOWER_AT_ATOM = 5;
 
-  /** Prior log odds of a censored model, relative to a hurdle model. */
-  static final double LOG_ODDS_OF_CENSORED = 3;
+  /** Prior log odds of a model without a hurdle, relative to one with it. */
+  static final double LOG_ODDS_OF_NO_HURDLE = 3;
 
   /** Gain in log likelihood by a fitted parameter, on average (Wilks 1938, doi:10.1214/aoms/1177732360). */
   static final double LOG_LIKELIHOOD_PER_PARAMETER = 0.5;

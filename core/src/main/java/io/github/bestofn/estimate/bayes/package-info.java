@@ -6,7 +6,7 @@
  * <p>Prompt i has rewards \( r_{i1}, \dots, r_{in_i} \), independent draws from its own distribution \( F_i \). Prompts are
  * exchangeable. {@link io.github.bestofn.estimate.bayes.BatchSummary} holds the sorted rewards of at most 128 prompts and 32
  * earlier ones, and decides which kind of rewards they are: continuous, repeated (ties), or a point mass at the least reward with
- * continuous rewards above.
+ * amounts above.
  *
  * <h2>Likelihood</h2>
  *
@@ -41,8 +41,9 @@
  *
  * <p>Several models of the same rewards are averaged by their marginal likelihoods and prior odds ({@link
  * io.github.bestofn.estimate.bayes.ModelAverage}): four endpoint transforms of continuous rewards; ranks or values, with the
- * same transforms, of repeated rewards; a hurdle ({@link io.github.bestofn.estimate.bayes.HurdleModel}) or left-censoring at a
- * point mass. For a prompt that is not in the fit its own marginal likelihood updates these weights.
+ * same transforms, of repeated rewards; at a point mass a hurdle ({@link io.github.bestofn.estimate.bayes.HurdleModel}), or no
+ * hurdle, which is left-censoring where amounts do not repeat. For a prompt that is not in the fit its own marginal likelihood
+ * updates these weights.
  *
  * <h2>Gains</h2>
  *

@@ -49,14 +49,17 @@ class BatchSummaryTest {
   }
 
   @Test
-  void atom_isTheLeastRewardIfItAloneRepeats() {
+  void atom_isTheLeastRewardIfItAloneRepeatsOrRewardsPileUpThere() {
     assertThat(summary(0, 0, 0, 1, 2, 3, 4, 5, 6).atom()).hasValue(0);
     assertThat(summary(0, 0, 0, 1, 2, 3, 4, 5).atom()).as("too few others").isEmpty();
-    assertThat(summary(0, 0, 0, 1, 2, 2, 3, 4, 5).atom()).as("others repeat").isEmpty();
+    assertThat(summary(0, 0, 0, 1, 1, 2, 2, 3, 3).atom()).as("others repeat").isEmpty();
+    assertThat(summary(0, 0, 0, 0, 1, 1, 2, 2, 3, 3).atom()).as("pile up").hasValue(0);
+    assertThat(summary(0, 0, 1, 2, 2, 3, 3, 4, 5).atom()).as("twice").isEmpty();
     assertThat(summary(0, 1, 2, 3, 4, 5, 6).atom()).as("none repeats").isEmpty();
-    assertThat(summary(0, 0, 0, 1, 2, 3, 4, 5, 6, 6, 6).atom())
+    assertThat(summary(0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 6, 6).atom())
         .as("the best repeats")
         .isEmpty();
+    assertThat(summary(0, 0, 0, 1, 1, 1, 1, 1, 1).atom()).as("two values").isEmpty();
     assertThat(summary().atom()).isEmpty();
   }
 
@@ -68,7 +71,7 @@ class BatchSummaryTest {
         new double[] {0, 3, 2},
         new double[] {0, 0},
         new double[] {4}));
-    BatchSummary above = summary.above(0);
+    BatchSummary above = summary.above(0, 9);
     assertThat(above.components()).isDeepEqualTo(new double[][] {{2, 3}, {4}, {9}});
     assertThat(above.componentOf(0)).isZero();
     assertThat(above.componentOf(1)).isNegative();

@@ -208,4 +208,35 @@ class HurdleModelTest {
             .survivalProbability(2))
         .isEqualTo(always);
   }
+
+  /**
+   * Amounts that repeat, and differ more between prompts (standard deviation 2) than within (0.5, and rounding to 0.5). Once a prompt
+   * succeeded, its next amounts are like its own: draws from N(5, 0.5²) exceed 5.75 with probability 0.07, by about 0.5, half of the
+   * time. Without a hurdle failures make every prompt look as variable as all of them together.
+   */
+  @Test
+  void average_ofRepeatedAmounts_keepsToThePromptsOwn() {
+    var random = new Random(15);
+    double[][] rewards = new double[60][12];
+    for (double[] own : rewards) {
+      double fails = random.nextDouble();
+      double location = 6 + 2 * random.nextGaussian();
+      Arrays.setAll(
+          own,
+          k -> random.nextDouble() < fails
+              ? 0
+              : Math.max(0.5, Math.rint(2 * (location + random.nextGaussian() / 2)) / 2));
+    }
+    ModelAverage average = ofHurdle(rewards);
+    assertThat(Fits.weight(average, rewards, ".* above 0.00")).isGreaterThan(0.99);
+    double[] own = {0, 0, 0, 4.5, 5, 5.5};
+    double[] gain = new double[1];
+    average.posterior(own, NOT_FITTED).addGains(5.5, 1, gain);
+    double[] without = new double[1];
+    ModelAverage.ofTied(summary(rewards), NO_END)
+        .posterior(own, NOT_FITTED)
+        .addGains(5.5, 1, without);
+    assertThat(gain[0]).isBetween(0.005, 0.07);
+    assertThat(without[0]).isGreaterThan(3 * gain[0]);
+  }
 }
