@@ -251,10 +251,12 @@ final class GuaranteeRule implements StoppingRule {
     }
     double[] recent = watched.stream().mapToDouble(Double::doubleValue).toArray();
     if (recent.length == WATCHED && mean(recent) - 2 * standardError(recent) > alpha) {
-      while (calibration.size() > leastCalibration) {
+      // The prompts are no longer like those before: half of the watched ones calibrate, and the
+      // next prompts draw N.
+      while (calibration.size() > WATCHED / 2) {
         calibration.remove();
       }
-      history.keepNewestCalibration(leastCalibration);
+      history.keepNewestCalibration(WATCHED / 2);
       while (fitted.size() > leastCalibration) {
         fitted.remove();
       }
