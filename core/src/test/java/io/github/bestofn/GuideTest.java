@@ -7,7 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -64,16 +69,73 @@ class GuideTest {
   @Test
   void index_namesEveryPage() throws IOException {
     String index = Files.readString(TOP.resolve("core/README.md"));
-    try (Stream<Path> guide = Files.list(GUIDE)) {
-      assertThat(guide.map(page -> "](guide/" + page.getFileName() + ")"))
-          .allSatisfy(link -> assertThat(index).contains(link));
+    assertThat(guide())
+        .map(page -> "](" + TOP.resolve("core").relativize(page) + ")")
+        .allSatisfy(link -> assertThat(index).contains(link));
+  }
+
+  @Test
+  void surface_namesThePublicTypesAndNoOther() throws IOException {
+    Map<String, Set<String>> listed = new TreeMap<>();
+    Pattern.compile("^## `([a-z.]+)`.*\n((?:.+\n|\n(?!##))*)", Pattern.MULTILINE)
+        .matcher(Files.readString(GUIDE.resolve("surface.md")))
+        .results()
+        .forEach(section -> listed.put(
+            section.group(1),
+            names(Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE), section.group(2))));
+
+    assertThat(listed).isEqualTo(publicTypes());
+  }
+
+  /** The names of the types that users can see, by the packages that a module exports. */
+  private static Map<String, Set<String>> publicTypes() throws IOException {
+    Map<String, Set<String>> types = new TreeMap<>();
+    for (String module : List.of("spi", "core")) {
+      Path sources = TOP.resolve(module).resolve("src/main/java");
+      for (String exported : names(
+          Pattern.compile("exports ([a-z.]+);"),
+          Files.readString(sources.resolve("module-info.java")))) {
+        types.put(exported, publicTypes(sources.resolve(exported.replace('.', '/'))));
+      }
     }
+    return types;
+  }
+
+  private static Set<String> publicTypes(Path folder) throws IOException {
+    Pattern type = Pattern.compile(
+        "^public (?:abstract |final |sealed |non-sealed )*(?:class|interface|record|enum) (\\w+)",
+        Pattern.MULTILINE);
+    Set<String> types = new TreeSet<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        types.addAll(names(type, Files.readString(file)));
+      }
+    }
+    return types;
+  }
+
+  private static Set<String> names(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The project of the first application depends on this version. */
+  @Test
+  void firstApplication_dependsOnThisVersion() throws IOException {
+    Pattern version = Pattern.compile(
+        "<artifactId>bestofn-(?:core|parent)</artifactId>\\s*<version>(.*?)</version>");
+    assertThat(names(version, Files.readString(GUIDE.resolve("first-application.md"))))
+        .hasSize(1)
+        .isEqualTo(names(version, Files.readString(TOP.resolve("core/pom.xml"))));
   }
 
   /** Whatever paper or book the code refers to is on the map from papers to classes. */
   @Test
   void foundations_nameEverySource() throws IOException {
-    String foundations = Files.readString(GUIDE.resolve("foundations.md"));
+    String foundations = Files.readString(GUIDE.resolve("maintainers/foundations.md"));
     Pattern source = Pattern.compile("arxiv\\.org/abs/[0-9.]+[0-9]|doi\\.org/[^\"<\\s]+");
     try (Stream<Path> files = Files.walk(TOP.resolve("core/src/main/java"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -123,15 +185,18 @@ class GuideTest {
   }
 
   private static Stream<Path> pages() throws IOException {
-    try (Stream<Path> guide = Files.list(GUIDE)) {
-      return Stream.concat(
-          Stream.of(
-              TOP.resolve("README.md"),
-              TOP.resolve("core/README.md"),
-              TOP.resolve("examples/README.md")),
-          guide.sorted())
-          .toList()
-          .stream();
+    return Stream.concat(
+        Stream.of(
+            TOP.resolve("README.md"),
+            TOP.resolve("core/README.md"),
+            TOP.resolve("examples/README.md")),
+        guide().stream());
+  }
+
+  /** The pages of the guide, those for maintainers included. */
+  private static List<Path> guide() throws IOException {
+    try (Stream<Path> guide = Files.walk(GUIDE)) {
+      return guide.filter(Files::isRegularFile).sorted().toList();
     }
   }
 }

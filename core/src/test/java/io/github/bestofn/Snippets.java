@@ -1,5 +1,6 @@
 package io.github.bestofn;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,12 +22,16 @@ import javax.tools.ToolProvider;
  * The Java of a Markdown page: one program is made of it, compiled and run. A block that declares a type at its beginning
  * becomes a nested class that all blocks see, any other a method with the names of {@link GuideWorld} in scope. A
  * declaration followed by {@code // => text} must have this value, and so must {@code expression} of a line {@code <!--
- * expect: expression => text -->} right after a block, which readers do not see.
+ * expect: expression => text -->} right after a block, which readers do not see. A block {@code ```java Name.java} is a whole program,
+ * which is run on its own and prints what the next block of {@code ```text} shows.
  */
 final class Snippets {
 
   private static final Pattern BLOCK = Pattern.compile(
       "^```java\n(.*?)^```\n((?:<!-- expect: .*? -->\n)*)", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern FILE = Pattern.compile(
+      "^```java (\\w+\\.java)\n(.*?)^```\n.*?^```text\n(.*?)^```\n",
+      Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern EXPECTED = Pattern.compile("<!-- expect: (.*?) => (.*?) -->");
   private static final Pattern SHOWN = Pattern.compile("^.*?(\\w+) = [^=].*; *// => (.*)$");
   private static final Pattern TYPE = Pattern.compile(
@@ -50,8 +56,12 @@ final class Snippets {
         .toList();
   }
 
-  /** Compiles all blocks of a page, and runs them in their order. */
+  /** Compiles all blocks of a page, and runs them in their order, whole programs first. */
   static void run(Path page, Path directory) throws Exception {
+    for (MatchResult file : FILE.matcher(Files.readString(page)).results().toList()) {
+      Path source = Files.writeString(directory.resolve(file.group(1)), file.group(2));
+      assertThat(printed(source, directory)).isEqualTo(file.group(3));
+    }
     List<Block> blocks = of(page);
     compile(page, directory, program(blocks));
     try (var loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
@@ -64,6 +74,21 @@ final class Snippets {
     } catch (InvocationTargetException e) {
       fail("the code of " + page + " throws or is not what it says", e.getCause());
     }
+  }
+
+  /** What a program prints; what it logs goes elsewhere. */
+  private static String printed(Path source, Path directory) throws Exception {
+    Process java = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-classpath",
+            classPath(),
+            source.toString())
+        .redirectOutput(directory.resolve("printed").toFile())
+        .redirectError(directory.resolve("errors").toFile())
+        .start();
+    int status = java.waitFor();
+    assertThat(status).as(Files.readString(directory.resolve("errors"))).isZero();
+    return Files.readString(directory.resolve("printed"));
   }
 
   private static String program(List<Block> blocks) {
@@ -122,14 +147,16 @@ final class Snippets {
     return "check(\"%s\", %s);".formatted(expected.strip().replace("\"", "\\\""), expression);
   }
 
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
   private static void compile(Path page, Path directory, String source) throws IOException {
     Path file = Files.writeString(directory.resolve("Program.java"), source);
     var javac = ToolProvider.getSystemJavaCompiler();
     var messages = new StringWriter();
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> options =
-        List.of("-d", directory.toString(), "-classpath", classPath, "-proc:none", "-Xlint:none");
+        List.of("-d", directory.toString(), "-classpath", classPath(), "-proc:none", "-Xlint:none");
     try (var files = javac.getStandardFileManager(null, null, null)) {
       var sources = files.getJavaFileObjects(file);
       if (!javac.getTask(messages, files, null, options, null, sources).call()) {

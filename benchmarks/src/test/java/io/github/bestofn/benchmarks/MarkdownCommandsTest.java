@@ -60,8 +60,12 @@ class MarkdownCommandsTest {
   }
 
   private static List<String> guide() throws IOException {
-    try (Stream<Path> pages = Files.list(TOP.resolve("core/guide"))) {
-      return pages.sorted().flatMap(page -> commandsIn(page).stream()).toList();
+    try (Stream<Path> pages = Files.walk(TOP.resolve("core/guide"))) {
+      return pages
+          .filter(Files::isRegularFile)
+          .sorted()
+          .flatMap(page -> commandsIn(page).stream())
+          .toList();
     }
   }
 
