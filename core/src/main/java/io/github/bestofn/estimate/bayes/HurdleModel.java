@@ -26,6 +26,9 @@ final class HurdleModel implements PredictiveModel.WithEvidence {
   private final SuccessPrior prior;
   private final double logMarginalLikelihood;
 
+  /** The amounts of a new prompt that has none yet, as many prompts have. */
+  private final Predictive unseen;
+
   /**
    * Fits the probabilities.
    *
@@ -46,6 +49,7 @@ final class HurdleModel implements PredictiveModel.WithEvidence {
       sum += logLikelihood(draws[c], successes[c]);
     }
     this.logMarginalLikelihood = sum + amounts.logMarginalLikelihood();
+    this.unseen = new Remembered(amounts.posterior(new double[0], NOT_FITTED), atom);
   }
 
   private double logLikelihood(int draws, int successes) {
@@ -65,7 +69,8 @@ final class HurdleModel implements PredictiveModel.WithEvidence {
   @Override
   public Predictive posterior(double[] ascending, int prompt) {
     double[] above = above(ascending);
-    Predictive ofAmounts = amounts.posterior(above, prompt);
+    Predictive ofAmounts =
+        above.length == 0 && prompt == NOT_FITTED ? unseen : amounts.posterior(above, prompt);
     return new Thinned(
         atom,
         ofAmounts,
@@ -119,6 +124,52 @@ final class HurdleModel implements PredictiveModel.WithEvidence {
         double gain = toAtom + probability() * each.gain();
         hypotheses.add(new Hypothesis(each.description() + above, each.weight(), gain));
       }
+    }
+  }
+
+  /** Remembers the gains above one incumbent, which are the same for many prompts. */
+  private static final class Remembered implements Predictive {
+
+    private final Predictive predictive;
+    private final double incumbent;
+    private volatile double[] known = new double[0];
+
+    Remembered(Predictive predictive, double incumbent) {
+      this.predictive = predictive;
+      this.incumbent = incumbent;
+    }
+
+    @Override
+    public double survival(double x) {
+      return predictive.survival(x);
+    }
+
+    @Override
+    public void addGains(double from, double weight, double[] gains) {
+      if (from != incumbent) {
+        predictive.addGains(from, weight, gains);
+        return;
+      }
+      double[] ofOne = known;
+      if (ofOne.length < gains.length) {
+        ofOne = new double[gains.length];
+        predictive.addGains(incumbent, 1, ofOne);
+        known = ofOne;
+      }
+      for (int j = 0; j < gains.length; j++) {
+        gains[j] += weight * ofOne[j];
+      }
+    }
+
+    @Override
+    public double logMarginalLikelihood() {
+      return predictive.logMarginalLikelihood();
+    }
+
+    @Override
+    public void addHypotheses(
+        double from, double weight, String assumption, List<Hypothesis> hypotheses) {
+      predictive.addHypotheses(from, weight, assumption, hypotheses);
     }
   }
 }

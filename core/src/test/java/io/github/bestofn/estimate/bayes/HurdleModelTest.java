@@ -239,4 +239,27 @@ class HurdleModelTest {
     assertThat(gain[0]).isBetween(0.005, 0.07);
     assertThat(without[0]).isGreaterThan(3 * gain[0]);
   }
+
+  /** What is remembered for prompts without amounts gives the gains, and the words, of the amounts' own posterior. */
+  @Test
+  void posterior_ofANewPromptWithoutAmounts_isThatOfTheAmounts() {
+    Predictive known = hurdle.posterior(new double[] {0, 0}, NOT_FITTED);
+    double[] first = new double[2];
+    double[] more = new double[8];
+    double[] again = new double[8];
+    double[] above = new double[8];
+    known.addGains(0, 0.5, first);
+    known.addGains(0, 0.5, more);
+    known.addGains(0, 0.5, again);
+    hurdle.posterior(new double[] {0, 0}, NOT_FITTED).addGains(-1, 0.5, above);
+    above[0] -= 0.5;
+    assertThat(again).containsExactly(more);
+    assertThat(above).containsExactly(more, within(1e-12));
+    assertThat(first).containsExactly(Arrays.copyOf(more, 2));
+    double[] beyond = new double[1];
+    known.addGains(1, 1, beyond);
+    assertThat(beyond[0]).isBetween(0.0, 2 * more[0]);
+    assertThat(known.survival(0))
+        .isEqualTo(hurdle.posterior(new double[] {0, 0}, NOT_FITTED).survival(0));
+  }
 }
