@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of a run, and its books: {@code attempts = draws + failures} and {@code draws + unspent =
+ * The results of a run, and its accounting: {@code attempts = draws + failures} and {@code draws + unspent =
  * budget}. Immutable, and thread-safe if prompts and responses are.
  *
  * @param <P> the type of prompts

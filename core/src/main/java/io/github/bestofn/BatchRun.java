@@ -19,7 +19,7 @@ public final class BatchRun<P, R> {
 
   /**
    * The result to come. Cancelling the future stops the run, and so does completing it, as {@code orTimeout} and {@code
-   * completeOnTimeout} do; listeners still hear the result so far. If the run fails, the future completes with a
+   * completeOnTimeout} do; listeners still receive the result so far. If the run fails, the future completes with a
    * {@link BestOfNException} that holds the result so far. What is chained to the future without an
    * executor runs on the run's own thread.
    *

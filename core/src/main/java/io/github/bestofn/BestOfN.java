@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> A draw that fails harms no other; a prompt whose draws all fail has no best candidate, and the causes.
  * A run whose first attempts all failed ends {@linkplain FailurePolicy#giveUpAfter early}. A run that ends by an exception ends
- * by a {@link BestOfNException} with the result so far, and its listeners hear that result. It does so if the {@linkplain
+ * by a {@link BestOfNException} with the result so far, and its listeners receive that result. It does so if the {@linkplain
  * FailurePolicy#failFast policy} is to fail fast, if a strategy, the usage function or a selector throws or breaks its
  * promises, and for an {@link Error} of a client, which is the exception's cause. Checked exceptions that are thrown undeclared
  * count as exceptions. What listeners, explanations, {@code equals} of responses and the cancellation of calls throw, Errors
@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * decision, a listener, a selector or an asynchronous client's call in progress is waited for: they have the run's thread.
  *
  * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates, reasons and
- * failure causes, whatever the timing, unless the run ends early. Listeners hear each prompt's events in the order in which they
+ * failure causes, whatever the timing, unless the run ends early. Listeners receive each prompt's events in the order in which they
  * happen.
  *
  * @param <P> the type of prompts
@@ -618,7 +618,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets a selector that calls a model, and blocks a thread meanwhile. Defaults to none, and excludes the other kinds of
+     * Sets a selector that calls a model and blocks its thread. Defaults to none, and excludes the other kinds of
      * selectors. It is called after the last draw; a run that ends early chooses the largest rewards.
      *
      * @param selector chooses, once for each prompt with two candidates or more
@@ -648,7 +648,7 @@ public final class BestOfN<P, R> {
     /**
      * Adds a listener. Defaults to none.
      *
-     * @param listener hears what happens in every run
+     * @param listener receives the events of every run
      * @return this builder
      */
     public Builder<P, R> listener(RunListener listener) {

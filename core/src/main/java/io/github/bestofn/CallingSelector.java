@@ -1,7 +1,7 @@
 package io.github.bestofn;
 
 /**
- * Chooses the response that a prompt is answered with by calling a model, and blocks its thread meanwhile. {@link Selectors} has
+ * Chooses the response that a prompt is answered with by calling a model, and blocks its thread. {@link Selectors} has
  * such selectors; one that works without blocking is an {@link AsyncSelector}, one that calls nothing a {@link Selector}.
  *
  * <p>Selection is a stage of a run after its last draw. A run calls its selector once for each prompt that has two candidates or

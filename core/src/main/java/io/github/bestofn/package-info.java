@@ -4,11 +4,11 @@
  * <ol>
  *   <li>{@link io.github.bestofn.BestOfN} takes a generator, a reward model, a budget and a strategy, and runs batches of
  *       prompts: at once, or as a {@link io.github.bestofn.BatchRun} that can be stopped.
- *   <li>While it runs, a {@link io.github.bestofn.RunListener} hears of every draw. A draw that fails becomes a {@link
+ *   <li>While it runs, a {@link io.github.bestofn.RunListener} receives every draw. A draw that fails becomes a {@link
  *       io.github.bestofn.DrawFailure}; a {@link io.github.bestofn.FailurePolicy} says whether it is replaced.
  *   <li>Of a prompt's {@linkplain io.github.bestofn.Candidate candidates} a {@link io.github.bestofn.Selector} chooses the
  *       best; {@link io.github.bestofn.Selectors} has those to choose from.
- *   <li>A {@link io.github.bestofn.BatchResult} has the books of the run and its {@link io.github.bestofn.EndReason}, and for
+ *   <li>A {@link io.github.bestofn.BatchResult} has the accounting of the run and its {@link io.github.bestofn.EndReason}, and for
  *       each prompt a {@link io.github.bestofn.PromptResult}.
  * </ol>
  *
@@ -18,8 +18,8 @@
  * become more: give a {@code switch} over them a default. From 1.0 on, only a major version breaks callers. What is not exported by
  * the module is no interface.
  *
- * <p>Who draws next is decided in {@link io.github.bestofn.allocate}, from what is believed in {@link
- * io.github.bestofn.estimate}.
+ * <p>{@link io.github.bestofn.allocate} decides who draws next, from the distributions that {@link
+ * io.github.bestofn.estimate} fits.
  */
 @NullMarked
 package io.github.bestofn;

@@ -25,7 +25,7 @@ public interface AllocationStrategy {
   /**
    * A strategy without memory, whose decision depends on the state it is shown and nothing else.
    *
-   * @param decide from the state of the books to a decision; may be called by several runs at once
+   * @param decide from the state of the run to a decision; may be called by several runs at once
    * @return the strategy
    */
   static AllocationStrategy of(Function<? super BatchState, Decision> decide) {

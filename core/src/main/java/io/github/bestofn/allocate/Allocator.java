@@ -13,7 +13,7 @@ public interface Allocator {
    * Decides what to draw next. Called at the start of a run, and again as the previous {@link Decision}
    * asked for, while some of the budget remains.
    *
-   * @param state the books as they are now, valid during the call only
+   * @param state the state of the run now, valid during the call only
    * @return the decision, asking for no more than {@link BatchState#remaining()}; it may ask for nothing
    *     only if draws are in flight
    */

@@ -155,8 +155,8 @@ public final class Batch {
   }
 
   /**
-   * Returns the same batch, in which the draws of some prompts cost more than others. The budget counts draws
-   * all the same: what a strategy expects to gain from a draw, it divides by the draw's cost. Defaults to
+   * Returns the same batch, in which the draws of some prompts cost more than others. The budget still
+   * counts draws: a strategy divides the expected gain of a draw by its cost. Defaults to
    * 1 for every prompt.
    *
    * @param costs what a draw of each prompt costs, in any unit, above 0, finite; copied

@@ -3,7 +3,7 @@ package io.github.bestofn.allocate;
 import io.github.bestofn.estimate.RewardSamples;
 
 /**
- * The books of a run as an {@link Allocator} sees them: read-only, and valid during the call only.
+ * The accounting of a run as an {@link Allocator} sees it: read-only, and valid during the call only.
  * Prompts are indexed from 0.
  *
  * @since 0.1.0

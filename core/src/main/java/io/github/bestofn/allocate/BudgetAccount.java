@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * The state of a {@link SharedBudget}, as an engine uses it: {@link #begin} a run, let the {@link BudgetedRun} decide, and tell it when it
- * has {@linkplain BudgetedRun#finished finished}. Thread-safe; runs read price and population without locks, and never wait
+ * The state of a {@link SharedBudget}, as an engine uses it: {@link #begin} a run, let the {@link BudgetedRun} decide, and call {@link
+ * BudgetedRun#finished} at its end. Thread-safe; runs read price and population without locks, and never wait
  * for each other or for a refit.
  *
  * @since 0.1.0

@@ -78,7 +78,7 @@ public final class Explanation {
   }
 
   /**
-   * Returns what was believed about the prompt's rewards when the strategy last decided. Weights times gains sum up to what one
+   * Returns the hypotheses about the prompt's rewards when the strategy last decided. Weights times gains sum up to what one
    * draw more than those that were in was expected to add; {@link #expectedGain} is that of one more than those that had been
    * asked for, and so less.
    *

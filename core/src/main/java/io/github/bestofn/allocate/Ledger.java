@@ -9,8 +9,8 @@ import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 
 /**
- * The books of one run: what was asked for, drawn and failed. Everything that spends a budget keeps its
- * books here, so that the same {@link Allocator} decides alike wherever it runs. Not thread-safe.
+ * The accounting of one run: what was asked for, drawn and failed. Engine, replay and cluster all use it,
+ * so that an {@link Allocator} decides the same everywhere. Not thread-safe.
  *
  * <p>At all times, for the run and for each prompt, attempts = draws + failures + in flight, and for the run remaining =
  * budget − draws − in flight − forfeited. A draw that fails is forfeited, unless it is replaced: then it costs
@@ -65,7 +65,7 @@ public final class Ledger {
   private int changes;
 
   /**
-   * Opens the books of a run.
+   * Opens the ledger of a run.
    *
    * @param batch what is known before the first draw
    */
@@ -158,7 +158,7 @@ public final class Ledger {
   }
 
   /**
-   * Shows the books to an allocator and checks its decision against them. Nothing is booked yet: the
+   * Asks an allocator and checks its decision against the ledger. Nothing is recorded yet: the
    * caller {@linkplain #ask asks} for what was decided.
    *
    * @param allocator who decides
@@ -388,9 +388,9 @@ public final class Ledger {
   }
 
   /**
-   * The books as an allocator sees them.
+   * Returns the ledger as an allocator sees it.
    *
-   * @return a view that follows the books
+   * @return a view that follows the ledger
    */
   public BatchState state() {
     return state;

@@ -17,12 +17,12 @@ public final class Strategies {
   /**
    * The default. A few draws for every prompt to begin with; from then on each draw goes where it is expected to add most,
    * in six waves of calls. With few draws a prompt says little about itself, so that prompts {@linkplain
-   * Estimators#empiricalBayes() lend each other strength}. A prompt that was lucky early, or whose rewards hardly vary,
+   * Estimators#empiricalBayes() share information}. A prompt that was lucky early, or whose rewards hardly vary,
    * gets less; one that was unlucky, or whose rewards vary much, gets more.
    *
    * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.3 t to 0.5 t where rewards are
-   * continuous and 0.2 t to 0.7 t where they repeat, the more, the more the prompts' means differ. Where rewards are
-   * continuous and only a few prompts tell how they differ, it is more: up to t with two. Only a prompt at what seems to be
+   * continuous and 0.2 t to 0.7 t where they repeat, growing with the intraclass correlation. Where rewards are
+   * continuous and only a few prompts show how prompts differ, it is more: up to t with two. Only a prompt at what seems to be
    * the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has the
    * highest reward of the range.
    *
@@ -50,7 +50,7 @@ public final class Strategies {
 
   /**
    * Every prompt one draw, and the others at random, each to any prompt with the same probability, in one
-   * round. The baseline that knows nothing. Depends on the seed of the run.
+   * round. A baseline that ignores rewards. Depends on the seed of the run.
    *
    * @return the strategy
    */
@@ -89,7 +89,7 @@ public final class Strategies {
    * The default of runs without a reward model. Three draws for every prompt to begin with; each of the others goes to the prompt
    * with the largest probability that its leading answer is not the generator's most frequent one, divided by the draws it has
    * had. A vote is decided, and its prompt draws no more, once the {@linkplain AnswerCounts confidence} in its leader is 0.95.
-   * What decided votes leave goes to the open ones, up to {@linkplain VotesStrategy#maxDraws a limit}. When no vote is open the run stops, so that easy batches
+   * Draws that decided votes do not need go to the open ones, up to {@linkplain VotesStrategy#maxDraws a limit}. When no vote is open the run stops, so that easy batches
    * cost less than their budget.
    *
    * <p>At most as many draws are in flight as the batch has prompts ({@link VotesStrategy#maxAhead}), and none is asked for

@@ -6,8 +6,8 @@ import io.github.bestofn.estimate.numeric.Moments;
 import java.io.Serializable;
 
 /**
- * The width of the kernels of {@link Estimators#kde(Bandwidth)}: how far from an observed reward
- * the next one is believed to lie. Immutable and thread-safe.
+ * The width of the kernels of {@link Estimators#kde(Bandwidth)}: the standard deviation of
+ * the next reward around an observed one. Immutable and thread-safe.
  *
  * @serial exclude
  *

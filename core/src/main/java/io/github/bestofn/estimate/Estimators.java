@@ -13,8 +13,8 @@ import java.util.function.Function;
  * <table>
  * <caption>Which estimator to use when</caption>
  * <thead>
- * <tr><th>estimator</th><th>rewards</th><th>what it believes about rewards above the best</th>
- *     <th>prompts lend each other</th></tr>
+ * <tr><th>estimator</th><th>rewards</th><th>rewards above the best</th>
+ *     <th>prompts share</th></tr>
  * </thead>
  * <tbody>
  * <tr><td>{@link #kde() kde}</td><td>continuous, of any shape, and many of them (some 50 a prompt);
@@ -222,8 +222,8 @@ public final class Estimators {
    * changed. A prompt without rewards is not shown to the function: nothing is known of it, and its
    * distribution exceeds no number and promises gains of 0.
    *
-   * @param estimate from a prompt's rewards, at least one, in the order of its draws, to what is
-   *     believed about its next; a pure function, called by several threads at once
+   * @param estimate from a prompt's rewards, at least one, in the order of its draws, to the
+   *     distribution of its next; a pure function, called by several threads at once
    * @return the estimator
    */
   public static RewardEstimator perPrompt(
@@ -239,7 +239,7 @@ public final class Estimators {
    * 0.
    *
    * @param estimate from a prompt's rewards, at least one, in the order of its draws, and the range
-   *     of those that are possible, to what is believed about its next; a pure function, called by
+   *     of those that are possible, to the distribution of its next; a pure function, called by
    *     several threads at once
    * @return the estimator
    */

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One of the things that may be true of a prompt's rewards, with what one more draw is worth then.
+ * One hypothesis about a prompt's rewards, with the expected gain of one more draw if it is true.
  *
  * @param description in a few words, such as "no endpoint, long upper tail"; without prompt or response text
  * @param weight how probable it is, from 0 to 1

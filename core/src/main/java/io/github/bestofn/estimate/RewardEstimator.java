@@ -3,8 +3,8 @@ package io.github.bestofn.estimate;
 import java.util.List;
 
 /**
- * Turns the rewards of a batch into reward distributions, a whole batch at a time so that prompts
- * can lend each other strength. Stateless and thread-safe: equal samples give equal distributions.
+ * An estimator of reward distributions from the rewards of a batch, all prompts at once so that they
+ * can share information. Stateless and thread-safe: equal samples give equal distributions.
  *
  * @since 0.1.0
  */

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's memory of one pair of models: the rewards of earlier prompts, from which a run can tell what to
- * expect before its own are in. A run sees it as it was when the run began, and adds its own prompts once, at the end.
+ * An application's memory of one pair of models: the rewards of earlier prompts, from which a run estimates
+ * rewards before its own are in. A run sees it as it was when the run began, and adds its own prompts once, at the end.
  * Thread-safe; one history serves many runs at once. Serialisable, for programs on several machines.
  *
  * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which each has

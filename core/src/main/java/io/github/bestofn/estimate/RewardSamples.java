@@ -70,7 +70,7 @@ public interface RewardSamples {
    * They do not change during a run and have the same range.
    *
    * <p>Each prompt's are in the order of its draws, cut off after some. Their number depends on them, because whoever
-   * allocated draws looked at them; given the prompt they are independent draws all the same. A likelihood may therefore
+   * allocated draws looked at them; given the prompt they are still independent draws. A likelihood may therefore
    * take them as they are. A mean over prompts may not: where draws were continued because of what had been seen, a prompt's
    * mean is biased, while its first two rewards, say, are not.
    *

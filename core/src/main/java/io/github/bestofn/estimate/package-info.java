@@ -12,6 +12,8 @@
  *   <li>The {@linkplain io.github.bestofn.estimate.RewardDistribution#marginalGains marginal gains} of a distribution are what
  *       each further draw is expected to add to the best reward so far. {@link io.github.bestofn.allocate} decides by them.
  * </ol>
+ *
+ * <p><b>Stability.</b> As in {@link io.github.bestofn}. {@code HistoryEntries}, for engines, is the least settled type.
  */
 @NullMarked
 package io.github.bestofn.estimate;

@@ -79,8 +79,8 @@ public final class Comparison {
   }
 
   /**
-   * The strategy that knows all recorded rewards of a prompt, though not their order: one draw each, then one at a time
-   * to the largest expected gain. It works in a comparison or a replay only.
+   * Returns an upper bound: a strategy that sees all recorded rewards of a prompt, though not their order, and draws once
+   * from each, then one at a time from the largest expected gain. It works in a comparison or a replay only.
    *
    * @return the oracle
    */
@@ -89,12 +89,12 @@ public final class Comparison {
   }
 
   /**
-   * The same for somebody who knows some rewards of each prompt only, drawn before and apart: what they say, taken as it
-   * is, would be worth. It works in a comparison or a replay only.
+   * Returns an oracle that sees only some rewards of each prompt, which are not among its draws, and takes them for the
+   * whole distribution. It works in a comparison or a replay only.
    *
    * @param known how many rewards of each prompt, at least 1: the last of the recorded ones, which are then not drawn; at
    *     most as many as a prompt has beyond the budget
-   * @return the oracle that knows less
+   * @return the oracle with less information
    */
   public static AllocationStrategy oracle(int known) {
     atLeast(1, known, "known");
@@ -156,7 +156,7 @@ public final class Comparison {
   }
 
   /**
-   * Sets the range of rewards that strategies are told. Defaults to unbounded.
+   * Sets the range of rewards that strategies see. Defaults to unbounded.
    *
    * @param range the range, which holds every recorded reward
    * @return a comparison with this setting
@@ -224,7 +224,7 @@ public final class Comparison {
   }
 
   /**
-   * Sets what is told whenever a batch is done. Defaults to nothing.
+   * Sets a callback for batches that are done. Defaults to none.
    *
    * @param onBatch called once for each batch, by any thread
    * @return a comparison with this setting

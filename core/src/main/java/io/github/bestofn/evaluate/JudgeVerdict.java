@@ -34,7 +34,7 @@ public record JudgeVerdict(Advice advice, int scorings, OptionalInt mostDraws, S
     AVERAGE,
     /** It is too coarse or too noisy to score responses one by one: let it compare pairs. */
     COMPARE,
-    /** What it chooses is no better than a random response. */
+    /** The response that it chooses is no better than a random one. */
     DO_NOT_USE,
     /** The log does not tell. */
     CANNOT_TELL

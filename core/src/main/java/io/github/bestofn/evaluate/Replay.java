@@ -48,7 +48,7 @@ public final class Replay {
   /**
    * A batch with known draws.
    *
-   * @param batch what a strategy knows before the first draw
+   * @param batch what a strategy sees before the first draw
    * @param inFlight how many draws may be in flight, at least 1
    * @param rewards for each prompt the rewards of its draws, in the order in which it draws them, at least one; copied
    * @return the replay
@@ -73,7 +73,7 @@ public final class Replay {
    * Returns a batch with known answers, for strategies that {@linkplain Strategies#votes() share a budget among votes}. Its
    * rewards are 0.
    *
-   * @param batch what a strategy knows before the first draw
+   * @param batch what a strategy sees before the first draw
    * @param inFlight how many draws may be in flight, at least 1
    * @param answers for each prompt the answers of its draws, in the order in which it draws them, at least one; equal numbers
    *     are equal answers, a negative number is a draw without an answer, which fails; copied
@@ -119,11 +119,11 @@ public final class Replay {
   }
 
   /**
-   * Lets a strategy spend the budget. {@link Comparison#oracle The oracle} knows the rewards of this replay and draws one
+   * Lets a strategy spend the budget. {@link Comparison#oracle The oracle} sees the rewards of this replay and draws one
    * at a time, whatever may be in flight.
    *
    * @param strategy the strategy
-   * @return what came of it
+   * @return the outcome
    */
   public Outcome run(AllocationStrategy strategy) {
     return strategy instanceof Oracle.Unborn oracle

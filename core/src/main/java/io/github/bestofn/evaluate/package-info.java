@@ -1,5 +1,5 @@
 /**
- * From recorded rewards to how good a strategy is, without a language model.
+ * Comparison of strategies, and audits of judges, on recorded rewards, without a language model.
  *
  * <ol>
  *   <li>A {@link io.github.bestofn.evaluate.RewardTable} holds the rewards that were recorded for each prompt.
@@ -9,6 +9,8 @@
  *       draws.
  *   <li>{@link io.github.bestofn.evaluate.Figures} say by how much each is better than uniform allocation.
  * </ol>
+ *
+ * <p><b>Stability.</b> As in {@link io.github.bestofn}.
  */
 @NullMarked
 package io.github.bestofn.evaluate;

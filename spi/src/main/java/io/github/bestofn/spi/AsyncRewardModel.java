@@ -105,10 +105,10 @@ public interface AsyncRewardModel<P, R> {
   }
 
   /**
-   * Returns the same, and tells a listener the scores of every response.
+   * Returns the same, which passes the scores of every response to a listener.
    *
    * @param times the number of scorings k, at least 1
-   * @param listener is told the scores
+   * @param listener receives the scores
    * @return a reward model at k times the cost
    * @throws IllegalArgumentException if {@code times} is below 1
    * @since 0.1.0

@@ -1,7 +1,7 @@
 package io.github.bestofn.spi;
 
 /**
- * Is told the repeated scores of every response: for a log that an audit reads.
+ * A listener to the repeated scores of every response, for a log that an audit reads.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

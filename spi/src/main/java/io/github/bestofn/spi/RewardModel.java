@@ -55,7 +55,7 @@ public interface RewardModel<P, R> {
   double[] score(ScoringRequest<P, R> request) throws Exception;
 
   /**
-   * The rewards that are possible. A run that knows the highest reward spends nothing on a prompt that
+   * The rewards that are possible. If there is a highest reward, a run spends nothing more on a prompt that
    * has reached it. Defaults to unbounded.
    *
    * @return the range, the same for every prompt and at every call
@@ -118,10 +118,10 @@ public interface RewardModel<P, R> {
   }
 
   /**
-   * Returns the same, and tells a listener the scores of every response.
+   * Returns the same, which passes the scores of every response to a listener.
    *
    * @param times the number of scorings k, at least 1
-   * @param listener is told the scores
+   * @param listener receives the scores
    * @return a reward model at k times the cost
    * @throws IllegalArgumentException if {@code times} is below 1
    * @since 0.1.0
