@@ -355,7 +355,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets what the model is told before the prompt. Defaults to nothing.
+     * Sets a system message, sent before the prompt. Defaults to none.
      *
      * @param text the system message
      * @return this builder
@@ -366,7 +366,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets the temperature; at 0 all draws are alike. Defaults to the server's.
+     * Sets the temperature; at 0 all draws are equal. Defaults to the server's.
      *
      * @param value the temperature, at least 0
      * @return this builder
@@ -533,7 +533,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets who is told what each answer used, on a thread of the client. Defaults to nobody; see {@link ChatGenerator#usage()}.
+     * Sets a listener to the usage of each answer, called on a thread of the client. Defaults to none; see {@link ChatGenerator#usage()}.
      *
      * @param newListener called once per answer; must be thread-safe
      * @return this builder

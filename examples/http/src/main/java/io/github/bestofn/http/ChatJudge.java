@@ -455,7 +455,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets who is told what each answer used, on a thread of the client. Defaults to nobody; see {@link ChatJudge#usage()}.
+     * Sets a listener to the usage of each answer, called on a thread of the client. Defaults to none; see {@link ChatJudge#usage()}.
      *
      * @param newListener called once per answer; must be thread-safe
      * @return this builder

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Tokens.</b> The token usage of a response is the sum over all draws whose response came in, failed ones included. The
  * rest of its metadata is that of the draw.
  *
- * <p><b>Listeners</b> of the other model are told of every draw. Those of this model, none by default, are told of each request
+ * <p><b>Listeners</b> of the other model receive every draw. Those of this model, none by default, receive each request
  * once.
  *
  * <p>Thread-safe if the other model and the reward model are.
@@ -295,8 +295,8 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Adds a listener that is told of each request once, with the token usage of all draws. Defaults to none. The listeners of
-     * the model that draws are told of every draw.
+     * Adds a listener that receives each request once, with the token usage of all draws. Defaults to none. The listeners of
+     * the model that draws receive every draw.
      *
      * @param listener the listener
      * @return this builder
