@@ -9,6 +9,7 @@ import io.github.bestofn.evaluate.RewardTable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * common. Tables and batches are fixed, so that the figures are; without any gain or harm one of 18 would be below -3
  * standard errors once in 40 tables.
  */
+@Tag("statistical")
 class NoHarmTest {
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ class SoakCommandTest {
 
   /** Promises hold at any size; whether goals are met depends on the machine. */
   @Test
+  @Tag("statistical")
   void soak_keepsItsPromisesAndHasItsFiguresByName() throws IOException {
     int exit = run(
         "soak",
