@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,11 +98,11 @@ public record StreamFigures(
   static StreamFigures of(
       StreamStrategy strategy, List<Answered[]> streams, int budget, int warmUp, int restartAfter) {
     List<Answered> counted = new ArrayList<>();
-    double[] gains = new double[streams.size()];
-    double[] losses = new double[streams.size()];
+    // By stream; one that is never calibrated has no request to count.
+    DoubleStream.Builder gains = DoubleStream.builder();
+    DoubleStream.Builder losses = DoubleStream.builder();
     long overdraft = 0;
-    for (int stream = 0; stream < gains.length; stream++) {
-      Answered[] all = streams.get(stream);
+    for (Answered[] all : streams) {
       long balance = 0;
       for (Answered request : all) {
         balance += request.draws() - budget;
@@ -109,9 +110,13 @@ public record StreamFigures(
       }
       List<Answered> after = counted(all, warmUp, all.length);
       counted.addAll(after);
-      gains[stream] = mean(after, each -> each.best(each.draws()) - each.best(budget));
-      losses[stream] = mean(after, each -> each.loss(each.draws(), budget));
+      if (!after.isEmpty()) {
+        gains.add(mean(after, each -> each.best(each.draws()) - each.best(budget)));
+        losses.add(mean(after, each -> each.loss(each.draws(), budget)));
+      }
     }
+    double[] gainsByStream = gains.build().toArray();
+    double[] lossesByStream = losses.build().toArray();
     double draws = mean(counted, Answered::draws);
     Equivalent equivalent = Equivalent.of(counted, budget);
     return new StreamFigures(
@@ -124,11 +129,11 @@ public record StreamFigures(
         equivalent.budget,
         equivalent.isCensored,
         equivalent.budget / draws,
-        mean(gains),
-        standardError(gains),
+        mean(gainsByStream),
+        standardError(gainsByStream),
         overdraft,
-        mean(losses),
-        standardError(losses),
+        mean(lossesByStream),
+        standardError(lossesByStream),
         uniformLoss(counted, draws, budget),
         curve(streams, budget),
         restartAfter == 0 ? Optional.empty() : Optional.of(restart(streams, budget, restartAfter)));
