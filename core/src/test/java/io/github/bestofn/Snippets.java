@@ -76,7 +76,7 @@ final class Snippets {
     }
   }
 
-  /** What a program prints; what it logs goes elsewhere. */
+  /** Returns the output of a program, without its log. */
   private static String printed(Path source, Path directory) throws Exception {
     Process java = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

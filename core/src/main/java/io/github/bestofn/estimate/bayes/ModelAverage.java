@@ -68,10 +68,9 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
    */
   static ModelAverage ofHurdle(BatchSummary summary, double atom, double highest) {
     BatchSummary above = summary.above(atom, highest);
-    WithEvidence amounts =
-        above.hasTies() ? ofTied(above, highest) : ofAmounts(above, atom, highest);
-    WithEvidence all =
-        above.hasTies() ? ofTied(summary, highest) : ofCensored(summary, atom, highest);
+    boolean repeat = above.hasTies();
+    WithEvidence amounts = repeat ? ofTied(above, highest) : ofAmounts(above, atom, highest);
+    WithEvidence all = repeat ? ofTied(summary, highest) : ofCensored(summary, atom, highest);
     return new ModelAverage(List.of(
         new Model(new HurdleModel(summary, atom, amounts), "", 0),
         new Model(all, "", Tuning.LOG_ODDS_OF_NO_HURDLE)));

@@ -240,26 +240,21 @@ class HurdleModelTest {
     assertThat(without[0]).isGreaterThan(3 * gain[0]);
   }
 
-  /** What is remembered for prompts without amounts gives the gains, and the words, of the amounts' own posterior. */
+  /** The remembered gains of a new prompt without amounts are those of the amounts' posterior, as a prompt of the fit has them. */
   @Test
   void posterior_ofANewPromptWithoutAmounts_isThatOfTheAmounts() {
-    Predictive known = hurdle.posterior(new double[] {0, 0}, NOT_FITTED);
-    double[] first = new double[2];
-    double[] more = new double[8];
-    double[] again = new double[8];
-    double[] above = new double[8];
-    known.addGains(0, 0.5, first);
-    known.addGains(0, 0.5, more);
-    known.addGains(0, 0.5, again);
-    hurdle.posterior(new double[] {0, 0}, NOT_FITTED).addGains(-1, 0.5, above);
-    above[0] -= 0.5;
-    assertThat(again).containsExactly(more);
-    assertThat(above).containsExactly(more, within(1e-12));
-    assertThat(first).containsExactly(Arrays.copyOf(more, 2));
-    double[] beyond = new double[1];
-    known.addGains(1, 1, beyond);
-    assertThat(beyond[0]).isBetween(0.0, 2 * more[0]);
-    assertThat(known.survival(0))
-        .isEqualTo(hurdle.posterior(new double[] {0, 0}, NOT_FITTED).survival(0));
+    Predictive remembered = hurdle.posterior(new double[] {0, 0}, NOT_FITTED);
+    Predictive direct = hurdle.posterior(new double[] {0, 0}, 1);
+    for (double incumbent : new double[] {0, 1, -1}) {
+      for (int count : new int[] {2, 8, 8, 3}) {
+        double[] gains = new double[count];
+        double[] expected = new double[count];
+        remembered.addGains(incumbent, 0.5, gains);
+        direct.addGains(incumbent, 0.5, expected);
+        assertThat(gains).containsExactly(expected, within(1e-12));
+      }
+    }
+    assertThat(remembered.survival(0)).isEqualTo(direct.survival(0));
+    assertThat(remembered.logMarginalLikelihood()).isEqualTo(direct.logMarginalLikelihood());
   }
 }
