@@ -6,8 +6,8 @@ import io.github.bestofn.spi.AsyncComparingJudge;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Chooses by comparing pairs of the candidates with the largest rewards, each pair in both orders: a knockout. {@link
- * Selectors#compareAsync} makes it. Thread-safe if its judge is.
+ * A selector that compares pairs of the candidates with the largest rewards, each pair in both orders: a knockout.
+ * {@link Selectors#compareAsync} creates it. Thread-safe if its judge is.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -30,8 +30,8 @@ public final class AsyncComparingSelector<P, R> implements AsyncSelector<P, R> {
   }
 
   /**
-   * Returns how often the judge followed the position, over all runs so far. A judge that prefers a position is also
-   * logged, once.
+   * Returns the position counts of the judge, over all runs so far. A judge that prefers a position is also logged,
+   * once.
    *
    * @return a snapshot
    */

@@ -3,9 +3,9 @@ package io.github.bestofn;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Chooses the response that a prompt is answered with by calling a model, without holding a thread; otherwise as {@link
- * CallingSelector}. Called on the run's own thread, so that the call must return soon. A stage must stop its calls when its
- * {@link CompletionStage#toCompletableFuture() future} is cancelled.
+ * A rule that chooses the answer to a prompt by calling a model, without holding a thread; otherwise as {@link
+ * CallingSelector}. Called on the run's own thread, so that the call must return soon. A stage must stop its calls
+ * when its {@link CompletionStage#toCompletableFuture() future} is cancelled.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

@@ -87,7 +87,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns what was found for each prompt.
+   * Returns the result of each prompt.
    *
    * @return an immutable list in the order of the prompts
    */
@@ -96,7 +96,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns how many draws the prompts shared.
+   * Returns the number of draws that the prompts shared.
    *
    * @return the budget in draws
    */
@@ -105,7 +105,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns how many draws were made: responses with a valid reward.
+   * Returns the number of draws: responses with a valid reward.
    *
    * @return the number of draws of all prompts
    */
@@ -114,7 +114,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns how many draws were asked for.
+   * Returns the number of draws that were requested.
    *
    * @return draws and failures of all prompts
    */
@@ -123,7 +123,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns how many draws failed, those that were cancelled included.
+   * Returns the number of draws that failed, including cancelled ones.
    *
    * @return the number of failures of all prompts
    */
@@ -132,8 +132,8 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns the part of the budget that gave no draw: attempts that were never made, and failures. It is not money saved: a
-   * failed attempt may have been paid for, and what its response used is in {@link #usage()}.
+   * Returns the part of the budget that gave no draw: attempts that were never made, and failures. It is not money
+   * saved: a failed attempt may have been billed, and the usage of its response is in {@link #usage()}.
    *
    * @return the budget less the draws, at least 0
    */
@@ -142,19 +142,19 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns how many draws came to a response that an earlier draw of the same prompt had come to, and took its reward. Responses
-   * that are not kept ({@link BestOfN.Builder#keepCandidates}) are not recognised again; which these are when a response comes
-   * again depends on timing, whatever the strategy and the seed. When most draws do, the usual cause
-   * is a generator with a temperature of 0.
+   * Returns the number of draws whose response equals that of an earlier draw of the same prompt, and that took its
+   * reward. Responses that are not kept ({@link BestOfN.Builder#keepCandidates}) are not recognised again; which
+   * these are depends on timing, whatever the strategy and the seed. If most draws are duplicates, the usual cause is
+   * a generator with a temperature of 0.
    *
-   * @return the number of draws that were not scored by themselves, at least 0
+   * @return the number of draws that were not scored separately, at least 0
    */
   public int duplicates() {
     return duplicates;
   }
 
   /**
-   * Returns what the responses that came in have used, whether they got a reward or not.
+   * Returns the usage of all responses, with or without a reward.
    *
    * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function}, in its unit; 0 without one
    */
@@ -163,7 +163,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns what scorings have used, also those that failed; not part of {@link #usage}.
+   * Returns the usage of scorings, including failed ones; not part of {@link #usage}.
    *
    * @return the sum of the {@linkplain BestOfN.Builder#scoringUsage scoring usage function} and of {@link
    *     BestOfN.Builder#selectionUsage}, in their unit; 0 without them
@@ -174,7 +174,7 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns why the run ended.
+   * Returns the reason for which the run ended.
    *
    * @return the reason
    */
@@ -203,8 +203,9 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns the length of the run in waves: generator calls one after another, if the server takes any number at once. The
-   * wave of a draw is one more than the highest wave among the results that were in when it was asked for.
+   * Returns the length of the run in waves: generator calls one after another, if the server takes any number of
+   * calls at once. The wave of a draw is one more than the highest wave among the results that were in when it was
+   * asked for.
    *
    * @return the number of waves, 0 without a draw
    * @since 0.1.0
@@ -214,8 +215,8 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * The seed that the draws' seeds were derived from. A run with the same seed and the same answers
-   * repeats this one if its strategy decides in rounds.
+   * Returns the seed that the draws' seeds were derived from. A run with the same seed and the same answers repeats
+   * this one if its strategy decides in rounds.
    *
    * @return the builder's seed, or the one drawn for this run
    */
@@ -224,16 +225,16 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns how long the run took.
+   * Returns the duration of the run.
    *
-   * @return the time from its begin to its end; of a run that {@linkplain BestOfN#resume went on}, of all its parts
+   * @return the time from its begin to its end; of a {@linkplain BestOfN#resume continued} run, of all its parts
    */
   public Duration elapsed() {
     return elapsed;
   }
 
   /**
-   * Returns the number of the run, as {@linkplain RunListener#begin listeners} have it.
+   * Returns the number of the run, the same as for {@linkplain RunListener#begin listeners}.
    *
    * @return the number, counted from 1 in this JVM
    * @since 0.1.0
@@ -242,7 +243,7 @@ public final class BatchResult<P, R> {
     return runId;
   }
 
-  /** Gives numbers, and neither prompts nor responses. */
+  /** Returns numbers, without prompts or responses. */
   @Override
   public String toString() {
     return ("BatchResult[prompts=%d, budget=%d, draws=%d, failures=%d, unspent=%d, endReason=%s,"

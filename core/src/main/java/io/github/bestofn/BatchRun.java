@@ -18,10 +18,10 @@ public final class BatchRun<P, R> {
   }
 
   /**
-   * The result to come. Cancelling the future stops the run, and so does completing it, as {@code orTimeout} and {@code
-   * completeOnTimeout} do; listeners still receive the result so far. If the run fails, the future completes with a
-   * {@link BestOfNException} that holds the result so far. What is chained to the future without an
-   * executor runs on the run's own thread.
+   * Returns the result to come. Cancelling the future stops the run, and so does completing it, as {@code orTimeout}
+   * and {@code completeOnTimeout} do; listeners still receive the result so far. If the run fails, the future
+   * completes with a {@link BestOfNException} that holds the result so far. Functions that are chained to the future
+   * without an executor run on the run's own thread.
    *
    * @return the same future at every call
    */
@@ -30,8 +30,8 @@ public final class BatchRun<P, R> {
   }
 
   /**
-   * Finishes with what is in: starts nothing new, cancels what is in flight, and completes the result.
-   * Does nothing if the run has ended.
+   * Ends the run with the results so far: starts no further call, cancels the calls in flight, and completes the
+   * result. Does nothing if the run has ended.
    */
   public void stop() {
     run.stop(EndReason.STOPPED);

@@ -22,9 +22,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator,
- * scores them with a reward model, and keeps the best of each prompt. Immutable and thread-safe; one
- * instance serves many runs at once, which share nothing.
+ * Best-of-N sampling on a budget that the prompts of a batch share: draws responses from a generator, scores them
+ * with a reward model, and keeps the best of each prompt. Immutable and thread-safe; one instance serves many
+ * concurrent runs, which share nothing.
  *
  * <pre>{@code
  * BestOfN<String, String> bestOfN = BestOfN.<String, String>builder()
@@ -35,25 +35,27 @@ import org.jspecify.annotations.Nullable;
  * BatchResult<String, String> result = bestOfN.run(prompts);
  * }</pre>
  *
- * <p><b>Threads.</b> A run plans and calls its listeners on one thread at a time, never on a client's: the caller's in {@link
- * #run}; in {@link #runAsync} a thread of the library that no other run waits for. Blocking clients are called on the {@linkplain
- * Builder#executor executor}, asynchronous ones hold no thread. Lists and arrays that clients return are copied there.
+ * <p><b>Threads.</b> A run plans and calls its listeners on one thread at a time, never on a client's: the caller's
+ * in {@link #run}; in {@link #runAsync} a thread of the library that no other run waits for. Blocking clients are
+ * called on the {@linkplain Builder#executor executor}, asynchronous ones hold no thread. Lists and arrays that
+ * clients return are copied on the client's thread.
  *
  * <p><b>Bounds.</b> Neither the budget nor {@code maxInFlight} nor {@code maxScoringInFlight} of a run is ever exceeded. At
  * the end of a run, attempts = draws + failures and draws + unspent = budget.
  *
- * <p><b>Failures.</b> A draw that fails harms no other; a prompt whose draws all fail has no best candidate, and the causes.
- * A run whose first attempts all failed ends {@linkplain FailurePolicy#giveUpAfter early}. A run that ends by an exception ends
- * by a {@link BestOfNException} with the result so far, and its listeners receive that result. It does so if the {@linkplain
- * FailurePolicy#failFast policy} is to fail fast, if a strategy, the usage function or a selector throws or breaks its
- * promises, and for an {@link Error} of a client, which is the exception's cause. Checked exceptions that are thrown undeclared
- * count as exceptions. What listeners, explanations, {@code equals} of responses and the cancellation of calls throw, Errors
- * included, ends no run and loses no draw.
+ * <p><b>Failures.</b> A failed draw does not affect others; a prompt whose draws all failed has no best candidate,
+ * and lists the causes. A run whose first attempts all failed ends {@linkplain FailurePolicy#giveUpAfter early}. A
+ * run that ends by an exception ends by a {@link BestOfNException} with the result so far, and its listeners receive
+ * that result. It does so if the {@linkplain FailurePolicy#failFast policy} is to fail fast, if a strategy, the usage
+ * function or a selector throws or breaks its contract, and for an {@link Error} of a client, which is the
+ * exception's cause. Undeclared checked exceptions count as exceptions. Exceptions and Errors of listeners,
+ * explanations, {@code equals} of responses and the cancellation of calls end no run and lose no draw.
  *
- * <p><b>Ends.</b> A deadline, {@link BatchRun#stop()}, an interrupt in {@code run}, or cancelling or completing the future of
- * {@code runAsync} starts nothing more within 100 ms, cancels or interrupts what is in flight, and gives the results so far,
- * though a client never answers. Calls are cancelled on threads of the library; a run waits for that for 50 ms at most. A
- * decision, a listener, a selector or an asynchronous client's call in progress is waited for: they have the run's thread.
+ * <p><b>Ends.</b> A deadline, {@link BatchRun#stop()}, an interrupt in {@code run}, or cancelling or completing the
+ * future of {@code runAsync} starts no call after 100 ms, cancels or interrupts the calls in flight, and returns the
+ * results so far, even if a client never answers. Calls are cancelled on threads of the library; a run waits for that
+ * for 50 ms at most. It waits for a decision, a listener, a selector or the call of an asynchronous client in
+ * progress: they run on its thread.
  *
  * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates, reasons and
  * failure causes, whatever the timing, unless the run ends early. Listeners receive each prompt's events in the order in which they
@@ -73,7 +75,7 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * A builder with every setting at its default.
+   * Returns a builder with every setting at its default.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
@@ -84,7 +86,7 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * A builder that starts from the settings of this instance.
+   * Returns a builder that starts from the settings of this instance.
    *
    * @return a new builder
    */
@@ -93,8 +95,8 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Runs a batch and waits for its result. Planning and listeners run on the calling thread. When that is
-   * interrupted, the run ends with what is in and the interrupt flag is set again.
+   * Runs a batch and waits for its result. Planning and listeners run on the calling thread. If that is interrupted,
+   * the run ends with the results so far, and the interrupt flag is set again.
    *
    * @param prompts the prompts, none null; may be empty, and the same prompt may occur again
    * @return the result
@@ -112,7 +114,7 @@ public final class BestOfN<P, R> {
    * waits for its result.
    *
    * @param prompt the prompt
-   * @return what was found for it
+   * @return its result
    * @throws BestOfNException if the run ends by an exception; holds the result so far
    */
   public PromptResult<P, R> runOne(P prompt) {
@@ -120,7 +122,7 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Begins to run a batch. The run's own work is done on a thread of its own, which it holds only while it works; no thread is
+   * Begins to run a batch. The run works on a thread of its own, which it holds only while it works; no thread is
    * held while asynchronous clients work.
    *
    * @param prompts the prompts, none null; may be empty, and the same prompt may occur again
@@ -133,17 +135,17 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Goes on where a run ended, by its budget, a deadline, {@link BatchRun#stop()} or any other reason, and waits for the result.
-   * Candidates, rewards and failures so far count, numbers and seeds of draws continue, and the result covers both parts: its
-   * budget is what was spent before and {@code draws}. Use an instance with the same models; its other settings may differ. The
-   * earlier result stays as it is, and a run may go on from it more than once.
+   * Continues a run that ended, by its budget, a deadline, {@link BatchRun#stop()} or any other reason, and waits for
+   * the result. Candidates, rewards and failures so far count, numbers and seeds of draws continue, and the result
+   * covers both parts: its budget is the earlier spending plus {@code draws}. Use an instance with the same models;
+   * its other settings may differ. The earlier result does not change, and can be continued more than once.
    *
    * <p>The strategy begins with the earlier results; the default shares the draws among the prompts in as many waves as a new run
    * has. A deadline and a {@linkplain Builder#usageLimit usage limit} hold for this part only. A {@linkplain Builder#history
    * history} then has each prompt once, with all its rewards. A {@linkplain Builder#sharedBudget shared budget} gets no new
    * deposit: the draws are taken from its balance, and are shared by {@link Strategies#adaptive()}, whatever the price.
    *
-   * @param result the result of a run, or of one that went on
+   * @param result the result of a run, which may be a continued one
    * @param draws the number of further draws of the batch, at least 1
    * @return the result of both parts
    * @throws IllegalArgumentException if {@code draws} is below 1, or the run had a reward model and this instance {@link
@@ -157,9 +159,9 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Begins to go on where a run ended, as {@link #resume} does. No thread is held while asynchronous clients work.
+   * Begins to continue a run that ended, as {@link #resume} does. No thread is held while asynchronous clients work.
    *
-   * @param result the result of a run, or of one that went on
+   * @param result the result of a run, which may be a continued one
    * @param draws the number of further draws of the batch, at least 1
    * @return the run in progress
    * @throws IllegalArgumentException as {@link #resume} does
@@ -288,9 +290,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many draws all runs of this instance together may have at the generator, because their model server is one. More wait
-     * in the order in which they came; a {@linkplain #requestTimeout time-out} includes that time. Defaults to no limit. {@link
-     * #maxInFlight} limits each run.
+     * Sets the largest number of draws in flight of all runs of this instance together, because they share one model
+     * server. Further draws wait in order; a {@linkplain #requestTimeout time-out} includes that time. Defaults to no
+     * limit. {@link #maxInFlight} limits each run.
      *
      * @param draws the number of draws, at least 1
      * @return this builder
@@ -302,9 +304,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many responses all runs of this instance together may have at the reward model. More wait in the order in which they
-     * came; a {@linkplain #requestTimeout time-out} includes that time. Defaults to no limit. {@link #maxScoringInFlight} limits each
-     * run.
+     * Sets the largest number of responses in scoring of all runs of this instance together. Further responses wait
+     * in order; a {@linkplain #requestTimeout time-out} includes that time. Defaults to no limit. {@link
+     * #maxScoringInFlight} limits each run.
      *
      * @param responses the number of responses, at least 1
      * @return this builder
@@ -317,7 +319,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many draws every prompt is given before any gets more. Defaults to 0: the strategy decides.
+     * Sets the number of draws that every prompt gets before any gets more. Defaults to 0: the strategy decides.
      *
      * @param draws the smallest number of draws of a prompt, at least 0 and at most the budget per prompt
      * @return this builder
@@ -328,8 +330,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many draws a prompt may be given. Defaults to no limit. Of a budget above this limit times the prompts, the rest
-     * stays unspent, and one warning says so.
+     * Sets the largest number of draws of a prompt. Defaults to no limit. If the budget is above this limit times the
+     * prompts, the rest stays unspent, and a warning is logged once.
      *
      * @param draws the largest number of draws of a prompt, at least 1
      * @return this builder
@@ -364,17 +366,20 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how much a run may use, in tokens or money: no draw starts once this much is used. Those in flight are finished,
-     * so that a run uses less than the limit and {@link #maxInFlight} draws. Defaults to no limit. Infinity only counts.
+     * Sets the largest usage of a run, in tokens or money: no draw starts once this much is used. Draws in flight are
+     * finished, so a run uses less than the limit plus {@link #maxInFlight} draws. Defaults to no limit. Infinity
+     * only counts.
      *
-     * <p>Without {@link #drawsPerPrompt} and {@link #totalDraws} this is the run's budget, and draws are bounded by {@link
-     * #maxDrawsPerPrompt} only: strategies divide what a draw is expected to gain by what it is expected to use, which they
-     * learn from the prompt's own draws and those of the batch. {@link Strategies#adaptive()}, {@link Strategies#uniform()} and
-     * strategies that decide as results arrive take such a budget; the others, which must know the number of draws, are
-     * refused when a run begins. Otherwise it is a second limit besides the draws, and strategies are not told of it.
+     * <p>Without {@link #drawsPerPrompt} and {@link #totalDraws} this is the run's budget, and draws are bounded by
+     * {@link #maxDrawsPerPrompt} only: strategies divide the expected gain of a draw by its expected usage, which is
+     * estimated from the draws of the prompt and of the batch. {@link Strategies#adaptive()}, {@link
+     * Strategies#uniform()} and strategies that decide as results arrive take such a budget; the others, which need a
+     * number of draws, are refused when a run begins. Otherwise it is a second limit besides the draws, which
+     * strategies do not see.
      *
-     * @param limit what may be used, above 0
-     * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread
+     * @param limit the largest usage, above 0
+     * @param usage from a prompt and a response to the usage of this draw, at least 0, finite; called on the run's
+     *     thread
      * @return this builder
      */
     public Builder<P, R> usageLimit(double limit, ToDoubleBiFunction<? super P, ? super R> usage) {
@@ -383,10 +388,12 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what a response uses, in tokens or money, without a limit for a run: for a {@linkplain SharedBudget#averagingUsage shared
-     * budget in usage}, and for results, which keep it. Defaults to 0. {@link #usageLimit} sets it, too.
+     * Sets the usage of a response, in tokens or money, without a limit for a run: for a {@linkplain
+     * SharedBudget#averagingUsage shared budget in usage}, and for results. Defaults to 0. {@link #usageLimit} also
+     * sets it.
      *
-     * @param usage from a prompt and a response to what this draw used, at least 0, finite; called on the run's thread
+     * @param usage from a prompt and a response to the usage of this draw, at least 0, finite; called on the run's
+     *     thread
      * @return this builder
      * @since 0.1.0
      */
@@ -396,12 +403,13 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what the scoring of a response uses, in the unit of {@link #usageLimit}, whose limit it counts against; results keep
-     * it separately. It is counted when a response is sent to the reward model, so not for a response that was scored
-     * before. What a selector uses is {@link #selectionUsage}. Defaults to 0.
+     * Sets the usage of scoring a response, in the unit of {@link #usageLimit}, whose limit it counts against;
+     * results keep it separately. It is counted when a response is sent to the reward model, so not for a response
+     * that was scored before. The usage of a selector is {@link #selectionUsage}. Defaults to 0.
      *
-     * @param usage from a prompt and a response to what its scoring uses, at least 0, finite; called on the run's thread; with a
-     *     reward model that is {@linkplain io.github.bestofn.spi.RewardModel#averaged averaged} for all its scorings together
+     * @param usage from a prompt and a response to the usage of its scoring, at least 0, finite; called on the run's
+     *     thread; with a reward model that is {@linkplain io.github.bestofn.spi.RewardModel#averaged averaged} for
+     *     all its scorings together
      * @return this builder
      * @since 0.1.0
      */
@@ -411,9 +419,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what a selector that calls a model uses for one prompt at most, in the unit of {@link #usageLimit}: draws leave this
-     * much of the limit for each prompt, so that every selection can be paid for. Results count it, as scoring usage, for each
-     * prompt whose selection began. Defaults to 0.
+     * Sets the largest usage of a selector that calls a model, for one prompt, in the unit of {@link #usageLimit}:
+     * draws leave this much of the limit for each prompt, so that every selection can be paid. Results count it, as
+     * scoring usage, for each prompt whose selection began. Defaults to 0.
      *
      * @param usage of one prompt, at least 0, finite; the limit must be above that of all prompts of a run
      * @return this builder
@@ -429,12 +437,13 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what draws that failed by an exception of the generator have used, in the unit of {@link #usageLimit}, whose limit
-     * it counts against: servers bill thoughts that ended in no answer, and answers that a filter withheld. It is counted
-     * once for each exception, though several draws of a request may share it. Defaults to 0. Draws that fail
-     * after they have a response count by their response.
+     * Sets the usage of draws that failed by an exception of the generator, in the unit of {@link #usageLimit}, whose
+     * limit it counts against: servers bill reasoning that ended without an answer, and answers that a filter
+     * withheld. It is counted once for each exception, though several draws of a request may share it. Defaults to 0.
+     * Draws that fail after they have a response count by their response.
      *
-     * @param usage from a prompt and what the generator threw to what was used, at least 0, finite; called on the run's thread
+     * @param usage from a prompt and the exception of the generator to the usage, at least 0, finite; called on the
+     *     run's thread
      * @return this builder
      * @since 0.1.0
      */
@@ -444,15 +453,15 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the answer that a response gives, in place of a reward model: the most frequent answer of a prompt wins, of equally
-     * frequent ones the one drawn first. The batch's budget goes where the vote is open; see {@link Strategies#votes()}, which is
-     * the default strategy then. {@link PromptResult#vote()} has the answers with their counts, and {@link PromptResult#best()} is the
-     * first response that gave the winning answer; its reward is 0. A {@link #history} keeps the counts of answers, and must
-     * not be shared with runs that have rewards.
+     * Sets the answer that a response gives, in place of a reward model: the most frequent answer of a prompt wins;
+     * of equally frequent answers, the one drawn first. The batch's budget goes to undecided votes; see {@link
+     * Strategies#votes()}, which is the default strategy then. {@link PromptResult#vote()} has the answers with their
+     * counts, and {@link PromptResult#best()} is the first response that gave the winning answer; its reward is 0. A
+     * {@link #history} keeps the counts of answers, and must not be shared with runs that have rewards.
      *
-     * @param answer from a response to its answer, compared by {@code equals}, such as {@link Answers#lastNumber}; null or an
-     *     empty {@link java.util.Optional} if it has none: then the draw has failed, by {@link FailureKind#NO_ANSWER}. Called
-     *     once for each response, on the run's thread
+     * @param answer from a response to its answer, compared by {@code equals}, such as {@link Answers#lastNumber};
+     *     null or an empty {@link java.util.Optional} if it has none: the draw has then failed with {@link
+     *     FailureKind#NO_ANSWER}. Called once for each response, on the run's thread
      * @return this builder
      * @since 0.1.0
      */
@@ -476,8 +485,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()}, with {@link #answers} to
-     * {@link Strategies#votes()}.
+     * Sets the strategy by which the prompts of a batch share its budget. Defaults to {@link Strategies#adaptive()},
+     * or {@link Strategies#votes()} with {@link #answers}.
      *
      * @param strategy the strategy
      * @return this builder
@@ -488,8 +497,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many draws may be in generation at a time. Defaults to 64. A request for several draws holds
-     * as many, and none asks for more than is free; a response holds its place until it is being scored.
+     * Sets the largest number of draws in generation at a time. Defaults to 64. A request for several draws holds as
+     * many places; a response holds its place until it is being scored.
      *
      * @param draws the largest number of draws, at least 1
      * @return this builder
@@ -500,7 +509,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many responses may be in scoring at a time. Defaults to 64.
+     * Sets the largest number of responses in scoring at a time. Defaults to 64.
      *
      * @param responses the largest number of responses, at least 1
      * @return this builder
@@ -511,8 +520,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets where a blocking generator or reward model is called. Defaults to a virtual thread per call where the runtime
-     * has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a run needs; more calls wait.
+     * Sets the executor on which a blocking generator or reward model is called. Defaults to a virtual thread per
+     * call where the runtime has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a
+     * run needs; further calls wait.
      *
      * @param executor runs blocking calls, not on the thread that hands them over: a deadline would wait for them; a run
      *     that ends early interrupts them; a call must not wait for another
@@ -524,7 +534,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what the draws' seeds are derived from. Defaults to a fresh seed for each run, which the result reports.
+     * Sets the seed from which the seeds of draws are derived. Defaults to a fresh seed for each run, which the
+     * result reports.
      *
      * @param seed any number
      * @return this builder
@@ -535,8 +546,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what stands for a prompt in the seeds of its draws, which depend on the run's seed, this key and the draw's number:
-     * a prompt with a key of its own has the same seeds in any batch, at any place. Defaults to the prompt's index.
+     * Sets the key of a prompt in the seeds of its draws, which depend on the run's seed, this key and the draw's
+     * number: a prompt with its own key has the same seeds in any batch and at any place. Defaults to the prompt's
+     * index.
      *
      * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys have
      *     equal seeds, so within a batch keys should differ
@@ -548,8 +560,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets where strategies learn of earlier prompts of these two models. A run sees the history as it was when the run
-     * began, and adds its own prompts once, when it ends, however it ends. Defaults to none.
+     * Sets the rewards of earlier prompts of these two models. A run uses a snapshot of the history from its begin,
+     * and adds its own prompts once, when it ends for any reason. Defaults to none.
      *
      * @param history the memory, which many instances may share
      * @return this builder
@@ -560,7 +572,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how long a run may take; then it ends with what is in. Defaults to no limit.
+     * Sets the longest duration of a run, which then ends with the results so far. Defaults to no limit.
      *
      * @param deadline the time from the start of a run, above zero
      * @return this builder
@@ -571,7 +583,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how long a call may take, a thread's wait included; then it is cancelled, its draws fail. No limit by default.
+     * Sets the longest duration of a call, including time in the queue; on expiry the call is cancelled and its draws
+     * fail. Defaults to no limit.
      *
      * @param timeout the time from the start of a call, above zero
      * @return this builder
@@ -582,7 +595,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets what is done about draws that fail. Defaults to {@link FailurePolicy#keepGoing()}.
+     * Sets the reaction to draws that fail. Defaults to {@link FailurePolicy#keepGoing()}.
      *
      * @param policy the policy
      * @return this builder
@@ -593,8 +606,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how many candidates of a prompt are kept: the best ones. Defaults to all; 1 keeps the best only. Below the number of
-     * draws, how many responses are recognised as {@linkplain BatchResult#duplicates duplicates} depends on timing.
+     * Sets the number of candidates of a prompt that are kept: the best ones. Defaults to all. If it is below the
+     * number of draws, the number of recognised {@linkplain BatchResult#duplicates duplicates} depends on timing.
      *
      * @param most the largest number of candidates of a prompt, at least 1
      * @return this builder

@@ -3,8 +3,8 @@ package io.github.bestofn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that could not go on, with everything that was in when it ended. Its cause is what was thrown, an {@link Error}
- * included. Its message holds no text of prompts or responses.
+ * The failure of a run, with the result so far. Its cause is the exception or {@link Error} that ended the run. Its
+ * message contains no text of prompts or responses.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,7 @@ public final class BestOfNException extends RuntimeException {
   }
 
   /**
-   * Returns what was in when the run ended.
+   * Returns the result of the run up to its end.
    *
    * @return the result so far, whose {@link BatchResult#endReason()} is {@link EndReason#FAILED}
    */

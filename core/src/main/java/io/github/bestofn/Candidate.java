@@ -24,12 +24,12 @@ public final class Candidate<R> {
   }
 
   /**
-   * A candidate, for tests of {@linkplain Selector selectors}.
+   * Returns a candidate, for tests of {@linkplain Selector selectors}.
    *
    * @param <R> the type of responses
-   * @param response what the generator drew
+   * @param response the response of the generator
    * @param reward its reward, in reward units, finite
-   * @param draw which of its prompt's draws it is, from 0
+   * @param draw the number of its draw, from 0
    * @return a candidate of round 0
    */
   public static <R> Candidate<R> of(R response, double reward, int draw) {
@@ -39,7 +39,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * Returns what the generator drew.
+   * Returns the response of the generator.
    *
    * @return the response
    */
@@ -48,7 +48,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * Returns what the reward model gave it.
+   * Returns the reward of the response.
    *
    * @return the reward, in reward units, finite
    */
@@ -57,7 +57,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * Returns which of its prompt's draws it is.
+   * Returns the number of its draw.
    *
    * @return the number of the draw, counted from 0 over all attempts, failed ones included
    */
@@ -66,7 +66,7 @@ public final class Candidate<R> {
   }
 
   /**
-   * Returns which decision of the strategy asked for it.
+   * Returns the number of the decision that asked for it.
    *
    * @return the round, counted from 0
    */
@@ -74,7 +74,7 @@ public final class Candidate<R> {
     return round;
   }
 
-  /** Names draw, reward and round, and not the response. */
+  /** Returns draw, reward and round, without the response. */
   @Override
   public String toString() {
     return "Candidate[draw=%d, reward=%s, round=%d]".formatted(draw, reward, round);

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.bestofn.spi.ComparingJudge;
 
 /**
- * Chooses by comparing pairs of the candidates with the largest rewards, each pair in both orders: a knockout. {@link
- * Selectors#compare} makes it. Thread-safe if its judge is.
+ * A selector that compares pairs of the candidates with the largest rewards, each pair in both orders: a knockout.
+ * {@link Selectors#compare} creates it. Thread-safe if its judge is.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -29,8 +29,8 @@ public final class ComparingSelector<P, R> implements CallingSelector<P, R> {
   }
 
   /**
-   * Returns how often the judge followed the position, over all runs so far. A judge that prefers a position is also
-   * logged, once.
+   * Returns the position counts of the judge, over all runs so far. A judge that prefers a position is also logged,
+   * once.
    *
    * @return a snapshot
    */

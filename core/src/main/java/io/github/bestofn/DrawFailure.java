@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A draw that failed, and why. Immutable and thread-safe.
+ * A failed draw, with its cause. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public final class DrawFailure {
   }
 
   /**
-   * The prompt that the draw belongs to.
+   * Returns the prompt that the draw belongs to.
    *
    * @return its place in the batch, from 0
    */
@@ -37,7 +37,7 @@ public final class DrawFailure {
   }
 
   /**
-   * Returns which of its prompt's draws failed.
+   * Returns the number of the failed draw.
    *
    * @return the number of the draw, from 0
    */
@@ -46,7 +46,7 @@ public final class DrawFailure {
   }
 
   /**
-   * Returns what went wrong.
+   * Returns the kind of failure.
    *
    * @return the kind of failure
    */
@@ -55,8 +55,8 @@ public final class DrawFailure {
   }
 
   /**
-   * Returns what went wrong, in words. Names prompt and draw by number and holds no text of either; the
-   * messages of exceptions, which may hold some, are in {@link #cause()} only.
+   * Returns a description of the failure, with the numbers of prompt and draw and without their text; the messages of
+   * exceptions, which may contain text, are in {@link #cause()} only.
    *
    * @return one sentence without a full stop
    */
@@ -65,7 +65,7 @@ public final class DrawFailure {
   }
 
   /**
-   * The exception that was thrown.
+   * Returns the exception that was thrown.
    *
    * @return the exception, empty if none was
    */

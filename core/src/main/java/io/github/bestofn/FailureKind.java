@@ -10,7 +10,7 @@ public enum FailureKind {
   /** The generator, the reward model, the usage function or that for answers threw an exception, or a stage completed with one. */
   THROWN("threw"),
 
-  /** Nothing came back: null or an empty list instead of responses, a null response, or null scores. */
+  /** The answer was empty: null or an empty list instead of responses, a null response, or null scores. */
   NULL("null"),
 
   /** The reward is NaN or infinite, or the number of scores is not the number of responses. */

@@ -6,17 +6,17 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * The reaction of a run to draws that fail. A failed draw is never a candidate and never harms other draws; the policy says
- * whether it is drawn again, or ends the run. Immutable and thread-safe.
+ * The reaction of a run to draws that fail. A failed draw is never a candidate and does not affect other draws; the
+ * policy decides whether it is drawn again or ends the run. Immutable and thread-safe.
  *
- * <p>A replacement is a new attempt for the same prompt, with a number and a seed of its own, and costs no budget. In a
- * round, replacements go out when the rest of the round is in, in the order of prompts and draws; with a strategy that
- * decides as results arrive, they go out beside its other draws. If a draw failed by an exception, its replacement waits
- * for a {@linkplain #pause pause}, because a server that refuses calls refuses them for a while. Replacements that fail are
- * replaced in turn while the limits allow, so that a prompt that always fails comes to an end. The library does not retry
- * calls: most clients do.
+ * <p>A replacement is a new attempt for the same prompt, with a number and a seed of its own, and costs no budget. In
+ * a round, replacements are requested when the rest of the round is in, in the order of prompts and draws; with a
+ * strategy that decides as results arrive, together with its other draws. If a draw failed by an exception, its
+ * replacement waits for a {@linkplain #pause pause}, because a server that refuses a call will refuse others for a
+ * while. Replacements that fail are replaced in turn, within the limits, so a prompt that always fails comes to an
+ * end. The library does not retry calls: most clients do.
  *
- * <p>Unless told otherwise, a policy also ends a run {@linkplain #giveUpAfter whose first 20 attempts all failed}.
+ * <p>By default a policy also ends a run {@linkplain #giveUpAfter whose first 20 attempts all failed}.
  *
  * @since 0.1.0
  */
@@ -134,9 +134,9 @@ public final class FailurePolicy {
   }
 
   /**
-   * Ends a run without success: when so many attempts have failed and none has succeeded, nothing more is sent, and unless
-   * an attempt in flight succeeds the run ends with {@link EndReason#ALL_FAILED}. A wrong key or address then costs a few calls
-   * instead of the whole budget. Defaults to 20 attempts.
+   * Ends a run when so many attempts have failed and none has succeeded: no further request is sent, and unless an
+   * attempt in flight succeeds, the run ends with {@link EndReason#ALL_FAILED}. A wrong key or address then costs a
+   * few calls instead of the whole budget. Defaults to 20 attempts.
    *
    * @param attempts the number of failed attempts, at least 1; {@link Integer#MAX_VALUE} to never give up
    * @return a policy with this limit
@@ -148,11 +148,11 @@ public final class FailurePolicy {
   }
 
   /**
-   * Sets the pause before draws that failed by an exception are replaced. It doubles, up to 16 times the first, with every
-   * pause that no success has followed. Defaults to 0.5 seconds, and so to 8 at the longest. Draws that failed otherwise are
-   * replaced without one.
+   * Sets the pause before draws that failed by an exception are replaced. It doubles after every pause that no
+   * success has followed, up to 16 times the first. Defaults to 0.5 seconds, at most 8. Draws that failed otherwise
+   * are replaced without a pause.
    *
-   * @param first the first pause, from zero to a day; with zero there are none
+   * @param first the first pause, from zero to a day; zero for no pause
    * @return a policy with this pause
    * @since 0.1.0
    */

@@ -1,7 +1,7 @@
 package io.github.bestofn;
 
 /**
- * Counts of how often the answer of a comparing judge followed the position instead of the response. Each pair is shown in both orders.
+ * Counts of a comparing judge's answers by position. Each pair is shown in both orders.
  *
  * @param pairs the number of pairs that were compared
  * @param agreed the pairs with the same winner in both orders
@@ -13,8 +13,8 @@ package io.github.bestofn;
 public record PositionReport(long pairs, long agreed, long first, long second) {
 
   /**
-   * Returns whether the judge prefers a position. Noise alone makes both positions win equally often; a two-sided sign test of
-   * {@link #first} against {@link #second} refuses that at 0.1%.
+   * Returns whether the judge prefers a position. Noise alone makes both positions win equally often; a two-sided
+   * sign test of {@link #first} against {@link #second} rejects that at 0.1%.
    *
    * @return true if one position wins more often than chance explains
    */

@@ -17,7 +17,7 @@ final class PromptKeys {
   private PromptKeys() {}
 
   /**
-   * A seed for each prompt.
+   * Returns a seed for each prompt.
    *
    * @param prompts the prompts
    * @param key from a prompt to what stands for it; null for its index

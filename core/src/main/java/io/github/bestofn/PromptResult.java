@@ -60,7 +60,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * The prompt.
+   * Returns the prompt.
    *
    * @return the prompt
    */
@@ -69,9 +69,9 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns what the {@linkplain BestOfN.Builder#selector selector} chose; unless told otherwise, the candidate with the largest
-   * reward, of equal ones that with the lowest draw. In a run with {@linkplain BestOfN.Builder#answers answers}, the first
-   * response that gave the most frequent answer.
+   * Returns the choice of the {@linkplain BestOfN.Builder#selector selector}; by default the candidate with the
+   * largest reward, of equal rewards the one with the lowest draw. In a run with {@linkplain BestOfN.Builder#answers
+   * answers}, the first response that gave the most frequent answer.
    *
    * @return the chosen candidate, empty if no draw succeeded
    */
@@ -80,10 +80,10 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns why a {@link CallingSelector} or an {@link AsyncSelector} failed for this prompt; {@link #best} is then the
-   * largest reward. Empty if it did not, also where the run ended before it had answered.
+   * Returns the failure of a {@link CallingSelector} or an {@link AsyncSelector} for this prompt; {@link #best} is
+   * then the largest reward. Empty if there was none, also if the run ended before the selector answered.
    *
-   * @return what was thrown; a {@link java.util.concurrent.TimeoutException} after a time-out
+   * @return the exception; a {@link java.util.concurrent.TimeoutException} after a time-out
    * @since 0.1.0
    */
   public Optional<Throwable> selectionFailure() {
@@ -91,7 +91,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns the {@linkplain #best() best candidate}, or says why there is none.
+   * Returns the {@linkplain #best() best candidate}, or throws with the reason why there is none.
    *
    * @return the chosen candidate
    * @throws NoSuchElementException if no draw succeeded; its message names the first failure, whose exception is the cause
@@ -110,7 +110,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns what was drawn and scored: everything, or the best of it if the run kept less.
+   * Returns the scored responses: all, or the best ones if the run kept fewer.
    *
    * @return an immutable list in the order of draws
    */
@@ -119,7 +119,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns how many draws were made: responses with a valid reward.
+   * Returns the number of draws: responses with a valid reward.
    *
    * @return the number of draws, at least 0
    */
@@ -128,7 +128,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns how many draws failed. Together with {@link #draws()}, everything that was asked for.
+   * Returns the number of failed draws. Together with {@link #draws()} these are all attempts.
    *
    * @return the number of failures, at least 0
    */
@@ -147,8 +147,8 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns the number of draws that were planned for this prompt and gave no candidate: those that failed, paid for or not,
-   * and those that had not begun when the run ended.
+   * Returns the number of draws that were planned for this prompt and gave no candidate: failed draws, billed or not,
+   * and draws that had not begun when the run ended.
    *
    * @return the part of the budget that this prompt left unspent, at least 0
    */
@@ -157,18 +157,18 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns how many draws came to a response that an earlier draw had come to, and took its reward. Which responses are recognised
-   * depends on timing if {@link BestOfN.Builder#keepCandidates} drops some.
+   * Returns the number of draws whose response equals that of an earlier draw, and that took its reward. Which
+   * responses are recognised depends on timing if {@link BestOfN.Builder#keepCandidates} drops some.
    *
-   * @return the number of draws that were not scored by themselves, at least 0
+   * @return the number of draws that were not scored separately, at least 0
    */
   public int duplicates() {
     return duplicates;
   }
 
   /**
-   * Returns what this prompt's draws have used: its responses, whether they got a reward or not, and the draws that failed
-   * before they had one.
+   * Returns the usage of this prompt's draws: its responses, with or without a reward, and draws that failed before
+   * they had one.
    *
    * @return the sum of the {@linkplain BestOfN.Builder#usageLimit usage function} and of that {@linkplain
    *     BestOfN.Builder#failureUsage for failures}, in their unit; 0 without them
@@ -178,7 +178,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns what the scorings of this prompt's responses have used, also those that failed; not part of {@link #usage}.
+   * Returns the usage of scoring this prompt's responses, including failed scorings; not part of {@link #usage}.
    *
    * @return the sum of the {@linkplain BestOfN.Builder#scoringUsage scoring usage function} and of {@link
    *     BestOfN.Builder#selectionUsage}, in their unit; 0 without them
@@ -189,7 +189,7 @@ public final class PromptResult<P, R> {
   }
 
   /**
-   * Returns why the prompt got the draws it got.
+   * Returns the reason for the prompt's number of draws.
    *
    * @return the strategy's explanation
    */
@@ -207,7 +207,7 @@ public final class PromptResult<P, R> {
     return vote;
   }
 
-  /** Gives numbers, and neither the prompt nor a response. */
+  /** Returns numbers, without the prompt or a response. */
   @Override
   public String toString() {
     return "PromptResult[best=%s, draws=%d, failures=%d]"

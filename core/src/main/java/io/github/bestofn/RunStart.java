@@ -20,7 +20,7 @@ public final class RunStart {
   }
 
   /**
-   * Returns the number of the run, which tells it from every other run of this JVM.
+   * Returns the number of the run, which is unique in this JVM.
    *
    * @return the number, counted from 1; {@link BatchResult#runId()} is the same
    */

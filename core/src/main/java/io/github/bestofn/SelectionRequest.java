@@ -28,14 +28,14 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * A request, as a run makes it; also for tests of selectors.
+   * Returns a request, as a run makes it; also for tests of selectors.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
    * @param prompt the prompt
    * @param candidates its candidates in the order of draws, at least 1; copied
    * @param promptIndex the prompt's place in its batch, from 0
-   * @param seed what a choice by chance depends on
+   * @param seed the seed of random choices
    * @return the request
    */
   public static <P, R> SelectionRequest<P, R> of(
@@ -46,7 +46,7 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * The prompt.
+   * Returns the prompt.
    *
    * @return the prompt
    */
@@ -55,7 +55,7 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * Returns what was drawn and scored: everything, or the best of it if the run kept less. A response that was drawn twice is two
+   * Returns the scored responses: all, or the best ones if the run kept fewer. A response that was drawn twice is two
    * candidates.
    *
    * @return an immutable list in the order of draws, never empty
@@ -65,7 +65,7 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * Returns which prompt of its batch it is.
+   * Returns the prompt's place in its batch.
    *
    * @return the index, from 0
    */
@@ -74,8 +74,8 @@ public final class SelectionRequest<P, R> {
   }
 
   /**
-   * Returns what a choice by chance depends on: derived from the seed of the run and the prompt, and from nothing that a draw's
-   * seed is.
+   * Returns the seed of random choices, derived from the seed of the run and the prompt, and independent of the seeds
+   * of draws.
    *
    * @return the seed
    */
@@ -83,7 +83,7 @@ public final class SelectionRequest<P, R> {
     return seed;
   }
 
-  /** Gives numbers, and neither the prompt nor a response. */
+  /** Returns numbers, without the prompt or a response. */
   @Override
   public String toString() {
     return "SelectionRequest[promptIndex=%d, candidates=%d]"

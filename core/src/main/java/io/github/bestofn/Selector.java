@@ -1,12 +1,11 @@
 package io.github.bestofn;
 
 /**
- * Chooses the response that a prompt is answered with, from what was drawn and scored. {@link Selectors} has those to
- * choose from.
+ * A rule that chooses the answer to a prompt from its scored responses. {@link Selectors} has the built-in ones.
  *
- * <p>A run asks its selector once for each prompt that has a candidate, when it ends and on its own thread. A selector
- * depends on nothing but the request, chance included ({@link SelectionRequest#seed()}), so that the same candidates and
- * the same seed give the same choice. It is shared by all runs, and must be thread-safe.
+ * <p>A run asks its selector once for each prompt that has a candidate, when it ends and on its own thread. A
+ * selector depends on the request only, also for its random numbers ({@link SelectionRequest#seed()}), so that the
+ * same candidates and the same seed give the same choice. All runs share it, so it must be thread-safe.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

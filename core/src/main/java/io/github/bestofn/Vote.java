@@ -43,7 +43,7 @@ public final class Vote {
    */
   public record Count(Object answer, int count) {
 
-    /** Gives the count, and not the answer. */
+    /** Returns the count, without the answer. */
     @Override
     public String toString() {
       return "Count[count=" + count + "]";
@@ -86,7 +86,7 @@ public final class Vote {
     return confidence;
   }
 
-  /** Gives counts and confidence, and no answer. */
+  /** Returns counts and confidence, without answers. */
   @Override
   public String toString() {
     return "Vote[counts=%s, confidence=%s]"

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides in a few waves, from few draws, shares information between prompts, and gives every prompt a minimum share: see
- * {@link Strategies#adaptive()}. Immutable and thread-safe; serialisable if its estimator is.
+ * The default strategy: it decides in a few waves, shares information between prompts, and gives every prompt a
+ * minimum share; see {@link Strategies#adaptive()}. Immutable and thread-safe; serialisable if its estimator is.
  *
  * @serial exclude
  *
@@ -47,14 +47,15 @@ public final class AdaptiveStrategy implements StrategyInParts {
   }
 
   /**
-   * Sets the largest number of {@linkplain Ledger waves}: calls one after another, if the server takes a whole wave at once. A
-   * wave is decided when the wave before it is in, so that the same seed and answers give the same result. More waves gain
-   * more reward and take more time; with as many waves as draws per prompt, each wave has one draw per prompt. Draws that
-   * replace failed ones may add waves.
+   * Sets the largest number of {@linkplain Ledger waves}: calls one after another, if the server takes a whole wave
+   * at once. A wave is decided when the wave before it is in, so that the same seed and answers give the same result.
+   * More waves gain more reward and take more time; with as many waves as draws per prompt, a wave has one draw per
+   * prompt on average. Replacements of failed draws may add waves.
    *
-   * <p>Defaults to six. If the server takes less than a sixth of the budget at once ({@link Batch#maxInFlight}), more waves
-   * take no more time: then to as many as it needs for the budget, and from one draw per prompt and wave on to no limit, as
-   * results arrive. Replaces {@link #maxAhead} and {@link #inRounds}.
+   * <p>Defaults to six. If the server takes less than a sixth of the budget at once ({@link Batch#maxInFlight}), more
+   * waves take no more time: the default is then as many waves as the server needs for the budget, or no limit, as
+   * results arrive, if that is less than one draw per prompt and wave. Replaces {@link #maxAhead} and {@link
+   * #inRounds}.
    *
    * @param waves the number of waves, at least 1
    * @return a strategy with this setting
@@ -67,8 +68,8 @@ public final class AdaptiveStrategy implements StrategyInParts {
   }
 
   /**
-   * Decides as results arrive, with so many draws in flight, in any number of waves. Replaces {@link #maxWaves}, which says
-   * better what a run takes; this keeps a server evenly busy, and no slow draw holds up the others.
+   * Decides as results arrive, with a number of draws in flight, in any number of waves. Replaces {@link #maxWaves},
+   * which bounds the time of a run; this setting keeps a server evenly busy, and no slow draw delays the others.
    *
    * @param draws the number of draws, at least 1; in rounds, the draws of a round
    * @return a strategy with this setting
@@ -90,7 +91,7 @@ public final class AdaptiveStrategy implements StrategyInParts {
   }
 
   /**
-   * Sets what estimates expected gains. Defaults to {@link Estimators#empiricalBayes()}.
+   * Sets the estimator of expected gains. Defaults to {@link Estimators#empiricalBayes()}.
    *
    * @param estimator the estimator
    * @return a strategy with this setting

@@ -1,8 +1,8 @@
 package io.github.bestofn.allocate;
 
 /**
- * The draws that a run which goes on takes from a {@link SharedBudget}. Nothing is deposited for them: its prompts had their
- * deposits when they began. Used by one thread at a time.
+ * The draws that a continued run takes from a {@link SharedBudget}. Nothing is deposited for them: its prompts had
+ * their deposits when they began. Used by one thread at a time.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ public final class AddedDraws {
   }
 
   /**
-   * Returns the number of draws that the run may make, replacements not counted.
+   * Returns the number of draws that the run may make, apart from replacements.
    *
    * @return the number of draws, from 0 to the number that was asked for
    */
@@ -52,11 +52,11 @@ public final class AddedDraws {
   }
 
   /**
-   * Ends the run: returns what was reserved and not spent. Further calls do nothing.
+   * Ends the run: returns the reserved and unspent amount. Further calls have no effect.
    *
    * @param attempts the number of attempts, failures and replacements included
    * @param draws the number of draws
-   * @param usage what the responses have used, in tokens or money
+   * @param usage the usage of the responses, in tokens or money
    */
   public void finished(int attempts, int draws, double usage) {
     if (hasFinished) {

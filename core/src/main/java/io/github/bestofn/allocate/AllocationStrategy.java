@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Function;
 
 /**
- * A way to share a batch's budget among its prompts. Immutable and thread-safe: what changes during a
- * run belongs to the {@link Allocator} that it begins.
+ * A way to share a batch's budget among its prompts. Immutable and thread-safe: the state of a run is in its {@link
+ * Allocator}.
  *
  * @since 0.1.0
  */
@@ -16,14 +16,14 @@ public interface AllocationStrategy {
   /**
    * Begins a run.
    *
-   * @param batch what is known before the first draw
+   * @param batch the batch before its first draw
    * @return a new allocator, used for this run only
    * @throws IllegalArgumentException if the strategy's settings do not fit the batch
    */
   Allocator begin(Batch batch);
 
   /**
-   * A strategy without memory, whose decision depends on the state it is shown and nothing else.
+   * Returns a strategy without memory, whose decision depends on the current state only.
    *
    * @param decide from the state of the run to a decision; may be called by several runs at once
    * @return the strategy

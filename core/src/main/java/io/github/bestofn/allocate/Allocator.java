@@ -1,7 +1,7 @@
 package io.github.bestofn.allocate;
 
 /**
- * Decides who draws next in one run. Depends on the states it was shown and nothing else: no clock, no
+ * The decisions of one run: which prompts draw next. They depend on the states of the run only, not on a clock or
  * threads. Called by one thread at a time.
  *
  * @since 0.1.0
@@ -10,8 +10,8 @@ package io.github.bestofn.allocate;
 public interface Allocator {
 
   /**
-   * Decides what to draw next. Called at the start of a run, and again as the previous {@link Decision}
-   * asked for, while some of the budget remains.
+   * Decides what to draw next. Called at the start of a run, and again when the previous {@link Decision} requires
+   * it, while budget remains.
    *
    * @param state the state of the run now, valid during the call only
    * @return the decision, asking for no more than {@link BatchState#remaining()}; it may ask for nothing
@@ -20,7 +20,7 @@ public interface Allocator {
   Decision next(BatchState state);
 
   /**
-   * Returns why a prompt got the draws it got, asked when the run has ended.
+   * Returns the reason for the number of draws of a prompt, when the run has ended.
    *
    * @param prompt the index of the prompt
    * @return the explanation

@@ -13,11 +13,11 @@ import org.apache.commons.math3.special.Beta;
  * <p><b>Confidence</b> is the posterior probability that the leader is the generator's most frequent answer. Only the two
  * leading counts a ≥ b enter it. Among the draws that give one of the two leading answers let θ be the probability of the
  * leader. With Jeffreys' prior for a probability, Beta(½, ½), θ has the posterior Beta(a + ½, b + ½), and
- * <blockquote>confidence = P(θ &gt; ½) = 1 − I<sub>½</sub>(a + ½, b + ½)</blockquote>
- * with the regularised incomplete beta function I. So it is exact for two answers whose probabilities come from the prior,
- * also when a strategy has stopped because of it, and slightly too high where a third answer is nearly as frequent.
- * Jeffreys' prior has its mass near 0 and 1: draws of one question mostly agree. Three equal answers give 0.967, four 0.985;
- * the uniform prior gives 0.938 and 0.969.
+ * <blockquote>confidence = P(θ &gt; ½) = 1 − I<sub>½</sub>(a + ½, b + ½)</blockquote> with the regularised incomplete
+ * beta function I. It is exact for two answers whose probabilities come from the prior, even after stopping at a
+ * confidence, and slightly too high where a third answer is nearly as frequent. Jeffreys' prior has its mass near 0
+ * and 1: draws of one question mostly agree. Three equal answers give 0.967, four 0.985; the uniform prior gives
+ * 0.938 and 0.969.
  *
  * <p>References: P. Aggarwal, A. Madaan, Y. Yang and Mausam, Let's Sample Step by Step: Adaptive-Consistency for Efficient
  * Reasoning and Coding with LLMs, <a href="https://arxiv.org/abs/2305.11860">arXiv 2305.11860</a>, which has a uniform
@@ -209,7 +209,7 @@ public final class AnswerCounts {
     }
   }
 
-  /** Names counts, and no answer. */
+  /** Returns counts, without answers. */
   @Override
   public String toString() {
     return "AnswerCounts" + Arrays.toString(Arrays.copyOf(counts, answers));

@@ -105,7 +105,7 @@ public final class Batch {
   }
 
   /**
-   * Returns the same batch, in which every prompt is given a number of draws before any gets more.
+   * Returns the same batch, in which every prompt gets a number of draws before any gets more.
    *
    * @param draws the smallest number of draws of a prompt, at least 0 and at most the budget per prompt
    * @return a batch with this setting
@@ -199,8 +199,8 @@ public final class Batch {
   }
 
   /**
-   * Returns the same batch with a limit on the draws in flight. A strategy may ask for more draws at once: what is beyond the
-   * limit waits. Defaults to no limit.
+   * Returns the same batch with a limit on the draws in flight. A strategy may request more draws at once: those
+   * beyond the limit wait. Defaults to no limit.
    *
    * @param draws the number of draws that the server is sent at once, at least 1
    * @return a batch with this setting
@@ -212,10 +212,10 @@ public final class Batch {
   }
 
   /**
-   * Returns the same batch with a budget in tokens or money. The budget in draws then only bounds it. Strategies divide what
-   * a draw is expected to gain by what it is expected to use. Defaults to no limit: the budget is in draws.
+   * Returns the same batch with a budget in tokens or money. The budget in draws then only bounds it. Strategies
+   * divide the expected gain of a draw by its expected usage. Defaults to no limit: the budget is in draws.
    *
-   * @param limit what the draws of a run may use before no further one starts, above 0, in the unit of {@link Ledger#used}
+   * @param limit the usage from which no further draw starts, above 0, in the unit of {@link Ledger#used}
    * @return a batch with this setting
    * @since 0.1.0
    */
@@ -261,7 +261,7 @@ public final class Batch {
   }
 
   /**
-   * Returns the number of draws that every prompt is given before any gets more.
+   * Returns the number of draws that every prompt gets before any gets more.
    *
    * @return the number of draws, at least 0
    */
@@ -309,7 +309,7 @@ public final class Batch {
   }
 
   /**
-   * Returns the rewards of earlier prompts, which are no part of the batch.
+   * Returns the rewards of earlier prompts, which are not part of the batch.
    *
    * @return their rewards; without prompts if nothing is known of any
    */

@@ -6,8 +6,8 @@ import io.github.bestofn.estimate.RewardSamples;
 import io.github.bestofn.spi.RewardRange;
 
 /**
- * A batch that lies in parts, on several machines if need be, before its first draw: the figures of the whole batch. Immutable and
- * thread-safe.
+ * A batch in parts, which may lie on several machines, before its first draw: the figures of the whole batch.
+ * Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public final class BatchInParts {
   /**
    * Returns the same batch with a budget in tokens or money. The budget in draws then only bounds it.
    *
-   * @param limit what the draws of the run may use before no further wave starts, above 0, in the unit of {@link Ledger#used}
+   * @param limit the usage from which no further wave starts, above 0, in the unit of {@link Ledger#used}
    * @return a batch with this setting
    */
   public BatchInParts withUsageLimit(double limit) {
@@ -95,7 +95,7 @@ public final class BatchInParts {
   }
 
   /**
-   * Returns the rewards of earlier prompts, which are no part of the batch.
+   * Returns the rewards of earlier prompts, which are not part of the batch.
    *
    * @return their rewards; without prompts if there are none
    */

@@ -3,8 +3,8 @@ package io.github.bestofn.allocate;
 import io.github.bestofn.estimate.RewardSamples;
 
 /**
- * The accounting of a run as an {@link Allocator} sees it: read-only, and valid during the call only.
- * Prompts are indexed from 0.
+ * A read-only view of the accounting of a run, for an {@link Allocator}; valid during the call only. Prompts are
+ * indexed from 0.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns what was known before the first draw.
+   * Returns the batch before its first draw.
    *
    * @return the batch
    */
@@ -26,7 +26,7 @@ public final class BatchState {
   }
 
   /**
-   * The rewards that are in.
+   * Returns the rewards that are in.
    *
    * @return every prompt's rewards, in the order of its draws
    */
@@ -35,7 +35,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws of a prompt are in.
+   * Returns the number of draws of a prompt whose rewards are in.
    *
    * @param prompt the index of the prompt
    * @return the number of its rewards
@@ -45,7 +45,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws of a prompt were asked for and are neither in nor failed.
+   * Returns the number of draws of a prompt in flight: requested, and neither in nor failed.
    *
    * @param prompt the index of the prompt
    * @return the number of draws in flight
@@ -55,7 +55,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws of a prompt have failed.
+   * Returns the number of failed draws of a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of failures
@@ -65,7 +65,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws are in.
+   * Returns the number of draws whose rewards are in.
    *
    * @return the number of rewards of all prompts
    */
@@ -74,7 +74,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws were asked for and are neither in nor failed.
+   * Returns the number of draws in flight: requested, and neither in nor failed.
    *
    * @return the number of draws in flight of all prompts
    */
@@ -83,7 +83,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws have failed.
+   * Returns the number of failed draws.
    *
    * @return the number of failures of all prompts
    */
@@ -92,7 +92,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how much of the budget can still be asked for: what is neither drawn nor in flight nor forfeited.
+   * Returns the part of the budget that can still be requested: neither drawn nor in flight nor forfeited.
    *
    * @return the number of draws, at least 0
    */
@@ -101,7 +101,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns how many draws could be sent at once: fewer while responses wait to be scored. What is asked for beyond that waits
+   * Returns the number of draws that can be sent at once: fewer while responses wait to be scored. Further draws wait
    * for a place.
    *
    * @return the number of free places, at least 0
@@ -111,8 +111,8 @@ public final class BatchState {
   }
 
   /**
-   * Returns the highest {@linkplain Ledger wave} among the results that are in. Draws that are asked for now belong to the
-   * wave after it.
+   * Returns the highest {@linkplain Ledger wave} among the results that are in. Draws that are requested now belong
+   * to the wave after it.
    *
    * @return the number of waves, 0 before the first result
    * @since 0.1.0
@@ -135,7 +135,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns what the responses of a prompt have used, in tokens or money.
+   * Returns the usage of a prompt's responses, in tokens or money.
    *
    * @param prompt the index of the prompt
    * @return the sum over its responses, 0 if usage is not counted
@@ -146,7 +146,8 @@ public final class BatchState {
   }
 
   /**
-   * Returns what the next draw of a prompt is expected to use: the mean of its own draws, shrunk to the mean of the batch.
+   * Returns the expected usage of the next draw of a prompt: the mean of its own draws, shrunk to the mean of the
+   * batch.
    *
    * @param prompt the index of the prompt
    * @return the expected usage, above 0; 1 if no usage is known
@@ -167,8 +168,8 @@ public final class BatchState {
   }
 
   /**
-   * Returns how much of a {@linkplain Batch#usageLimit budget in tokens or money} is left, less what the draws in flight are
-   * expected to use. Takes time in proportion to the number of prompts.
+   * Returns the rest of a {@linkplain Batch#usageLimit budget in tokens or money}, less the expected usage of the
+   * draws in flight. Takes time proportional to the number of prompts.
    *
    * @return the amount, which may be below 0; infinity if the budget is in draws
    * @since 0.1.0
@@ -178,7 +179,7 @@ public final class BatchState {
   }
 
   /**
-   * Returns which prompts have had a result, a reward or a failure, since the allocator was last asked.
+   * Returns the prompts that have had a result, a reward or a failure, since the last decision.
    *
    * @return the indexes of the prompts, ascending
    */

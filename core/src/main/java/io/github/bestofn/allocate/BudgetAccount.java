@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * The state of a {@link SharedBudget}, as an engine uses it: {@link #begin} a run, let the {@link BudgetedRun} decide, and call {@link
- * BudgetedRun#finished} at its end. Thread-safe; runs read price and population without locks, and never wait
+ * The state of a {@link SharedBudget}, for engines: {@link #begin} a run, decide by the {@link BudgetedRun}, and call
+ * {@link BudgetedRun#finished} at its end. Thread-safe; runs read price and population without locks, and never wait
  * for each other or for a refit.
  *
  * @since 0.1.0
@@ -118,7 +118,7 @@ public final class BudgetAccount {
   }
 
   /**
-   * Returns whether the budget is in tokens or money, which the engine must count.
+   * Returns whether the budget is in tokens or money, which the engine must then count.
    *
    * @return true for {@link SharedBudget#averagingUsage}
    */
@@ -137,7 +137,7 @@ public final class BudgetAccount {
   }
 
   /**
-   * Returns what has been spent and learnt so far.
+   * Returns the state of the budget so far.
    *
    * @return the report
    */
@@ -212,10 +212,10 @@ public final class BudgetAccount {
   }
 
   /**
-   * Takes draws for a run that goes on, as far as the budget is not overdrawn by its burst.
+   * Takes draws for a continued run, as far as the budget is not overdrawn by its burst.
    *
    * @param wanted the number of draws, at least 0
-   * @param usageOfDraw what a draw is expected to use, in tokens or money; 0 if it is not known
+   * @param usageOfDraw the expected usage of a draw, in tokens or money; 0 if it is not known
    * @return the draws
    */
   public AddedDraws add(int wanted, double usageOfDraw) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allocator of one run on a {@link SharedBudget}. It reserves what it decides to draw before it decides, so it also depends on
- * what other runs have spent. Called by one thread at a time.
+ * The allocator of one run on a {@link SharedBudget}. It reserves draws before it decides, so its decisions also
+ * depend on the spending of other runs. Called by one thread at a time.
  *
  * @since 0.1.0
  */
@@ -144,8 +144,8 @@ public final class BudgetedRun implements Allocator {
   }
 
   /**
-   * Ends the run: returns what was reserved and not attempted, adds its prompts to the history, and lets the account learn from them.
-   * Further calls return null. For budgets in draws.
+   * Ends the run: returns reserved draws that were not attempted, adds its prompts to the history, and updates the
+   * account's estimates. Further calls return null. For budgets in draws.
    *
    * @param samples the rewards of every prompt, in the order of its draws
    * @param attempts the number of attempts of every prompt, failures and replacements included
@@ -157,13 +157,13 @@ public final class BudgetedRun implements Allocator {
   }
 
   /**
-   * Ends the run: returns what was reserved and not spent, adds its prompts to the history, and lets the account learn from them.
-   * Further calls return null.
+   * Ends the run: returns the reserved and unspent amount, adds its prompts to the history, and updates the account's
+   * estimates. Further calls return null.
    *
    * @param samples the rewards of every prompt, in the order of its draws; in a run whose draws have answers, their indexes by first
    *     appearance
    * @param attempts the number of attempts of every prompt, failures and replacements included
-   * @param usage what the responses of every prompt have used, in tokens or money
+   * @param usage the usage of every prompt's responses, in tokens or money
    * @param wavesOfRun the number of waves of the run
    * @return the prompts as they were added to the history, for {@link RewardHistory#replace}
    */
@@ -202,7 +202,7 @@ public final class BudgetedRun implements Allocator {
   }
 
   /**
-   * Returns whether a prompt draws the full number whatever its rewards, so that the loss of others can be measured.
+   * Returns whether a prompt draws the full number whatever its rewards, to measure the loss of early stopping.
    *
    * @param prompt the index of the prompt
    * @return true if it calibrates or is audited

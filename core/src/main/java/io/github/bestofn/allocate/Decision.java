@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The answer of an {@link Allocator}: the draws to make next, and when to ask it again. Sparse: it holds
- * only the prompts that draw. Immutable and thread-safe.
+ * The answer of an {@link Allocator}: the draws to make next, and when to decide again. It holds only the prompts
+ * that draw. Immutable and thread-safe.
  *
  * <p>Further kinds may be added before version 1.0.
  *
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public sealed interface Decision {
 
   /**
-   * The draws that one prompt is given.
+   * The draws of one prompt.
    *
    * @param prompt the index of the prompt in its batch, at least 0
    * @param count the number of draws, at least 1
@@ -28,7 +28,7 @@ public sealed interface Decision {
   record PromptDraws(int prompt, int count) {
 
     /**
-     * Checks the numbers.
+     * Creates the record and checks its numbers.
      *
      * @param prompt the index of the prompt in its batch, at least 0
      * @param count the number of draws, at least 1
@@ -40,7 +40,7 @@ public sealed interface Decision {
   }
 
   /**
-   * Make these draws, and ask again when all of them are in, together with whatever was in flight before.
+   * A decision to make these draws, and to decide again when all of them, and the draws in flight before, are in.
    *
    * @param draws the prompts that draw, by ascending index, each once
    * @since 0.1.0
@@ -48,7 +48,7 @@ public sealed interface Decision {
   record Round(List<PromptDraws> draws) implements Decision {
 
     /**
-     * Copies the list and checks its order.
+     * Creates the record, copies the list and checks its order.
      *
      * @param draws the prompts that draw, by ascending index, each once
      */
@@ -58,8 +58,8 @@ public sealed interface Decision {
   }
 
   /**
-   * Make these draws, and ask again as soon as anything is in, or a place is free if this takes every
-   * {@linkplain BatchState#freeSlots() place that was}.
+   * A decision to make these draws, and to decide again when a result is in, or a place is free if this takes every
+   * {@linkplain BatchState#freeSlots() free place}.
    *
    * @param draws the prompts that draw, by ascending index, each once
    * @since 0.1.0
@@ -67,7 +67,7 @@ public sealed interface Decision {
   record AsAvailable(List<PromptDraws> draws) implements Decision {
 
     /**
-     * Copies the list and checks its order.
+     * Creates the record, copies the list and checks its order.
      *
      * @param draws the prompts that draw, by ascending index, each once
      */
@@ -77,7 +77,7 @@ public sealed interface Decision {
   }
 
   /**
-   * Draw no more. What is in flight still counts; the rest of the budget stays unspent.
+   * A decision to draw no more. Draws in flight still count; the rest of the budget stays unspent.
    *
    * @param reason one sentence, without prompt or response text
    * @since 0.1.0
@@ -85,7 +85,7 @@ public sealed interface Decision {
   record Stop(String reason) implements Decision {
 
     /**
-     * Checks that there is a reason.
+     * Creates the record and checks that there is a reason.
      *
      * @param reason one sentence, without prompt or response text
      */
@@ -100,14 +100,14 @@ public sealed interface Decision {
   }
 
   /**
-   * Returns the draws that are asked for.
+   * Returns the requested draws.
    *
    * @return an immutable list of the prompts that draw, by ascending index; empty for a stop
    */
   List<PromptDraws> draws();
 
   /**
-   * Returns the number of draws that are asked for.
+   * Returns the number of requested draws.
    *
    * @return the sum of all counts
    */

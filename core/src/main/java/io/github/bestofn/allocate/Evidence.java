@@ -21,7 +21,7 @@ interface Evidence {
     PrimitiveIterator.OfDouble gains(double[] draws);
 
     /**
-     * The expected gains of the second and later draws of a prompt without draws.
+     * Returns the expected gains of the second and later draws of a prompt without draws.
      *
      * @param count how many gains
      * @return the gains; empty if the model has no prior
@@ -43,7 +43,7 @@ interface Evidence {
     int together(double[] draws, boolean hasWaves);
 
     /**
-     * The score by which a prompt stops before all draws: the lower, the less is expected to be lost.
+     * Returns the score by which a prompt stops before all draws: the lower, the less is expected to be lost.
      *
      * @param draws the draws of a prompt
      * @param count how many of them are in, at least 1
@@ -81,7 +81,7 @@ interface Evidence {
   double[] draws(BatchState state, int prompt);
 
   /**
-   * The loss of stopping after each number of draws, against all of them.
+   * Returns the loss of stopping after each number of draws, against all of them.
    *
    * @param draws all draws of a prompt
    * @param stops the numbers of draws, each from 1 to the number of all

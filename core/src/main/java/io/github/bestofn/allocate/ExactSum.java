@@ -3,15 +3,16 @@ package io.github.bestofn.allocate;
 import java.io.Serializable;
 
 /**
- * A sum of doubles to about 106 bits, twice a double's: sums of the same terms in another order have the same {@linkplain #value
- * value}, unless their 106 bits lie within a rounding error of the middle between two doubles. Immutable and thread-safe.
+ * A sum of doubles to about 106 bits, twice those of a double: sums of the same terms in another order have the same
+ * {@linkplain #value value}, unless their 106 bits lie within a rounding error of the middle between two doubles.
+ * Immutable and thread-safe.
  *
  * <p>The sum of the two parts, the second of which is less than a unit in the last place of the first; T. J. Dekker, A
  * Floating-Point Technique for Extending the Available Precision, 1971, <a
  * href="https://doi.org/10.1007/BF01397083">doi:10.1007/BF01397083</a>.
  *
  * @param value the sum, rounded to a double
- * @param rest what rounding has left over
+ * @param rest the rounding error of the value
  * @serial exclude
  * @since 0.1.0
  */
@@ -21,7 +22,7 @@ public record ExactSum(double value, double rest) implements Serializable {
   public static final ExactSum ZERO = new ExactSum(0, 0);
 
   /**
-   * Adds a term.
+   * Returns this sum plus a term.
    *
    * @param term the term, finite
    * @return the sum with it
@@ -31,7 +32,7 @@ public record ExactSum(double value, double rest) implements Serializable {
   }
 
   /**
-   * Adds the terms of another sum.
+   * Returns this sum plus the terms of another sum.
    *
    * @param other the other sum
    * @return the sum of all terms

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * The reason for which a prompt got its draws, in words and in numbers. Immutable and thread-safe.
+ * The reason for a prompt's number of draws, in words and in numbers. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class Explanation {
   }
 
   /**
-   * An explanation in words only.
+   * Returns an explanation in words only.
    *
    * @param summary one sentence, without prompt or response text
    * @return the explanation
@@ -37,7 +37,7 @@ public final class Explanation {
   }
 
   /**
-   * An explanation by what one more draw was expected to add when the strategy last decided.
+   * Returns an explanation by the expected gain of one more draw at the strategy's last decision.
    *
    * @param summary one sentence, without prompt or response text
    * @param expectedGain the expected gain of one more draw, in reward units, at least 0
@@ -48,7 +48,8 @@ public final class Explanation {
   }
 
   /**
-   * An explanation by what one more draw was expected to add when the strategy last decided, and what that rested on.
+   * Returns an explanation by the expected gain of one more draw at the strategy's last decision, with the hypotheses
+   * behind it.
    *
    * @param summary one sentence, without prompt or response text
    * @param expectedGain the expected gain of one more draw, in reward units, at least 0
@@ -60,7 +61,7 @@ public final class Explanation {
   }
 
   /**
-   * The reason in words.
+   * Returns the reason in words.
    *
    * @return one sentence, empty if the strategy gives no reasons
    */
@@ -69,7 +70,7 @@ public final class Explanation {
   }
 
   /**
-   * Returns what one more draw was expected to add to the prompt's best reward when the strategy last decided.
+   * Returns the expected gain of one more draw at the strategy's last decision.
    *
    * @return the expected gain in reward units, empty if the strategy does not estimate it
    */
@@ -78,9 +79,9 @@ public final class Explanation {
   }
 
   /**
-   * Returns the hypotheses about the prompt's rewards when the strategy last decided. Weights times gains sum up to what one
-   * draw more than those that were in was expected to add; {@link #expectedGain} is that of one more than those that had been
-   * asked for, and so less.
+   * Returns the hypotheses about the prompt's rewards at the strategy's last decision. Weights times gains sum up to
+   * the expected gain of one draw more than those that were in; {@link #expectedGain} is that of one draw more than
+   * those requested, and so at most as large.
    *
    * @return the hypotheses, those that account for most of the gain first; empty if the estimator has none
    */

@@ -9,16 +9,17 @@ import io.github.bestofn.spi.RewardRange;
 import java.util.Arrays;
 
 /**
- * The accounting of one run: what was asked for, drawn and failed. Engine, replay and cluster all use it,
- * so that an {@link Allocator} decides the same everywhere. Not thread-safe.
+ * The accounting of one run: draws requested, in, and failed. Engine, replay and cluster use it, so that an {@link
+ * Allocator} decides the same everywhere. Not thread-safe.
  *
- * <p>At all times, for the run and for each prompt, attempts = draws + failures + in flight, and for the run remaining =
- * budget − draws − in flight − forfeited. A draw that fails is forfeited, unless it is replaced: then it costs
- * an attempt and no budget. A draw that is withdrawn before it began was never attempted. Numbers of draws are
- * never used again.
+ * <p>At all times, for the run and for each prompt, attempts = draws + failures + in flight, and for the run
+ * remaining = budget − draws − in flight − forfeited. A failed draw is forfeited, unless it is replaced: then it
+ * costs an attempt and no budget. A draw that is withdrawn before it began is not an attempt. Numbers of draws are
+ * never reused.
  *
- * <p>A draw's <em>wave</em> is one more than the highest wave among the results, rewards and failures, that were in when it
- * was asked for. So the waves of a run are its length in calls one after another, if the server takes any number at once.
+ * <p>A draw's <em>wave</em> is one more than the highest wave among the results, rewards and failures, that were in
+ * when it was requested. The number of waves is the length of the run in calls one after another, if the server takes
+ * any number of calls at once.
  *
  * @since 0.1.0
  */
@@ -67,7 +68,7 @@ public final class Ledger {
   /**
    * Opens the ledger of a run.
    *
-   * @param batch what is known before the first draw
+   * @param batch the batch before its first draw
    */
   public Ledger(Batch batch) {
     this.batch = batch;
@@ -96,8 +97,9 @@ public final class Ledger {
   }
 
   /**
-   * Opens the accounting of a run that goes on where this one ended: with its results, and numbers of draws, waves and usage that
-   * continue. The first decision sees all prompts with results as changed. This ledger stays as it is.
+   * Opens the accounting of a run that continues this one: with its results, and with numbers of draws, waves and
+   * usage that continue. In the first decision all prompts with results count as changed. This ledger does not
+   * change.
    *
    * @param larger the same prompts with a budget that includes the draws and failures so far
    * @return new accounting
@@ -158,12 +160,12 @@ public final class Ledger {
   }
 
   /**
-   * Asks an allocator and checks its decision against the ledger. Nothing is recorded yet: the
-   * caller {@linkplain #ask asks} for what was decided.
+   * Calls an allocator and checks its decision against the ledger. Nothing is recorded yet: the caller then
+   * {@linkplain #ask requests} the draws.
    *
-   * @param allocator who decides
-   * @param freeSlots how many draws could be sent at once, at least 0; the allocator sees it as {@link
-   *     BatchState#freeSlots()} and may ask for more
+   * @param allocator the allocator of the run
+   * @param freeSlots the number of draws that can be sent at once, at least 0: {@link BatchState#freeSlots()}, which
+   *     the allocator may exceed
    * @return its decision
    * @throws IllegalStateException if the decision names a prompt that does not exist, asks for more
    *     than remains or than a prompt may have, or asks for nothing while nothing is in flight
@@ -205,11 +207,11 @@ public final class Ledger {
   }
 
   /**
-   * Books draws as asked for: they are in flight until they are {@linkplain #drawn drawn} or have
-   * {@linkplain #failed failed}.
+   * Records draws as requested: they are in flight until they are {@linkplain #drawn drawn} or have {@linkplain
+   * #failed failed}.
    *
    * @param prompt the index of the prompt
-   * @param count how many, at least 1 and at most {@link #remaining()}
+   * @param count the number of draws, at least 1 and at most {@link #remaining()}
    * @return the number of the first of these draws; the others follow it
    */
   public int ask(int prompt, int count) {
@@ -227,7 +229,7 @@ public final class Ledger {
   }
 
   /**
-   * Books a draw whose reward is in.
+   * Records the reward of a draw.
    *
    * @param prompt the index of the prompt
    * @param draw the number of the draw
@@ -252,12 +254,13 @@ public final class Ledger {
   }
 
   /**
-   * Books a draw whose answer is in, in a run whose draws have answers and no rewards: its reward is 0. All draws of a
-   * prompt are booked in one of the two ways.
+   * Records the answer of a draw, in a run whose draws have answers and no rewards: its reward is 0. The draws of a
+   * prompt have either rewards or answers.
    *
    * @param prompt the index of the prompt
    * @param draw the number of the draw
-   * @param key any number that stands for its answer: the same for equal answers of the prompt, another for others
+   * @param key any number for its answer: the same for equal answers of the prompt, different ones for different
+   *     answers
    * @throws IllegalStateException if the prompt has draws with rewards
    * @since 0.1.0
    */
@@ -293,10 +296,10 @@ public final class Ledger {
   }
 
   /**
-   * Books what a response has used, in tokens or money: before its reward, if it gets one.
+   * Records the usage of a response, in tokens or money: before its reward, if it has one.
    *
    * @param prompt the index of the prompt
-   * @param amount what it has used, at least 0, finite
+   * @param amount its usage, at least 0, finite
    * @since 0.1.0
    */
   public void used(int prompt, double amount) {
@@ -318,7 +321,7 @@ public final class Ledger {
   }
 
   /**
-   * Books a prompt's last draw that was asked for as failed, where it does not matter which one did.
+   * Records the last requested draw of a prompt as failed, where its number does not matter.
    *
    * @param prompt the index of the prompt
    * @see #failed(int, int)
@@ -329,7 +332,7 @@ public final class Ledger {
   }
 
   /**
-   * Books a draw as failed and its share of the budget as forfeited.
+   * Records a draw as failed and its share of the budget as forfeited.
    *
    * @param prompt the index of the prompt
    * @param draw the number of the draw
@@ -345,7 +348,7 @@ public final class Ledger {
   }
 
   /**
-   * Books a draw as asked for in place of one that failed: nothing is forfeited then.
+   * Records a draw as requested in place of a failed one, so that nothing is forfeited.
    *
    * @param prompt the index of the prompt, with more failures than replacements
    * @return the number of the draw
@@ -362,10 +365,10 @@ public final class Ledger {
   }
 
   /**
-   * Takes back draws that were asked for and have not begun.
+   * Withdraws requested draws that have not begun.
    *
    * @param prompt the index of the prompt
-   * @param count how many, at least 0 and at most the prompt's draws in flight
+   * @param count the number of draws, at least 0 and at most the prompt's draws in flight
    */
   public void withdraw(int prompt, int count) {
     checkElementIndex(prompt, batch.prompts(), "prompt");
@@ -379,7 +382,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns what the run is about.
+   * Returns the batch of the run.
    *
    * @return the batch
    */
@@ -388,16 +391,16 @@ public final class Ledger {
   }
 
   /**
-   * Returns the ledger as an allocator sees it.
+   * Returns a view of the ledger for an allocator.
    *
-   * @return a view that follows the ledger
+   * @return the view, which follows the ledger
    */
   public BatchState state() {
     return state;
   }
 
   /**
-   * Returns how many draws have been asked for.
+   * Returns the number of attempts: draws that were requested.
    *
    * @return the number of attempts of all prompts
    */
@@ -406,7 +409,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns how many draws of a prompt have been asked for.
+   * Returns the number of attempts of a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of attempts, without those withdrawn
@@ -416,8 +419,8 @@ public final class Ledger {
   }
 
   /**
-   * Returns how much of the budget was spent on a prompt and bought nothing: draws that failed and were not replaced, and
-   * those that were withdrawn.
+   * Returns the part of the budget that was spent on a prompt without a reward: draws that failed and were not
+   * replaced, and withdrawn draws.
    *
    * @param prompt the index of the prompt
    * @return the number of draws
@@ -443,7 +446,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns how many failed draws of a prompt were replaced.
+   * Returns the number of replaced draws of a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of replacements
@@ -453,7 +456,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns how many draws are neither in nor failed.
+   * Returns the number of draws in flight.
    *
    * @return the number of draws in flight of all prompts
    */
@@ -466,7 +469,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns how much of the budget can still be asked for.
+   * Returns the part of the budget that can still be requested.
    *
    * @return the number of draws, at least 0
    */
@@ -475,8 +478,8 @@ public final class Ledger {
   }
 
   /**
-   * Returns the highest wave among the results that are in, those of failures included. Draws that are asked for now belong
-   * to the wave after it. When a run has ended this is its number of waves.
+   * Returns the highest wave among the results that are in, those of failures included. Draws that are requested now
+   * belong to the wave after it. When a run has ended this is its number of waves.
    *
    * @return the number of waves, at least 0
    * @since 0.1.0
@@ -486,7 +489,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns the wave of a draw that was asked for.
+   * Returns the wave of a requested draw.
    *
    * @param prompt the index of the prompt
    * @param draw the number of the draw
@@ -511,7 +514,7 @@ public final class Ledger {
   }
 
   /**
-   * Returns what all responses have used.
+   * Returns the usage of all responses.
    *
    * @return the sum of {@link #used}, in its unit
    * @since 0.1.0
@@ -601,7 +604,7 @@ public final class Ledger {
     draws[prompt] = n + 1;
   }
 
-  /** Returns how many draws are in that were asked for before a draw. */
+  /** Returns the number of draws with a reward that were asked for before a draw. */
   private int place(int prompt, int draw) {
     int at = draws[prompt];
     while (at > 0 && drawNumbers[prompt][at - 1] > draw) {

@@ -82,7 +82,7 @@ public final class PartBids {
   }
 
   /**
-   * Returns how many prompts there are.
+   * Returns the number of prompts.
    *
    * @return the number of prompts, at least 0
    */
@@ -102,7 +102,7 @@ public final class PartBids {
   }
 
   /**
-   * Returns how many rewards a prompt has, which decides ties.
+   * Returns the number of rewards of a prompt, which decides ties.
    *
    * @param prompt its index in the part
    * @return the number of draws, at least 0
@@ -112,7 +112,7 @@ public final class PartBids {
   }
 
   /**
-   * Returns how many further draws a prompt may have.
+   * Returns the largest number of further draws of a prompt.
    *
    * @param prompt its index in the part
    * @return the number of draws, at least 0; 0 at the highest reward that is possible
@@ -122,7 +122,7 @@ public final class PartBids {
   }
 
   /**
-   * Returns what a draw of a prompt takes from the {@linkplain WaveInParts#units units} of the wave.
+   * Returns the cost of a draw of a prompt in the {@linkplain WaveInParts#units units} of the wave.
    *
    * @param prompt its index in the part
    * @return the number of units, at least 1; 1 if the budget is in draws
@@ -132,11 +132,11 @@ public final class PartBids {
   }
 
   /**
-   * Explains why a prompt got its draws, as the strategy would explain it of the whole batch.
+   * Returns the reason for a prompt's number of draws, as for the whole batch.
    *
    * @param prompt its index in the part
    * @param count the draws that it gets in this wave, at least 0
-   * @param next the gain of one draw more, if it may have one
+   * @param next the gain of one further draw, if it may have one
    * @return the explanation
    */
   public Explanation explain(int prompt, int count, OptionalDouble next) {

@@ -5,13 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.Serializable;
 
 /**
- * The totals of some prompts of a batch in parts: what a {@linkplain WaveInParts#next next} wave follows from. Totals of parts
- * {@linkplain #and add up}, in any order, to those of the batch. Immutable and thread-safe.
+ * The totals of some prompts of a batch in parts, from which the {@linkplain WaveInParts#next next} wave is computed.
+ * Totals of parts {@linkplain #and add up}, in any order, to those of the batch. Immutable and thread-safe.
  *
  * @param rewards the number of rewards, or of answers, at least 0
  * @param failures the number of failed draws, at least 0
  * @param highest the highest reward, in reward units; negative infinity if there is none
- * @param usage what the responses have used, in tokens or money
+ * @param usage the usage of the responses, in tokens or money
  * @param meanUsages the sum, over the prompts that have used something, of the mean usage of a response
  * @param promptsWithUsage the number of prompts that have a response whose usage is counted
  * @serial exclude
@@ -36,7 +36,7 @@ public record PartTotals(
    * @param rewards the number of its rewards, or answers, at least 0
    * @param failures the number of its failed draws, at least 0
    * @param highest its highest reward, in reward units; negative infinity if there is none
-   * @param usage what its responses have used, at least 0
+   * @param usage the usage of its responses, at least 0
    * @param responses the number of its responses whose usage is counted, at least 0
    * @return the totals
    */
@@ -56,7 +56,7 @@ public record PartTotals(
   }
 
   /**
-   * Adds the totals of other prompts.
+   * Returns these totals plus those of other prompts.
    *
    * @param other their totals
    * @return the totals of all
@@ -72,7 +72,7 @@ public record PartTotals(
   }
 
   /**
-   * Returns the number of draws that were asked for and have ended.
+   * Returns the number of draws that have ended.
    *
    * @return rewards and failures, at least 0
    */

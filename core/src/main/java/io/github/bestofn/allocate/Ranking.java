@@ -40,7 +40,7 @@ interface Ranking {
   /**
    * By what a draw is expected to add to the best reward; serialisable if the estimator is.
    *
-   * @param estimator estimates the reward distributions
+   * @param estimator the estimator of the reward distributions
    * @serial exclude
    */
   @SuppressWarnings("serial")

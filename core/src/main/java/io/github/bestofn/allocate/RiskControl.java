@@ -106,7 +106,7 @@ final class RiskControl {
   }
 
   /**
-   * The loss of stopping after each number of draws.
+   * Returns the loss of stopping after each number of draws.
    *
    * @param rewards all N rewards, in the order of the draws
    * @param stops the numbers of draws at which the prompt may stop, each from 1 to N

@@ -13,12 +13,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A budget that requests share over time, for applications whose prompts arrive one at a time: each prompt draws while a draw is
- * expected to gain more than it is worth elsewhere. There are two kinds:
+ * A budget that requests share over time, for applications whose prompts arrive one at a time: each prompt draws
+ * while the expected gain of a draw is above its value for other prompts. There are two kinds:
  *
  * <ul>
- *   <li>{@link #averaging}: so many draws per prompt on average, spent where they gain most; {@link #averagingUsage} is the same
- *       in tokens or money.
+ *   <li>{@link #averaging}: a number of draws per prompt on average, spent where they gain most; {@link
+ *       #averagingUsage} is the same in tokens or money.
  *   <li>{@link #asGoodAs}: as few draws as possible while the expected loss against best-of-N is bounded.
  * </ul>
  *
@@ -32,23 +32,24 @@ import org.jspecify.annotations.Nullable;
  * PromptResult<String, String> answer = bestOfN.runOne(prompt);
  * }</pre>
  *
- * <p>Settings are immutable; a setter returns a new budget. State begins when an instance is built with the budget, which binds
- * it to one history and one range of rewards. Instances that are built with the same budget share its state. Thread-safe.
+ * <p>Settings are immutable; a setter returns a new budget. Its state is created when a {@code BestOfN} is built with
+ * it, and is bound to one history and one range of rewards. Instances that are built with the same budget share its
+ * state. Thread-safe.
  *
- * <p><b>Bound.</b> Of {@link #averaging}: every prompt deposits its average, every attempt takes one draw, and the balance never
- * falls below the negative {@linkplain #burst burst}. So at any time, with any number of runs, attempts are at most average ×
- * prompts + burst. Of {@link #averagingUsage}: the same for the usage of responses, as far as it can be foreseen: draws are reserved by
- * what they are expected to use, and a prompt gets its first draw in any case. Of {@link #asGoodAs}: attempts are at most N × prompts,
- * replacements of failed draws not counted.
+ * <p><b>Bound.</b> Of {@link #averaging}: every prompt deposits its average, every attempt takes one draw, and the
+ * balance never falls below the negative {@linkplain #burst burst}. So at any time, with any number of runs, attempts
+ * are at most average × prompts + burst. Of {@link #averagingUsage}: the same for the usage of responses, as far as
+ * it is predictable: draws are reserved by their expected usage, and every prompt gets its first draw. Of {@link
+ * #asGoodAs}: attempts are at most N × prompts, apart from replacements of failed draws.
  *
- * <p><b>Learning.</b> Until five prompts are known every prompt draws the average. Then a population is fitted to the history, and
- * refitted whenever 10% more prompts are known. The price of a draw is the one at which the last 128 prompts would have drawn the
- * average, corrected by what was spared or overdrawn. No reward scale has to be known. On a stationary stream the mean number of
- * draws is within 2% of the average after about a hundred prompts, or below it where prompts reach the highest reward.
+ * <p><b>Learning.</b> The first five prompts draw the average. Then a population is fitted to the history, and
+ * refitted after every 10% more prompts. The price of a draw is the one at which the last 128 prompts would have
+ * drawn the average, corrected by the balance. No reward scale is needed. On a stationary stream the mean number of
+ * draws is within 2% of the average after about a hundred prompts, or lower where prompts reach the highest reward.
  *
- * <p><b>Votes.</b> Without a reward model ({@code answers} on the builder) the same budgets are shared by votes: {@link #averaging}
- * goes where votes are least decided, and the loss of {@link #asGoodAs} is the share of prompts whose answer would be another after N
- * draws.
+ * <p><b>Votes.</b> Without a reward model ({@code answers} on the builder) the same budgets are shared by votes:
+ * {@link #averaging} spends draws on the least decided votes, and the loss of {@link #asGoodAs} is the share of
+ * prompts whose answer differs from that of N draws.
  *
  * @since 0.1.0
  */
@@ -155,7 +156,7 @@ public final class SharedBudget {
   }
 
   /**
-   * Returns a budget of so many draws per prompt on average over time.
+   * Returns a budget of a number of draws per prompt, on average over time.
    *
    * @param draws the average B, at least 1
    * @return the budget
@@ -168,12 +169,13 @@ public final class SharedBudget {
   }
 
   /**
-   * Returns a budget of so much usage per prompt on average over time, in tokens or money: gains are divided by what a prompt's next draw
-   * is expected to use, which is learnt from its own draws and from earlier prompts. The {@code usage} of the builder counts it.
+   * Returns a budget in tokens or money per prompt, on average over time: gains are divided by the expected usage of
+   * a prompt's next draw, which is estimated from its own draws and from earlier prompts. The {@code usage} of the
+   * builder counts it.
    *
-   * <p>A prompt uses at most about four times the average, in at most 64 draws unless {@link #maxDrawsPerPrompt} says otherwise. The first
-   * prompts draw until they have used the average. Usage is known when a response is in, so the bound holds for what draws are
-   * expected to use; if they use more, later prompts draw less until deposits have made it good.
+   * <p>A prompt uses at most about four times the average, in at most 64 draws unless {@link #maxDrawsPerPrompt} is
+   * set. The first prompts draw until they have used the average. Usage is known when a response is in, so the bound
+   * holds for expected usage; if draws use more, later prompts draw less until deposits have restored the balance.
    *
    * @param usage the average usage of a prompt, in the unit of the builder's {@code usage}, above 0 and finite
    * @return the budget
@@ -193,18 +195,18 @@ public final class SharedBudget {
   }
 
   /**
-   * Returns a budget that spends as few draws as it can while the expected loss against best-of-N stays within a bound, whatever the
-   * scale of rewards and whatever the estimator. With M<sub>n</sub> the best of the first n draws of a prompt, the loss of stopping
-   * after n is (M<sub>N</sub> − M<sub>n</sub>) / (M<sub>N</sub> − mean of its N rewards), at most 1, and 0 where nothing varies. Its
-   * expectation for the next prompt is at most 1 − keep if prompts are exchangeable, by conformal risk control
-   * (<a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>).
+   * Returns a budget with as few draws as possible for a bounded expected loss against best-of-N, for any scale of
+   * rewards and any estimator. With M<sub>n</sub> the best of the first n draws of a prompt, the loss of stopping
+   * after n is (M<sub>N</sub> − M<sub>n</sub>) / (M<sub>N</sub> − mean of its N rewards), at most 1, and 0 where
+   * rewards do not vary. Its expectation for the next prompt is at most 1 − keep if prompts are exchangeable, by
+   * conformal risk control (<a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>).
    *
    * <p>The first 10 prompts and then max(30, 3 / (1 − keep)) calibration prompts draw all N. Afterwards a random share of the prompts
    * ({@link #auditShare}) draws all N to keep the calibration current. The history keeps calibration prompts, so that a restart does not
    * calibrate again.
    *
-   * <p>Of votes the loss of a prompt is 1 if its answer after n or more draws is another than after N, and 0 otherwise. They need no first
-   * fit.
+   * <p>For votes the loss of a prompt is 1 if its answer after n or more draws differs from that after N, and 0
+   * otherwise. Votes need no first fit.
    *
    * @param draws the number N of draws to compare with, at least 2
    * @param keep the share of the gain of N draws to keep on average, above 0 and below 1, such as 0.9
@@ -244,9 +246,10 @@ public final class SharedBudget {
   }
 
   /**
-   * Sets how many generations one after another a request waits for at most. A prompt then asks for several draws at once: a
-   * first wave by what is known of earlier prompts, then those draws whose expected gain is above the price, halved except in the last
-   * wave. Replacements of failed draws come on top. Defaults to no limit: after a first wave a prompt draws one at a time.
+   * Sets the largest number of waves, generations one after another, of a request. A prompt then requests several
+   * draws at once: a first wave from the fit to earlier prompts, then the draws whose expected gain is above the
+   * price, halved except in the last wave. Replacements of failed draws add waves. Defaults to no limit: after a
+   * first wave a prompt draws one at a time.
    *
    * @param waves the number of waves, at least 1
    * @return a budget with this setting
@@ -258,8 +261,8 @@ public final class SharedBudget {
   }
 
   /**
-   * Sets how far attempts may exceed average × prompts at any time, and how many unused draws may be saved up. Defaults to 20 times
-   * the average. {@link #asGoodAs} has no balance and ignores it.
+   * Sets the largest excess of attempts over average × prompts, and the largest number of unused draws that are
+   * saved. Defaults to 20 times the average. {@link #asGoodAs} has no balance and ignores it.
    *
    * @param draws the number of draws, at least the largest number of draws of a prompt; with {@link #averagingUsage} the number of
    *     averages, at least 4
@@ -272,8 +275,9 @@ public final class SharedBudget {
   }
 
   /**
-   * Sets the share of prompts that draw all N of {@link #asGoodAs} after calibration, so that the promise is checked and follows
-   * changes. Their draws are candidates like any others. Defaults to 0.05. {@link #averaging} has no audits and ignores it.
+   * Sets the share of prompts that draw all N of {@link #asGoodAs} after calibration, so that the guarantee is
+   * checked and follows changes. Their draws are candidates like all others. Defaults to 0.05. {@link #averaging} has
+   * no audits and ignores it.
    *
    * @param share the share, above 0 and at most 1
    * @return a budget with this setting
@@ -286,11 +290,11 @@ public final class SharedBudget {
   }
 
   /**
-   * Sets how many prompts of {@link #asGoodAs} draw all N to calibrate it before draws are saved, besides the 10 of the first fit. More
-   * of them lose less of the promise to chance: with m prompts about 1 / (m + 1) of it. Defaults to max(30, 3 / (1 − keep)). {@link
-   * #averaging} ignores it.
+   * Sets the number of prompts of {@link #asGoodAs} that draw all N for calibration before draws are saved, besides
+   * the 10 of the first fit. With m prompts about 1 / (m + 1) of the allowed loss is a margin for chance. Defaults to
+   * max(30, 3 / (1 − keep)). {@link #averaging} ignores it.
    *
-   * @param prompts the number of prompts, at least 1; too few for the promise never save a draw
+   * @param prompts the number of prompts, at least 1; with too few for {@code keep}, no draw is ever saved
    * @return a budget with this setting
    * @throws IllegalArgumentException if {@code prompts} is below 1
    */
@@ -300,7 +304,7 @@ public final class SharedBudget {
   }
 
   /**
-   * Sets what fits populations. Defaults to {@link Estimators#empiricalBayes()}.
+   * Sets the estimator that fits populations. Defaults to {@link Estimators#empiricalBayes()}.
    *
    * @param estimator the estimator
    * @return a budget with this setting
@@ -310,13 +314,15 @@ public final class SharedBudget {
   }
 
   /**
-   * Opens the account of this budget, or returns the one that is open. For engines: {@code BestOfN} does it when it is built.
+   * Opens the account of this budget, or returns the open one. For engines: {@code BestOfN} calls it when it is
+   * built.
    *
-   * @param history where ended prompts are kept; null for the history of the account, which is a new one if this opens it
+   * @param history the history of ended prompts; null for that of the account, which is a new one if this call opens
+   *     it
    * @param range the rewards that are possible
    * @param learner runs the background work, one task at a time, in order
-   * @param onFailure called when background work throws; the account goes on with what it had learnt before
-   * @param seed decides which prompts are audited; any number
+   * @param onFailure called when background work throws; the account continues with its earlier estimates
+   * @param seed the seed of the choice of audited prompts; any number
    * @return the account
    * @throws IllegalStateException if settings exclude each other, or the account has another history or range
    * @throws IllegalArgumentException if the history holds rewards outside the range
@@ -331,13 +337,14 @@ public final class SharedBudget {
   }
 
   /**
-   * Opens the account of this budget for runs whose draws vote, or returns the one that is open. For engines.
+   * Opens the account of this budget for runs whose draws vote, or returns the open one. For engines.
    *
-   * @param history where ended prompts are kept; null for the history of the account, which is a new one if this opens it
+   * @param history the history of ended prompts; null for that of the account, which is a new one if this call opens
+   *     it
    * @param strategy the confidence at which a vote is decided, and the number of first draws; its other settings do not matter
    * @param learner runs the background work, one task at a time, in order
-   * @param onFailure called when background work throws; the account goes on with what it had learnt before
-   * @param seed decides which prompts are audited; any number
+   * @param onFailure called when background work throws; the account continues with its earlier estimates
+   * @param seed the seed of the choice of audited prompts; any number
    * @return the account
    * @throws IllegalStateException if settings exclude each other, or the account has another history, strategy or a reward model
    */
@@ -404,7 +411,7 @@ public final class SharedBudget {
   }
 
   /**
-   * Returns what has been spent and learnt so far.
+   * Returns the state of the budget so far.
    *
    * @return the report, which does not change; before an instance is built with this budget, one without requests
    */

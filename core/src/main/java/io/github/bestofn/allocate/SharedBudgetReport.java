@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The state of a {@link SharedBudget} at some time, in figures and in {@linkplain #inWords words}. Figures of prompts that are
- * running are included in {@link #requests} and {@link #attempts} only. Immutable.
+ * A snapshot of a {@link SharedBudget}, in figures and in {@linkplain #inWords words}. Running prompts are included
+ * in {@link #requests} and {@link #attempts} only. Immutable.
  *
  * @since 0.1.0
  */
@@ -109,17 +109,17 @@ public final class SharedBudgetReport {
   }
 
   /**
-   * Returns the balance: deposits less attempts, cut off at the burst.
+   * Returns the balance: deposits less attempts, limited to the burst.
    *
-   * @return the number of draws spared if positive, overdrawn if negative; 0 with {@link SharedBudget#asGoodAs}; with {@link
-   *     SharedBudget#averagingUsage} an amount in its unit, rounded
+   * @return the number of saved draws if positive, overdrawn if negative; 0 with {@link SharedBudget#asGoodAs}; with
+   *     {@link SharedBudget#averagingUsage} an amount in its unit, rounded
    */
   public long balance() {
     return Math.round(figures.balance);
   }
 
   /**
-   * Returns what the responses have used, in tokens or money.
+   * Returns the usage of all responses, in tokens or money.
    *
    * @return the usage of prompts that have ended; 0 if it is not counted
    */
@@ -137,8 +137,8 @@ public final class SharedBudgetReport {
   }
 
   /**
-   * Returns the number of prompts that ended because a draw was expected to gain less than the price, or as little as {@link
-   * SharedBudget#asGoodAs} allows.
+   * Returns the number of prompts that ended because the expected gain of a draw was below the price, or the expected
+   * loss within the bound of {@link SharedBudget#asGoodAs}.
    *
    * @return the number of prompts
    */
@@ -147,7 +147,7 @@ public final class SharedBudgetReport {
   }
 
   /**
-   * Returns the number of prompts that ended at what is the highest reward, or seems to be.
+   * Returns the number of prompts that ended at the highest reward or an apparent ceiling.
    *
    * @return the number of prompts
    */
@@ -210,7 +210,7 @@ public final class SharedBudgetReport {
   }
 
   /**
-   * Returns the mean loss that audits measured: what each prompt would have lost if it had not been audited.
+   * Returns the mean loss that audits measured: the loss of each audited prompt if it had stopped early.
    *
    * @return the mean loss, from 0 to 1, relative to what N draws gain; empty without audits
    */

@@ -10,9 +10,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * Explores every prompt equally, then gives what is left, one draw at a time, to the prompt with the
- * largest expected gain: in a set number of rounds, or as results arrive. {@link Strategies} has the
- * combinations that have names.
+ * A strategy that explores every prompt equally, then gives the rest of the budget, one draw at a time, to the prompt
+ * with the largest expected gain: in a set number of rounds, or as results arrive. {@link Strategies} has the usual
+ * combinations.
  *
  * <p>With M<sub>i</sub> the best reward of prompt i and F<sub>i</sub> the estimated distribution of its next, the draw after j
  * further ones is expected to add Δ<sub>ij</sub>, the integral of F<sub>i</sub>(x)<sup>j</sup> (1 − F<sub>i</sub>(x)) over x from
@@ -23,16 +23,16 @@ import java.math.RoundingMode;
  * <ul>
  *   <li>Equal gains go to the prompt with fewer draws, then to the lower index.
  *   <li>Prompts at the highest reward that is possible draw no more. If all are, the strategy stops.
- *   <li>A prompt whose draws have all failed has no estimate. Before others get more, it is asked for its
- *       equal share of the budget, rounded down.
+ *   <li>A prompt all of whose draws failed has no estimate. Before others get more, it gets its equal share of the
+ *       budget, rounded down.
  *   <li>With fewer draws than prompts, the first prompts get one each. A single prompt gets all its draws
  *       at once, unless a price, a threshold or a highest reward may stop it.
- *   <li>With a price or a threshold, nothing beyond exploration is asked for before a prompt's first result. With a threshold,
- *       no prompt has more draws in flight than rewards.
+ *   <li>With a price or a threshold, a prompt gets nothing beyond exploration before its first result. With a
+ *       threshold, no prompt has more draws in flight than rewards.
  * </ul>
  *
- * <p>A decision costs the estimator's gains plus O(log K) for each draw handed out among K prompts.
- * Immutable and thread-safe; serialisable if the estimator is.
+ * <p>A decision costs the estimator's gains plus O(log K) for each draw among K prompts. Immutable and thread-safe;
+ * serialisable if the estimator is.
  *
  * @serial exclude
  *
@@ -71,8 +71,8 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets how many draws every prompt gets to begin with. Replaces a fraction set earlier. A number above
-   * the budget per prompt is refused when a run begins, before any draw.
+   * Sets the number of exploration draws of every prompt. Replaces a fraction set earlier. A number above the budget
+   * per prompt is refused when a run begins, before any draw.
    *
    * @param draws the number of draws per prompt, at least 1
    * @return a strategy with this setting
@@ -84,8 +84,8 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets which part of the budget goes into exploration. Replaces a number set earlier. The number of draws
-   * per prompt is rounded to the nearest, half up, and is at least 1.
+   * Sets the share of the budget for exploration. Replaces a number set earlier. The number of draws per prompt is
+   * rounded to the nearest, half up, and is at least 1.
    *
    * @param fraction the fraction of the budget, above 0 and at most 1
    * @return a strategy with this setting
@@ -100,7 +100,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets what estimates the reward distributions, from which expected gains follow. Defaults to {@link
+   * Sets the estimator of reward distributions, from which expected gains follow. Defaults to {@link
    * Estimators#kde()}.
    *
    * @param estimator the estimator
@@ -115,8 +115,8 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets how many rounds a run has, exploration included. What exploration leaves is shared equally among the
-   * others, and the distributions are estimated again before each.
+   * Sets the number of rounds of a run, exploration included. The rest of the budget is shared equally among the
+   * other rounds, and the distributions are estimated again before each.
    *
    * @param rounds the number of rounds, at least 2
    * @return a strategy with this setting
@@ -128,9 +128,8 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Decides as results arrive instead of in rounds: fills every place that is free while budget remains, so
-   * that a batch takes no longer than with {@link Strategies#uniform()}. Which draws are asked for then
-   * depends on the order in which results arrive.
+   * Decides as results arrive instead of in rounds: fills every free place while budget remains, so a batch takes no
+   * longer than with {@link Strategies#uniform()}. The result then depends on the order in which results arrive.
    *
    * @return a strategy that decides as results arrive
    */
@@ -139,9 +138,9 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets what a draw costs in reward units, times the {@linkplain Batch#withCosts cost} of the prompt's draws:
-   * after exploration a prompt draws only while its weighted expected gain is at least that. Replaces a relative price set
-   * earlier. Defaults to 0.
+   * Sets the price of a draw in reward units, times the {@linkplain Batch#withCosts cost} of the prompt's draws:
+   * after exploration a prompt draws only while its weighted expected gain is at least that. Replaces a relative
+   * price set earlier. Defaults to 0.
    *
    * @param price the price of a draw, in reward units, at least 0, finite
    * @return a strategy with this setting
@@ -156,9 +155,10 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets what a draw costs relative to how much a prompt's rewards vary, so that no reward scale has to be known: after exploration a
-   * prompt draws only while its expected gain is at least that share of the standard deviation of its next reward, as it is estimated.
-   * Draws go to the largest gains in this unit. Weights and costs count as with a {@linkplain #price price}, which this replaces.
+   * Sets the price of a draw relative to the standard deviation of a prompt's rewards, so that no reward scale is
+   * needed: after exploration a prompt draws only while its expected gain is at least that share of the estimated
+   * standard deviation of its next reward. Draws go to the largest gains in this unit. Weights and costs count as
+   * with a {@linkplain #price price}, which this replaces.
    *
    * @param share the price of a draw, in standard deviations, at least 0, finite, such as 0.01
    * @return a strategy with this setting
@@ -185,7 +185,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   }
 
   /**
-   * Sets the reward that is enough: a prompt that has reached it draws no more. Defaults to no such reward.
+   * Sets the reward at which a prompt draws no more. Defaults to none.
    *
    * @param reward the reward, in reward units, not NaN
    * @return a strategy with this setting
@@ -206,7 +206,7 @@ public final class StagedStrategy implements AllocationStrategy, Serializable {
   /**
    * Begins a run.
    *
-   * @param batch what is known before the first draw
+   * @param batch the batch before its first draw
    * @return a new allocator, used for this run only
    * @throws IllegalArgumentException if the number of exploration draws is above the budget per prompt
    */

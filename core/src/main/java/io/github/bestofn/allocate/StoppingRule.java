@@ -24,7 +24,7 @@ interface StoppingRule {
     int first();
 
     /**
-     * The number of draws to ask for next.
+     * Returns the number of draws to ask for next.
      *
      * @param progress the prompt so far
      * @return the number of draws; 0 if the prompt draws no more

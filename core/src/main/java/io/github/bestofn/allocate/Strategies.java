@@ -4,7 +4,7 @@ import io.github.bestofn.estimate.Estimators;
 import io.github.bestofn.estimate.RewardEstimator;
 
 /**
- * The {@link AllocationStrategy allocation strategies} to choose from.
+ * The built-in {@link AllocationStrategy allocation strategies}.
  *
  * @since 0.1.0
  */
@@ -15,22 +15,23 @@ public final class Strategies {
   private Strategies() {}
 
   /**
-   * The default. A few draws for every prompt to begin with; from then on each draw goes where it is expected to add most,
-   * in six waves of calls. With few draws a prompt says little about itself, so that prompts {@linkplain
-   * Estimators#empiricalBayes() share information}. A prompt that was lucky early, or whose rewards hardly vary,
-   * gets less; one that was unlucky, or whose rewards vary much, gets more.
+   * Returns the default strategy: every prompt is explored with a few draws, then each draw goes to the prompt with
+   * the largest expected gain, in six waves of calls. A few draws are little evidence, so prompts {@linkplain
+   * Estimators#empiricalBayes() share information}. A prompt with a lucky start, or whose rewards hardly vary, gets
+   * fewer draws; a prompt with an unlucky start, or whose rewards vary much, gets more.
    *
-   * <p>No prompt falls far behind: with t draws a prompt on average, each has at least 0.3 t to 0.5 t where rewards are
-   * continuous and 0.2 t to 0.7 t where they repeat, growing with the intraclass correlation. Where rewards are
-   * continuous and only a few prompts show how prompts differ, it is more: up to t with two. Only a prompt at what seems to be
-   * the highest reward may have less. So a wrong estimate costs little. It stops early only when every prompt has the
-   * highest reward of the range.
+   * <p>Every prompt has a minimum share: with t draws a prompt on average, each has at least 0.3 t to 0.5 t where
+   * rewards are continuous and 0.2 t to 0.7 t where they repeat, growing with the intraclass correlation. Where
+   * rewards are continuous and there are few prompts to estimate their differences, the share is larger: up to t with
+   * two prompts. Only a prompt at an apparent ceiling may have less. So a wrong estimate costs little. The strategy
+   * stops early only when every prompt has the highest reward of the range.
    *
-   * <p>{@link AdaptiveStrategy#maxWaves} sets how many calls one after another a run takes: fewer waves end sooner, more waves
-   * gain more. The same seed and answers give the same result, unless the server is so slow that the default decides as
-   * results arrive. With the {@linkplain io.github.bestofn.estimate.RewardHistory rewards of earlier prompts} it estimates
-   * from the first draw on; sixteen of them already help. A batch of one prompt gets all its draws at once, unless the range
-   * or the history has a highest reward: then it draws in waves too and stops there.
+   * <p>{@link AdaptiveStrategy#maxWaves} sets the number of calls one after another: fewer waves end sooner, more
+   * waves gain more. The same seed and answers give the same result, unless {@code maxInFlight} is so small that the
+   * default decides as results arrive. With the {@linkplain io.github.bestofn.estimate.RewardHistory rewards of
+   * earlier prompts} it estimates from the first draw on; sixteen of them already help. A batch of one prompt gets
+   * all its draws at once, unless the range or the history has a highest reward: then it draws in waves and stops
+   * there.
    *
    * @return the strategy, whose settings can be changed
    */
@@ -39,8 +40,8 @@ public final class Strategies {
   }
 
   /**
-   * The same number of draws for every prompt, in one round: plain Best-of-N. Where the budget does
-   * not divide evenly, the prompts with the lower indexes get one draw more.
+   * Returns uniform allocation: the same number of draws for every prompt, in one round, as plain best-of-N. Where
+   * the budget does not divide evenly, the prompts with the lower indexes get one draw more.
    *
    * @return the strategy
    */
@@ -49,8 +50,8 @@ public final class Strategies {
   }
 
   /**
-   * Every prompt one draw, and the others at random, each to any prompt with the same probability, in one
-   * round. A baseline that ignores rewards. Depends on the seed of the run.
+   * Returns a baseline that ignores rewards: one draw for every prompt, and each of the others for a random prompt,
+   * in one round. Depends on the seed of the run.
    *
    * @return the strategy
    */
@@ -59,12 +60,12 @@ public final class Strategies {
   }
 
   /**
-   * Best-of-Poisson: every prompt draws 1 + Poisson(B - 1) times, B on average, in one round. That makes the largest of the
-   * draws' rewards follow, nearly, the distribution that gains most reward for its distance from the generator's own: a fixed
-   * number of draws reaches for the largest reward it can get, a random one hedges against rewards that are too good to
-   * be true. Where prompts would draw more than the budget has, draws are taken back at random, so that
-   * the average is a little below B: of the draws beyond the first, a share of {@code 0.4 / sqrt(K (B - 1))} remains unspent.
-   * With few prompts, {@link #poisson(double)} with a mean below B keeps the distribution. Depends on the seed of the run.
+   * Returns best-of-Poisson: every prompt draws 1 + Poisson(B - 1) times, B on average, in one round. The
+   * distribution of the largest reward is then close to the one with the largest expected reward for its divergence
+   * from the generator's own, which hedges against overestimated rewards. If prompts would draw more than the budget,
+   * draws are removed at random, so the average is a little below B: of the draws beyond the first, a share of {@code
+   * 0.4 / sqrt(K (B - 1))} remains unspent. With few prompts, {@link #poisson(double)} with a mean below B keeps the
+   * distribution. Depends on the seed of the run.
    *
    * <p>Reference: H. Khalaf, C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Inference-Time Reward Hacking in
    * Large Language Models, <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
@@ -76,9 +77,10 @@ public final class Strategies {
   }
 
   /**
-   * {@link #poisson() Best-of-Poisson} with a mean of its own; the budget is a limit, and what is left of it remains unspent.
+   * Returns {@link #poisson() best-of-Poisson} with a mean of its own; the budget is a limit, and the rest of it
+   * remains unspent.
    *
-   * @param meanDraws how many draws a prompt gets on average, its first included, at least 1, finite
+   * @param meanDraws the mean number of draws of a prompt, its first included, at least 1, finite
    * @return the strategy
    */
   public static AllocationStrategy poisson(double meanDraws) {
@@ -86,15 +88,16 @@ public final class Strategies {
   }
 
   /**
-   * The default of runs without a reward model. Three draws for every prompt to begin with; each of the others goes to the prompt
-   * with the largest probability that its leading answer is not the generator's most frequent one, divided by the draws it has
-   * had. A vote is decided, and its prompt draws no more, once the {@linkplain AnswerCounts confidence} in its leader is 0.95.
-   * Draws that decided votes do not need go to the open ones, up to {@linkplain VotesStrategy#maxDraws a limit}. When no vote is open the run stops, so that easy batches
-   * cost less than their budget.
+   * Returns the default strategy of runs without a reward model: three draws for every prompt, then each draw goes to
+   * the prompt with the largest probability that its leading answer is not the generator's most frequent one, divided
+   * by its number of draws. A vote is decided, and its prompt draws no more, once the {@linkplain AnswerCounts
+   * confidence} in its leader is 0.95. Draws that decided votes do not need go to undecided ones, up to {@linkplain
+   * VotesStrategy#maxDraws a limit}. When all votes are decided the run stops, so easy batches cost less than their
+   * budget.
    *
-   * <p>At most as many draws are in flight as the batch has prompts ({@link VotesStrategy#maxAhead}), and none is asked for
-   * before the ones in flight could have decided its vote. A batch of one prompt asks for the draws that it needs in any case, four
-   * at first, and then again.
+   * <p>At most as many draws are in flight as the batch has prompts ({@link VotesStrategy#maxAhead}), and a prompt
+   * gets no further draw while those in flight could decide its vote. A batch of one prompt requests the draws that
+   * it needs in any case: four at first, then those that are still needed.
    *
    * <p>Reference: P. Aggarwal et al., Adaptive-Consistency, <a href="https://arxiv.org/abs/2305.11860">arXiv
    * 2305.11860</a>, stops single votes by the two leading counts. The shared budget and the order of draws are this
@@ -108,9 +111,9 @@ public final class Strategies {
   }
 
   /**
-   * Explores every prompt equally, then gives what is left to the prompts that are expected to gain
-   * most from it, in a second round. Explores 0.75 of the budget and estimates with
-   * {@link Estimators#kde()} unless told otherwise.
+   * Returns a strategy that explores every prompt equally, then gives the rest of the budget to the prompts with the
+   * largest expected gains, in a second round. By default it explores with 0.75 of the budget and estimates with
+   * {@link Estimators#kde()}.
    *
    * @return the strategy, whose settings can be changed
    */
@@ -119,9 +122,9 @@ public final class Strategies {
   }
 
   /**
-   * AdaBoN as published: {@link #twoStage two stages}, of which exploration is 0.75 of the budget,
-   * and a {@linkplain Estimators#kde() Gaussian kernel estimate}. It was published for 120 draws per
-   * prompt; with few draws the estimate misjudges the tails, and {@link #uniform} is often better.
+   * Returns AdaBoN as published: {@link #twoStage two stages}, of which exploration is 0.75 of the budget, and a
+   * {@linkplain Estimators#kde() Gaussian kernel estimate}. It was published for 120 draws per prompt; with few draws
+   * the estimate misjudges the tails, and {@link #uniform} is often better.
    *
    * <p>Reference: V. Raman, H. Asi and S. Kale, AdaBoN: Adaptive Best-of-N Alignment, <a
    * href="https://arxiv.org/abs/2505.12050">arXiv 2505.12050</a>.
@@ -133,7 +136,7 @@ public final class Strategies {
   }
 
   /**
-   * Like {@link #twoStage}, but looks again more often: the budget is spent in equal rounds, of which the
+   * Returns a strategy like {@link #twoStage} with more rounds: the budget is spent in equal rounds, of which the
    * first explores, and the distributions are estimated again before each of the others.
    *
    * @param rounds the number of rounds, exploration included, at least 2
@@ -144,11 +147,11 @@ public final class Strategies {
   }
 
   /**
-   * Decides as results arrive: explores a quarter of the budget unless told otherwise, and fills every place
-   * that is free while budget remains, so that a batch takes no longer than with {@link #uniform}. A
-   * decision sees the results of all draws but those in flight.
+   * Returns a strategy that decides as results arrive: it explores with a quarter of the budget by default, and fills
+   * every free place while budget remains, so a batch takes no longer than with {@link #uniform}. A decision uses the
+   * results of all draws except those in flight.
    *
-   * @param estimator estimates the reward distributions
+   * @param estimator the estimator of the reward distributions
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy streaming(RewardEstimator estimator) {
@@ -156,9 +159,9 @@ public final class Strategies {
   }
 
   /**
-   * Stops where a draw is no longer worth its price: {@link #streaming}, in which a prompt draws only while
-   * its expected gain is at least the price. Spends the whole budget only if that pays. Estimates with {@link
-   * Estimators#kde()} unless told otherwise.
+   * Returns a strategy that stops where a draw is no longer worth its price: {@link #streaming}, in which a prompt
+   * draws only while its expected gain is at least the price. It spends the whole budget only if that is worthwhile.
+   * By default it estimates with {@link Estimators#kde()}.
    *
    * <p>Reference: this is Weitzman's rule of optimal search (Pandora's box) for one more draw at a time; A. G.
    * Kalayci, V. Raman and S. Dughmi, <a href="https://arxiv.org/abs/2510.01394">arXiv 2510.01394</a>.
@@ -171,10 +174,10 @@ public final class Strategies {
   }
 
   /**
-   * Stops where a draw is expected to add little, without a reward scale: {@link #streaming}, in which a prompt draws only while its
-   * expected gain is at least a share of the standard deviation of its next reward, as it is estimated. With 0.01 a prompt stops when
-   * another draw is expected to add less than 1% of that. Estimates with {@link Estimators#empiricalBayes()} unless told otherwise. What
-   * a share saves and loses depends on the rewards; {@link SharedBudget#asGoodAs} measures it.
+   * Returns a strategy that stops where the expected gain of a draw is small, without a reward scale: {@link
+   * #streaming}, in which a prompt draws only while its expected gain is at least a share of the estimated standard
+   * deviation of its next reward. By default it estimates with {@link Estimators#empiricalBayes()}. The savings and
+   * the loss depend on the rewards; {@link SharedBudget#asGoodAs} measures them.
    *
    * @param share the price of a draw, in standard deviations of a prompt's rewards, at least 0, such as 0.01
    * @return the strategy, whose settings can be changed
@@ -185,12 +188,13 @@ public final class Strategies {
   }
 
   /**
-   * Stops where a reward is good enough: every prompt in turn, the one with the fewest draws first, until its
-   * best reward reaches the threshold, as results arrive. What a prompt does not need goes to the others.
+   * Returns a strategy that stops where a reward is good enough: each draw goes to the prompt with the fewest draws
+   * among those whose best reward is below the threshold, as results arrive. Draws that a prompt does not need go to
+   * the others.
    *
    * <p>Reference: threshold elimination, <a href="https://arxiv.org/abs/2506.12721">arXiv 2506.12721</a>.
    *
-   * @param reward the reward that is enough, in reward units
+   * @param reward the threshold, in reward units
    * @return the strategy, whose settings can be changed
    */
   public static StagedStrategy threshold(double reward) {
@@ -201,8 +205,8 @@ public final class Strategies {
   }
 
   /**
-   * A heuristic to compare with: explores like {@link #twoStage}, then shares what is left so that draws are in
-   * proportion to the variance of each prompt's rewards.
+   * Returns a heuristic to compare with: explores like {@link #twoStage}, then shares the rest so that draws are
+   * proportional to the variance of each prompt's rewards.
    *
    * @return the strategy, whose settings can be changed
    */
@@ -211,8 +215,8 @@ public final class Strategies {
   }
 
   /**
-   * A heuristic to compare with: after one draw each, the next always goes to the prompt whose best reward is
-   * lowest, as results arrive.
+   * Returns a heuristic to compare with: after one draw each, every draw goes to the prompt with the lowest best
+   * reward, as results arrive.
    *
    * @return the strategy, whose settings can be changed
    */

@@ -3,9 +3,8 @@ package io.github.bestofn.allocate;
 import java.io.Serializable;
 
 /**
- * A strategy that can decide for a batch that lies in parts, on several machines if need be, and may be larger than one machine
- * holds. The draws are those that {@link #begin} gives the whole batch. For distributed hosts; other hosts need {@link #begin}
- * only.
+ * A strategy that can decide for a batch in parts, which may lie on several machines. The draws equal those that
+ * {@link #begin} gives the whole batch. For distributed hosts; other hosts need {@link #begin} only.
  *
  * @since 0.1.0
  */
@@ -16,8 +15,8 @@ public interface StrategyInParts extends AllocationStrategy, Serializable {
    *
    * @param batch the figures of the whole batch
    * @return the first wave
-   * @throws IllegalArgumentException if the strategy, with its settings, cannot decide in a known number of waves, or not on a
-   *     budget in tokens or money
+   * @throws IllegalArgumentException if the strategy, with its settings, cannot decide in a known number of waves, or
+   *     cannot decide on a budget in tokens or money
    */
   WaveInParts beginInParts(BatchInParts batch);
 }

@@ -3,7 +3,8 @@ package io.github.bestofn.allocate;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Shares a budget among votes: see {@link Strategies#votes()}. Immutable, thread-safe and serialisable.
+ * The strategy that shares a budget among votes: see {@link Strategies#votes()}. Immutable, thread-safe and
+ * serialisable.
  *
  * @since 0.1.0
  * @serial exclude
@@ -92,9 +93,9 @@ public final class VotesStrategy implements StrategyInParts {
   }
 
   /**
-   * Sets how many draws may be in flight when the strategy decides, first draws excepted. Fewer spend the budget better, more
-   * take less time. Defaults to the number of prompts of the batch. A prompt alone has no such limit: it asks for as many draws as
-   * it needs in any case. Replaces {@link #maxWaves}.
+   * Sets the largest number of draws in flight when the strategy decides, apart from first draws. Fewer draws spend
+   * the budget better, more draws take less time. Defaults to the number of prompts of the batch. A batch of one
+   * prompt has no such limit: it requests the draws that it needs in any case. Replaces {@link #maxWaves}.
    *
    * @param draws the number of draws, at least 1; in rounds, the draws of a round
    * @return a strategy with this setting
@@ -116,11 +117,11 @@ public final class VotesStrategy implements StrategyInParts {
   }
 
   /**
-   * Sets the largest number of {@linkplain Ledger waves}: calls one after another, if the server takes a whole wave at once. A
-   * wave is decided when the wave before it is in, so that the same seed and answers give the same result. The first wave is the
-   * {@linkplain #firstDraws first draws}; the others share what is left of the budget equally. No prompt gets more draws in a wave
-   * than could decide its vote at the earliest, except in the last one. Defaults to no limit: the strategy decides as results
-   * arrive. Replaces {@link #maxAhead} and {@link #inRounds}.
+   * Sets the largest number of {@linkplain Ledger waves}: calls one after another, if the server takes a whole wave
+   * at once. A wave is decided when the wave before it is in, so that the same seed and answers give the same result.
+   * The first wave is the {@linkplain #firstDraws first draws}; the other waves share the rest of the budget equally.
+   * Except in the last wave, no prompt gets more draws than the fewest that could decide its vote. Defaults to no
+   * limit: the strategy decides as results arrive. Replaces {@link #maxAhead} and {@link #inRounds}.
    *
    * @param waves the number of waves, at least 1
    * @return a strategy with this setting

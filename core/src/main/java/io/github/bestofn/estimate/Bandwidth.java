@@ -6,8 +6,8 @@ import io.github.bestofn.estimate.numeric.Moments;
 import java.io.Serializable;
 
 /**
- * The width of the kernels of {@link Estimators#kde(Bandwidth)}: the standard deviation of
- * the next reward around an observed one. Immutable and thread-safe.
+ * The bandwidth of {@link Estimators#kde(Bandwidth)}: the standard deviation of the next reward around an observed
+ * one. Immutable and thread-safe.
  *
  * @serial exclude
  *
@@ -29,7 +29,7 @@ public final class Bandwidth implements Serializable {
   }
 
   /**
-   * Scott's rule: for n rewards with standard deviation s (divisor n &minus; 1)
+   * Returns Scott's rule: for n rewards with standard deviation s (divisor n &minus; 1)
    * <blockquote>h = s n<sup>−1/5</sup>.</blockquote>
    * It is best for normal rewards, and 0 when all rewards are equal.
    *
@@ -43,11 +43,10 @@ public final class Bandwidth implements Serializable {
   }
 
   /**
-   * Silverman's rule: for n rewards with standard deviation s (divisor n &minus; 1) and
-   * interquartile range Q (linear interpolation between order statistics)
-   * <blockquote>h = 0.9 min(s, Q / 1.34) n<sup>−1/5</sup>,</blockquote>
-   * without Q where that is 0. It is narrower than Scott's, above all for rewards with outliers or
-   * in two clusters, and 0 when all rewards are equal.
+   * Returns Silverman's rule: for n rewards with standard deviation s (divisor n &minus; 1) and interquartile range Q
+   * (linear interpolation between order statistics)
+   * <blockquote>h = 0.9 min(s, Q / 1.34) n<sup>−1/5</sup>,</blockquote> without Q where that is 0. It is narrower
+   * than Scott's, especially for rewards with outliers or in two clusters, and 0 when all rewards are equal.
    *
    * <p>Reference: B. W. Silverman, Density Estimation for Statistics and Data Analysis, 1986, page
    * 48, <a href="https://doi.org/10.1201/9781315140919">doi:10.1201/9781315140919</a>.
@@ -59,7 +58,7 @@ public final class Bandwidth implements Serializable {
   }
 
   /**
-   * The same bandwidth for every prompt, also for one with a single reward or with equal ones.
+   * Returns a fixed bandwidth for every prompt, also for a prompt with a single reward or with equal rewards.
    *
    * @param bandwidth the standard deviation of a kernel, in reward units, above 0 and finite
    * @return the bandwidth
@@ -74,7 +73,7 @@ public final class Bandwidth implements Serializable {
   }
 
   /**
-   * The bandwidth for some rewards.
+   * Returns the bandwidth for some rewards.
    *
    * @param descending at least one reward, from the best down
    * @return the bandwidth, in reward units, at least 0

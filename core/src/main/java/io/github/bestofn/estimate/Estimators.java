@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The {@link RewardEstimator}s to choose from.
+ * The built-in {@link RewardEstimator}s.
  *
  * <table>
  * <caption>Which estimator to use when</caption>
@@ -38,11 +38,11 @@ import java.util.function.Function;
  * </tbody>
  * </table>
  *
- * <p>All of them respect the {@link RewardRange}: no prompt gains beyond the highest reward, so one
- * that has reached it gains exactly 0. All are defined for a single reward, for equal rewards and
- * for rewards of any magnitude. Of a prompt without rewards nothing is known: its distribution
- * exceeds no number and promises gains of 0. Gains are accurate to 10<sup>−6</sup> of their value for
- * up to 100,000 further draws. All are serialisable, {@code perPrompt} if its function is.
+ * <p>All of them respect the {@link RewardRange}: no prompt gains beyond the highest reward, so one that has reached
+ * it gains exactly 0. All are defined for a single reward, for equal rewards and for rewards of any magnitude. A
+ * prompt without rewards has no estimate: its survival function and its gains are 0. Gains are accurate to
+ * 10<sup>−6</sup> of their value for up to 100,000 further draws. All are serialisable, {@code perPrompt} if its
+ * function is.
  *
  * @since 0.1.0
  */
@@ -58,15 +58,14 @@ public final class Estimators {
   private Estimators() {}
 
   /**
-   * A Gaussian kernel estimate of each prompt's rewards on their own, with the bandwidth of Scott:
-   * {@link #kde(Bandwidth)} with {@link Bandwidth#scott()}. For rewards r<sub>1</sub>, …, r<sub>n</sub> with
-   * standard deviation s (divisor n &minus; 1),
+   * Returns a Gaussian kernel estimate of each prompt's rewards on their own, with the bandwidth of Scott: {@link
+   * #kde(Bandwidth)} with {@link Bandwidth#scott()}. For rewards r<sub>1</sub>, …, r<sub>n</sub> with standard
+   * deviation s (divisor n &minus; 1),
    * <blockquote>F(x) = (1 / n) Σ<sub>i = 1 … n</sub> Φ((x − r<sub>i</sub>) / h), &emsp; h = s n<sup>−1/5</sup>.</blockquote>
    *
-   * <p>This is the estimate of AdaBoN (Raman, Asi and Kale,
-   * <a href="https://arxiv.org/abs/2505.12050">arXiv 2505.12050</a>). The paper prints the exponent
-   * as +1/5; &minus;1/5 is meant. The kernel's tails end about 7 h above the best reward, and with
-   * few rewards they say little about what is possible.
+   * <p>This is the estimate of AdaBoN (Raman, Asi and Kale, <a href="https://arxiv.org/abs/2505.12050">arXiv
+   * 2505.12050</a>). The paper prints the exponent as +1/5; &minus;1/5 is meant. The kernel's tails end about 7 h
+   * above the best reward, and with few rewards they are a poor estimate of the upper tail.
    *
    * @return the estimator
    */
@@ -75,16 +74,16 @@ public final class Estimators {
   }
 
   /**
-   * A Gaussian kernel estimate of each prompt's rewards on their own. Within a range from a to b,
-   * what lies beyond a bound is reflected there: with S = 1 − F,
-   * <blockquote>S<sub>[a, b]</sub>(x) ∝ S(x) − S(2b − x) + F(2a − x) − F(2a − b).</blockquote>
-   * When the bandwidth is 0 (by a rule, for a single reward or equal ones) it is the empirical
-   * distribution, which promises nothing above the best reward.
+   * Returns a Gaussian kernel estimate of each prompt's rewards on their own. Within a range from a to b, mass beyond
+   * a bound is reflected there: with S = 1 − F,
+   * <blockquote>S<sub>[a, b]</sub>(x) ∝ S(x) − S(2b − x) + F(2a − x) − F(2a − b).</blockquote> When the bandwidth is
+   * 0 (by a rule, for a single reward or equal ones) it is the empirical distribution, which has no gain above the
+   * best reward.
    *
    * <p>Reference: B. W. Silverman, Density Estimation for Statistics and Data Analysis, 1986,
    * section 2.10, <a href="https://doi.org/10.1201/9781315140919">doi:10.1201/9781315140919</a>.
    *
-   * @param bandwidth how wide the kernels are
+   * @param bandwidth the bandwidth of the kernels
    * @return the estimator
    */
   public static RewardEstimator kde(Bandwidth bandwidth) {
@@ -96,10 +95,10 @@ public final class Estimators {
   }
 
   /**
-   * A normal distribution with the mean and the standard deviation (divisor n &minus; 1) of each
-   * prompt's rewards, reflected at the bounds of the range as {@link #kde(Bandwidth)} is. For a
-   * single reward or equal ones it is the empirical distribution. It takes mean and deviation for
-   * exact: with few rewards {@link #studentT()} is better.
+   * Returns a normal distribution with the mean and the standard deviation (divisor n &minus; 1) of each prompt's
+   * rewards, reflected at the bounds of the range as {@link #kde(Bandwidth)} is. For a single reward or equal ones it
+   * is the empirical distribution. It treats mean and deviation as exact: with few rewards {@link #studentT()} is
+   * better.
    *
    * @return the estimator
    */
@@ -108,14 +107,13 @@ public final class Estimators {
   }
 
   /**
-   * Returns what a Bayesian expects of normal rewards: Student's t distribution, from a
-   * normal&ndash;inverse-gamma prior, flat for the mean and worth 2 degrees of freedom for the
-   * variance, which it takes from the batch. With s<sub>0</sub>² the variance within prompts, pooled
-   * over the batch, and a prompt's n rewards of mean m and variance s², the next reward is
-   * distributed about m with
+   * Returns the posterior predictive of normal rewards: Student's t distribution, from a normal&ndash;inverse-gamma
+   * prior that is flat for the mean and has 2 degrees of freedom for the variance, which is pooled over the batch.
+   * With s<sub>0</sub>² the variance within prompts, pooled over the batch, and a prompt's n rewards of mean m and
+   * variance s², the next reward is distributed about m with
    * <blockquote>ν = n + 1 degrees of freedom and σ² = (2 s<sub>0</sub>² + (n − 1) s²) (1 + 1 / n) / ν.</blockquote>
-   * Expectations are finite from the first reward on. The distribution is conditioned on the range
-   * of possible rewards. Where the batch shows no variance at all it is the empirical distribution.
+   * Expectations are finite from the first reward on. The distribution is conditioned on the range of possible
+   * rewards. Where the batch has no variance it is the empirical distribution.
    *
    * <p>The model is that of BEACON, <a href="https://arxiv.org/abs/2510.15945">arXiv
    * 2510.15945</a>; the pooled variance is our own.
@@ -137,18 +135,17 @@ public final class Estimators {
   }
 
   /**
-   * Exponential tails over the best of each prompt's rewards, shrunk across the batch. The k best
-   * rewards of n (the share rounded half up, at least 1, at most n &minus; 1) exceed the next one,
-   * u, by amounts that add up to S and are taken for exponential with a scale of the prompt's own.
-   * Scales are inverse gamma in the batch, with α from 2 to 100 and β of
-   * maximum marginal likelihood, so that the next reward exceeds u by a generalised Pareto amount,
-   * <blockquote>P(R &gt; u + y) = (k + 1) / (n + 1) · (1 + y / (β + S))<sup>−(α + k)</sup>,</blockquote>
-   * and up to u each other reward counts as 1 / (n + 1). A prompt with a single reward has
-   * the batch's tail above that. The tail is conditioned on the range of possible rewards.
-   * Prompts whose k + 1 best rewards are all equal do not take part in the fit; where that is so
-   * for all, it is the empirical distribution.
+   * Exponential tails over the best of each prompt's rewards, shrunk across the batch. The k best rewards of n (the
+   * share rounded half up, at least 1, at most n &minus; 1) exceed the next one, u, by amounts whose sum is S and
+   * that are modelled as exponential with a scale of the prompt's own. Scales are inverse gamma in the batch, with α
+   * from 2 to 100 and β of maximum marginal likelihood, so that the next reward exceeds u by a generalised Pareto
+   * amount,
+   * <blockquote>P(R &gt; u + y) = (k + 1) / (n + 1) · (1 + y / (β + S))<sup>−(α + k)</sup>,</blockquote> and up to u
+   * each other reward counts as 1 / (n + 1). A prompt with a single reward has the batch's tail above that. The tail
+   * is conditioned on the range of possible rewards. Prompts whose k + 1 best rewards are all equal do not take part
+   * in the fit; if that holds for all, it is the empirical distribution.
    *
-   * @param topShare which share of a prompt's rewards counts as its tail, above 0 and below 1
+   * @param topShare the share of a prompt's rewards that counts as its tail, above 0 and below 1
    * @return the estimator
    * @throws IllegalArgumentException if {@code topShare} is not above 0 and below 1
    */
@@ -157,18 +154,17 @@ public final class Estimators {
   }
 
   /**
-   * Success or failure, with a success rate that differs from prompt to prompt. Rates are
-   * distributed in the batch as Beta(a, b), fitted to it, and after s successes and f failures a
-   * prompt's is Beta(a + s, b + f). Gains mix over what the rate may be: with incumbent M and
-   * success u,
+   * Returns an estimator of success or failure, with a success rate that differs from prompt to prompt. Rates are
+   * distributed in the batch as Beta(a, b), fitted to it, and after s successes and f failures a prompt's is Beta(a +
+   * s, b + f). Gains are averaged over the rate: with incumbent M and success u,
    * <blockquote>Δ<sub>j</sub> = (u − M) E[p (1 − p)<sup>j</sup>].</blockquote>
    * Success is the highest reward of the range, or where there is none 1 if all rewards of the
    * batch are 0 or 1, or else the largest of them; failure is the lowest, in the same way. Every
    * reward below success counts as a failure.
    *
-   * <p>The prior maximises the beta-binomial likelihood of the batch times a weak hyperprior: one
-   * success and one failure for its mean, and for the logarithm of a + b a normal distribution
-   * about log 2 with standard deviation 1.5, so that a batch that says nothing gives Beta(1, 1).
+   * <p>The prior maximises the beta-binomial likelihood of the batch times a weak hyperprior: one success and one
+   * failure for its mean, and for the logarithm of a + b a normal distribution about log 2 with standard deviation
+   * 1.5, so that a batch without information gives Beta(1, 1).
    *
    * @return the estimator
    */
@@ -177,10 +173,10 @@ public final class Estimators {
   }
 
   /**
-   * Empirical Bayes: a hierarchical model of all prompts, fitted to the batch and to its history, is the prior for each prompt.
-   * A prompt's rewards have a location, a scale and a shape, which are averaged over on a grid of about 2,100 or 5,600 mixture components.
-   * The marginal likelihood of all prompts weighs how much locations, scales and shapes differ between prompts, and whether
-   * prompts with larger rewards vary more.
+   * Returns empirical Bayes: a hierarchical model of all prompts, fitted to the batch and to its history, is the
+   * prior for each prompt. A prompt's rewards have a location, a scale and a shape, which are averaged over a grid of
+   * about 2,100 or 5,600 mixture components. The marginal likelihood of all prompts weights the hyperparameters: how
+   * much locations, scales and shapes differ between prompts, and the slope of the location on the log scale.
    *
    * <p>Three kinds of rewards are distinguished:
    *
@@ -193,12 +189,14 @@ public final class Estimators {
    *       least with a probability of the prompt's own, or left-censoring at the least reward.
    * </ul>
    *
-   * <p>Of many rewards of a prompt only the largest are uncensored, because the upper tail decides and a misfit below must not. A repeated
-   * best reward is treated as a ceiling: it was observed three times and twice as often as the next value.
+   * <p>Of many rewards of a prompt only the largest are uncensored, because the upper tail determines gains, and a
+   * misfit below must not bias it. A repeated best reward is treated as a ceiling: it was observed three times and
+   * twice as often as the next value.
    *
-   * <p>{@link RewardEstimator#update} fits again when the sample has grown by 15%, less often from 150 rewards on, or when a
-   * reward exceeds all that were fitted. A fit uses at most 128 prompts and 32 earlier ones and takes about 20 ms then.
-   * A posterior of 16 rewards takes about 40 µs. The package {@code io.github.bestofn.estimate.bayes} states the model.
+   * <p>{@link RewardEstimator#update} refits when the sample has grown by 15%, less often from 150 rewards on, or
+   * when a reward exceeds all that were fitted. A fit uses at most 128 prompts and 32 earlier ones and takes about 20
+   * ms then. A posterior of 16 rewards takes about 40 µs. The package {@code io.github.bestofn.estimate.bayes} states
+   * the model.
    *
    * @return the estimator
    */
@@ -207,9 +205,8 @@ public final class Estimators {
   }
 
   /**
-   * The rewards that a prompt has received, each equally likely to be the next. It promises nothing
-   * above the best of them: right where all values have been seen, a floor to compare with
-   * elsewhere.
+   * Returns the empirical distribution of a prompt's rewards. It has no gain above the best of them: right where all
+   * values have been observed, a lower bound to compare with elsewhere.
    *
    * @return the estimator
    */
@@ -218,9 +215,8 @@ public final class Estimators {
   }
 
   /**
-   * Estimates each prompt from its own rewards. An update estimates only the prompts that have
-   * changed. A prompt without rewards is not shown to the function: nothing is known of it, and its
-   * distribution exceeds no number and promises gains of 0.
+   * Returns an estimator of each prompt from its own rewards. An update estimates only the prompts that have changed.
+   * The function is not called for a prompt without rewards, whose survival function and gains are 0.
    *
    * @param estimate from a prompt's rewards, at least one, in the order of its draws, to the
    *     distribution of its next; a pure function, called by several threads at once
@@ -233,14 +229,12 @@ public final class Estimators {
   }
 
   /**
-   * Estimates each prompt from its own rewards and the range of those that are possible. An update
-   * estimates only the prompts that have changed. A prompt without rewards is not shown to the
-   * function: nothing is known of it, and its distribution exceeds no number and promises gains of
+   * Returns an estimator of each prompt from its own rewards and their range. An update estimates only the prompts
+   * that have changed. The function is not called for a prompt without rewards, whose survival function and gains are
    * 0.
    *
-   * @param estimate from a prompt's rewards, at least one, in the order of its draws, and the range
-   *     of those that are possible, to the distribution of its next; a pure function, called by
-   *     several threads at once
+   * @param estimate from a prompt's rewards, at least one, in the order of its draws, and their range, to the
+   *     distribution of its next; a pure function, called by several threads at once
    * @return the estimator
    */
   public static RewardEstimator perPrompt(

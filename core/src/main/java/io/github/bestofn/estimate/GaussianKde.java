@@ -61,11 +61,11 @@ final class GaussianKde implements RewardDistribution {
   }
 
   /**
-   * A kernel about each reward.
+   * Returns a kernel about each reward.
    *
    * @param rewards at least one reward, in reward units, within the range; copied
    * @param range the rewards that are possible
-   * @param bandwidth how wide the kernels are
+   * @param bandwidth the bandwidth of the kernels
    * @return a kernel estimate, or the empirical distribution if the bandwidth is 0
    */
   static RewardDistribution of(double[] rewards, RewardRange range, Bandwidth bandwidth) {
@@ -75,8 +75,7 @@ final class GaussianKde implements RewardDistribution {
   }
 
   /**
-   * A single kernel: the normal distribution with the mean and the standard deviation of some
-   * rewards.
+   * Returns a single kernel: the normal distribution with the mean and the standard deviation of some rewards.
    *
    * @param rewards at least one reward, in reward units, within the range
    * @param range the rewards that are possible

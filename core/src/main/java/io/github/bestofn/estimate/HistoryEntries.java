@@ -1,7 +1,7 @@
 package io.github.bestofn.estimate;
 
 /**
- * The prompts that one run added to a {@link RewardHistory}, so that a run that goes on with them can {@linkplain
+ * The prompts that one run added to a {@link RewardHistory}, so that a continued run can {@linkplain
  * RewardHistory#replace replace} them. Immutable and thread-safe.
  *
  * @since 0.1.0
@@ -34,7 +34,7 @@ public final class HistoryEntries {
   /**
    * Returns the number of prompts of the run.
    *
-   * @return the number of prompts, those included that the history does not hold
+   * @return the number of prompts, including those that the history does not hold
    */
   public int prompts() {
     return tags.length;

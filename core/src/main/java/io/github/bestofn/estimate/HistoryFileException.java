@@ -4,7 +4,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * A file is there and can be read, but holds no reward history: it is damaged, something else, or from the future.
+ * The failure to read a file that holds no reward history: it is damaged, something else, or written by a newer
+ * version.
  *
  * @since 0.1.0
  */
@@ -16,7 +17,7 @@ public final class HistoryFileException extends FileSystemException {
    * Creates an exception.
    *
    * @param file the file
-   * @param reason what is wrong with it, in words that follow its name
+   * @param reason the reason, in words that follow the file's name
    */
   public HistoryFileException(Path file, String reason) {
     super(file.toString(), null, reason);

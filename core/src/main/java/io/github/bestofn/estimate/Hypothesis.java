@@ -7,14 +7,14 @@ import static java.util.Objects.requireNonNull;
  * One hypothesis about a prompt's rewards, with the expected gain of one more draw if it is true.
  *
  * @param description in a few words, such as "no endpoint, long upper tail"; without prompt or response text
- * @param weight how probable it is, from 0 to 1
- * @param gain what one more draw is expected to add to the best reward if it is true, in reward units, at least 0
+ * @param weight its probability, from 0 to 1
+ * @param gain the expected gain of one more draw if it is true, in reward units, at least 0
  * @since 0.1.0
  */
 public record Hypothesis(String description, double weight, double gain) {
 
   /**
-   * Checks the numbers.
+   * Creates the record and checks its numbers.
    *
    * @param description in a few words, without prompt or response text
    * @param weight from 0 to 1

@@ -25,7 +25,7 @@ final class PerPrompt implements RewardEstimator, Serializable {
   }
 
   /**
-   * The distribution of each prompt that has rewards, and {@link Unknown} for the others.
+   * Returns the distribution of each prompt that has rewards, and {@link Unknown} for the others.
    *
    * @param batch the rewards so far
    * @param estimate from the index of a prompt with rewards to its distribution

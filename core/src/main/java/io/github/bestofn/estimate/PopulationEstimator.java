@@ -1,9 +1,8 @@
 package io.github.bestofn.estimate;
 
 /**
- * An estimator that separates what prompts have in common from what is particular to one: it fits a {@link
- * RewardPopulation} to samples, and the population turns the rewards of any single prompt into a distribution.
- * Stateless and thread-safe.
+ * An estimator in two steps: it fits a {@link RewardPopulation} to samples, and the population gives the posterior of
+ * any single prompt. Stateless and thread-safe.
  *
  * <p>{@link #estimate} is {@link #fit} followed by {@link RewardPopulation#posteriorOfFitted} for every prompt.
  *

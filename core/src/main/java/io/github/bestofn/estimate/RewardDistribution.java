@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 
 /**
- * The estimated distribution of the reward of a prompt's next draw. Immutable and thread-safe; the iterators
- * it hands out are not.
+ * The estimated distribution of the reward of a prompt's next draw. Immutable and thread-safe; its iterators are not.
  *
  * @since 0.1.0
  */
 public interface RewardDistribution {
 
   /**
-   * The probability that the next reward is at most {@code x}.
+   * Returns the probability that the next reward is at most {@code x}.
    *
    * @param x a reward, in reward units
    * @return F(x), from 0 to 1, never decreasing in {@code x}
@@ -20,8 +19,7 @@ public interface RewardDistribution {
   double cumulativeProbability(double x);
 
   /**
-   * The probability that the next reward exceeds {@code x}: the survival function, accurate where it
-   * is tiny.
+   * Returns the probability that the next reward exceeds {@code x}: the survival function, accurate where it is tiny.
    *
    * @param x a reward, in reward units
    * @return 1 − F(x), from 0 to 1, never increasing in {@code x}
@@ -29,11 +27,11 @@ public interface RewardDistribution {
   double survivalProbability(double x);
 
   /**
-   * Returns what each further draw is expected to add to the best reward so far, one draw after the other. With
+   * Returns the expected gain of each further draw over the best reward so far, one draw after the other. With
    * incumbent M, the j-th value, counted from 0, is
-   * <blockquote>Δ<sub>j</sub> = ∫<sub>M</sub><sup>∞</sup> F(x)<sup>j</sup> (1 − F(x)) dx.</blockquote>
-   * Values are at least 0 and never increase. A distribution that is itself uncertain mixes the gains
-   * of its hypotheses, so that only the first value follows from {@link #survivalProbability} alone.
+   * <blockquote>Δ<sub>j</sub> = ∫<sub>M</sub><sup>∞</sup> F(x)<sup>j</sup> (1 − F(x)) dx.</blockquote> Values are at
+   * least 0 and never increase. A mixture averages the gains of its hypotheses, so only the first value follows from
+   * {@link #survivalProbability} alone.
    *
    * @param incumbent the best reward so far, in reward units, finite
    * @return the gains in reward units, computed one at a time, without end
@@ -42,8 +40,8 @@ public interface RewardDistribution {
   PrimitiveIterator.OfDouble marginalGains(double incumbent);
 
   /**
-   * Returns what the gain of one more draw rests on, if the distribution is a mixture of hypotheses: the sum of their weights times
-   * their gains is the first of the {@linkplain #marginalGains marginal gains}.
+   * Returns the hypotheses behind the gain of one more draw, if the distribution is a mixture: the sum of their
+   * weights times their gains is the first of the {@linkplain #marginalGains marginal gains}.
    *
    * @param incumbent the best reward so far, in reward units, finite
    * @return the hypotheses, none by default

@@ -14,16 +14,16 @@ public interface RewardEstimator {
   /**
    * Estimates every prompt's reward distribution.
    *
-   * @param batch the rewards so far; a prompt may have none
-   * @return one distribution per prompt, in order, in a list that belongs to the caller; that of a
-   *     prompt without rewards may say anything
+   * @param batch the rewards so far; prompts may have none
+   * @return one distribution per prompt, in order, in a list that the caller owns; that of a prompt without rewards
+   *     may be any distribution
    */
   List<RewardDistribution> estimate(RewardSamples batch);
 
   /**
-   * Estimates again after some prompts have received rewards. The result is that of
-   * {@link #estimate}, but that what prompts have in common may be as it was a while ago; an estimator in which prompts do not depend on each other redoes only those
-   * that changed, in place and at no cost for the others.
+   * Estimates again after some prompts have received rewards. The result is that of {@link #estimate}, except that
+   * hyperparameters may be those of an earlier fit; an estimator that treats prompts independently updates only those
+   * that changed, in place.
    *
    * @param previous the list that this estimator returned last; the caller gives it up, it may be
    *     changed and returned

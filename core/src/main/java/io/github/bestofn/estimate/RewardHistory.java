@@ -25,18 +25,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's memory of one pair of models: the rewards of earlier prompts, from which a run estimates
- * rewards before its own are in. A run sees it as it was when the run began, and adds its own prompts once, at the end.
- * Thread-safe; one history serves many runs at once. Serialisable, for programs on several machines.
+ * The rewards of an application's earlier prompts with one pair of models, from which a run estimates rewards before
+ * its own are in. A run uses a snapshot from its begin, and adds its own prompts once, at its end. Thread-safe; one
+ * history serves many runs at once. Serialisable, for programs on several machines.
  *
- * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which each has
- * the same chance: applications come back to the same kinds of prompts, and what was asked last, which may be a single large
- * batch, would be a narrow view of them. Of a prompt it keeps the first rewards, by default 64, in the order of its draws: that is
- * a sample of its rewards too, whereas the last ones, or random ones, would depend on when its draws ended ({@link
- * RewardSamples#history()} says what does). It doesn't notice when a model changes: begin a new history then.
+ * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which
+ * each has the same probability: the most recent prompts, perhaps a single large batch, would be a biased sample of
+ * an application's prompts. Of a prompt it keeps the first rewards, by default 64, in the order of its draws: these
+ * are a random sample of its rewards, whereas the last ones would depend on when its draws ended ({@link
+ * RewardSamples#history()} states what does). It does not detect that a model has changed: begin a new history then.
  *
- * <p>Adding a batch of K prompts costs O(K log K) and a copy of as many references as there are prompts in memory, taking a
- * snapshot O(1), however many runs there have been.
+ * <p>Adding a batch of K prompts costs O(K log K) and a copy of the references to all prompts in memory; a snapshot
+ * costs O(1).
  *
  * @serial exclude
  *
@@ -74,7 +74,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * An empty history of at most 256 prompts with at most 64 rewards each.
+   * Returns an empty history of at most 256 prompts with at most 64 rewards each.
    *
    * @return the history
    */
@@ -83,10 +83,11 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * An empty history.
+   * Returns an empty history.
    *
-   * @param maxPrompts how many prompts to keep, at least 1
-   * @param maxRewardsPerPrompt how many rewards of each to keep, at least 1; both together at most 16,777,216 rewards
+   * @param maxPrompts the number of prompts to keep, at least 1
+   * @param maxRewardsPerPrompt the number of rewards of each to keep, at least 1; both together at most 16,777,216
+   *     rewards
    * @return the history
    */
   public static RewardHistory create(int maxPrompts, int maxRewardsPerPrompt) {
@@ -94,12 +95,13 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * An empty history that always keeps the same of the same prompts, for tests. Histories that are to be merged must have
-   * different seeds: from equal ones, both would take different prompts for the same.
+   * Returns an empty history whose random sample depends on a seed, for tests. Histories that are to be merged must
+   * have different seeds: with equal seeds, different prompts would be treated as equal.
    *
-   * @param maxPrompts how many prompts to keep, at least 1
-   * @param maxRewardsPerPrompt how many rewards of each to keep, at least 1; both together at most 16,777,216 rewards
-   * @param seed decides which prompts are kept; any number
+   * @param maxPrompts the number of prompts to keep, at least 1
+   * @param maxRewardsPerPrompt the number of rewards of each to keep, at least 1; both together at most 16,777,216
+   *     rewards
+   * @param seed the seed of the sample; any number
    * @return the history
    */
   public static RewardHistory create(int maxPrompts, int maxRewardsPerPrompt, long seed) {
@@ -107,7 +109,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * The history that a file holds, with the bounds that it had when it was saved.
+   * Returns the history that a file holds, with the bounds that it had when it was saved.
    *
    * @param file the file
    * @return the history
@@ -125,12 +127,13 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * The history that a file holds; an empty one, of 256 prompts with 64 rewards each, if there is no such file, or if it
-   * cannot be read, so that an application can go on without. What could not be read is not lost: {@link #save} does not
-   * replace a file that holds no history.
+   * Returns the history that a file holds; an empty one, of 256 prompts with 64 rewards each, if there is no such
+   * file, or if it cannot be read, so that an application can start without. A file that could not be read is not
+   * lost: {@link #save} does not replace a file that holds no history.
    *
    * @param file the file
-   * @param onFailure told why it could not be read, though not that there is none; logs it
+   * @param onFailure receives the reason if it could not be read, and is not called if there is no file; should log
+   *     it
    * @return the history
    */
   public static RewardHistory loadOrEmpty(Path file, Consumer<? super IOException> onFailure) {
@@ -146,17 +149,19 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Saves this history together with what is in the file. Any number of processes may save to one file: none loses what
-   * another has learnt. The file is replaced in one step when the new one is on disk, so whoever reads it finds the old or the new one
-   * whole, even after a crash. Next to it are a file with {@code .lock} added to its name, which stays, and for a moment one with
-   * {@code .tmp}. The lock holds where the file system has locks, which some network file systems do not, and between class loaders of one
-   * process as well. The new file has the permissions of the old one, and its owner and group where the system allows that;
-   * a symbolic link stays one, and its target is replaced. An interrupt does not cut a save short. This history stays as
-   * it is; {@link #load} and {@link #merge} take in what others have learnt.
+   * Saves this history together with what is in the file. Any number of processes may save to one file: no process
+   * loses what another has saved. The file is replaced in one step when the new one is on disk, so readers find the
+   * old or the new file complete, even after a crash. Beside it are a file with {@code .lock} added to its name,
+   * which stays, and temporarily one with {@code .tmp}. The lock works where the file system has locks, which some
+   * network file systems do not, and also between class loaders of one process. The new file has the permissions of
+   * the old one, and its owner and group where the system allows that; a symbolic link stays one, and its target is
+   * replaced. An interrupt does not stop a save. This history does not change; {@link #load} and {@link #merge} add
+   * what others have saved.
    *
-   * @param file the file, in a folder that exists; made if it is not there
-   * @throws HistoryFileException if the file is there and holds no history that this version can read; it is left as it is
-   * @throws IllegalArgumentException if the file has another {@linkplain #label(String) label}; it is left as it is
+   * @param file the file, in a folder that exists; created if it does not exist
+   * @throws HistoryFileException if the file exists and holds no history that this version can read; it is not
+   *     changed
+   * @throws IllegalArgumentException if the file has another {@linkplain #label(String) label}; it is not changed
    * @throws IOException if it cannot be read or written
    */
   public void save(Path file) throws IOException {
@@ -179,7 +184,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Adds the prompts of a batch that have rewards. Runs do so themselves.
+   * Adds the prompts of a batch that have rewards. Runs do this themselves.
    *
    * @param batch the rewards, each prompt's in the order of its draws; copied. Its own history is not added
    * @throws IllegalArgumentException if a reward that would be kept is not finite; nothing is added then
@@ -192,7 +197,7 @@ public final class RewardHistory implements Serializable {
    * Adds the prompts of a batch that have rewards, like {@link #add}, so that they can be {@linkplain #replace replaced}.
    *
    * @param batch the rewards, each prompt's in the order of its draws; copied
-   * @param isKept whether a prompt may be added, now or when it is replaced
+   * @param isKept true for a prompt that may be added, now or when it is replaced
    * @return the prompts of the batch, for {@link #replace}
    * @throws IllegalArgumentException if a reward that would be kept is not finite; nothing is added then
    * @since 0.1.0
@@ -216,8 +221,8 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Replaces the prompts that a run added by the same prompts with more rewards, so that a run that goes on counts once. Does
-   * nothing if the history was {@linkplain #clear cleared} since.
+   * Replaces the prompts that a run added by the same prompts with more rewards, so that a continued run counts once.
+   * Does nothing if the history was {@linkplain #clear cleared} since.
    *
    * @param entries the prompts as they were added
    * @param batch all their rewards, each prompt's in the order of its draws; copied
@@ -261,10 +266,9 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Adds what another history of the same models holds, which stays as it is. Prompts that both hold, because one was
-   * loaded from what the other saved, are kept once. Histories may be merged in any order, again and again: of the same
-   * prompts the same
-   * ones are kept. The sample is a fair one if the other keeps at least as many prompts as this one.
+   * Adds the contents of another history of the same models, which does not change. Prompts that both hold, because
+   * one was loaded from a file of the other, are kept once. Histories may be merged repeatedly and in any order, with
+   * the same result. The sample is unbiased if the other history keeps at least as many prompts as this one.
    *
    * @param other the other history
    * @throws IllegalArgumentException if it has another {@linkplain #label(String) label}
@@ -283,9 +287,10 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Adds a prompt that calibrates a promise, such as that of a shared budget that is as good as best-of-N. It is kept apart from
-   * the prompts that {@link #snapshot} returns, because a promise must not be calibrated with prompts that its estimates were fitted
-   * to. The newest 1,200 are kept, saved, loaded and merged. Shared budgets add them themselves.
+   * Adds a prompt that calibrates a promise, such as that of a shared budget that is as good as best-of-N. It is kept
+   * separately from the prompts that {@link #snapshot} returns, because a promise must not be calibrated with prompts
+   * that its estimates were fitted to. The newest 1,200 are kept, saved, loaded and merged. Shared budgets add them
+   * themselves.
    *
    * @param draws all draws of the prompt in their order, at least 1 and finite: its rewards, or the indexes of its answers by first
    *     appearance. Their number must not have depended on their values. Copied; a prompt with more than 4,096 draws is not kept
@@ -328,10 +333,10 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Forgets all but the newest calibration prompts, because the stream of prompts has changed. Those that are forgotten do not come
-   * back from a file or from another history.
+   * Deletes all but the newest calibration prompts, because the stream of prompts has changed. Deleted prompts do not
+   * return from a file or from another history.
    *
-   * @param prompts how many to keep, at least 0
+   * @param prompts the number of prompts to keep, at least 0
    * @throws IllegalArgumentException if {@code prompts} is negative
    * @since 0.1.0
    */
@@ -342,8 +347,8 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Names the pair of models whose rewards this history holds, so that it cannot be taken for another's. The label is saved with
-   * the history; a history that has one accepts no other.
+   * Sets the name of the pair of models whose rewards this history holds, so that it is not used for another pair.
+   * The label is saved with the history, and cannot be changed.
    *
    * @param label such as "my-model v2, my-judge v1"; not blank
    * @return this history
@@ -377,8 +382,8 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Forgets all prompts and the label, for a new pair of models. A shared budget that uses this history begins again, too. A file
-   * to which the history was saved stays as it is.
+   * Deletes all prompts and the label, for a new pair of models. A shared budget that uses this history also begins
+   * again. A file to which the history was saved does not change.
    *
    * @since 0.1.0
    */
@@ -390,10 +395,10 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * The rewards in memory, as they are now.
+   * Returns a snapshot of the rewards in memory.
    *
    * @param range the rewards that are possible
-   * @return the rewards of each prompt, which never change, in an order that says nothing
+   * @return the rewards of each prompt, which never change, in random order
    * @throws IllegalArgumentException if a reward is outside the range: it is another reward model's
    */
   public RewardSamples snapshot(RewardRange range) {
@@ -401,11 +406,11 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Returns the rewards in memory without those of one run, for a run that goes on with its prompts.
+   * Returns the rewards in memory without those of one run, for a run that continues with its prompts.
    *
    * @param range the rewards that are possible
    * @param entries the prompts to leave out
-   * @return the rewards of each other prompt, which never change, in an order that says nothing
+   * @return the rewards of each other prompt, which never change, in random order
    * @throws IllegalArgumentException if a reward is outside the range: it is another reward model's
    * @since 0.1.0
    */
@@ -418,7 +423,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Returns how many prompts are in memory.
+   * Returns the number of prompts in memory.
    *
    * @return the number of prompts, at least 0 and at most {@link #maxPrompts()}
    */
@@ -427,7 +432,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Returns how many prompts are kept.
+   * Returns the largest number of prompts that are kept.
    *
    * @return the largest number of prompts, at least 1
    */
@@ -436,7 +441,7 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Returns how many rewards of each prompt are kept.
+   * Returns the largest number of rewards of a prompt that are kept.
    *
    * @return the largest number of rewards of a prompt, at least 1
    */

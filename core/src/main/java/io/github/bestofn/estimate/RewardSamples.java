@@ -5,22 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.github.bestofn.spi.RewardRange;
 
 /**
- * The rewards that a batch's prompts have received so far, each prompt's in the order of its draws.
- * Prompts are indexed from 0.
+ * The rewards so far of a batch's prompts, each prompt's in the order of its draws. Prompts are indexed from 0.
  *
  * @since 0.1.0
  */
 public interface RewardSamples {
 
   /**
-   * Returns how many prompts the batch has.
+   * Returns the number of prompts of the batch.
    *
    * @return the number of prompts, at least 0
    */
   int prompts();
 
   /**
-   * Returns how many rewards a prompt has received.
+   * Returns the number of rewards of a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of rewards, at least 0
@@ -28,16 +27,16 @@ public interface RewardSamples {
   int count(int prompt);
 
   /**
-   * One reward of a prompt.
+   * Returns one reward of a prompt.
    *
    * @param prompt the index of the prompt
-   * @param k which of its rewards, from 0 to {@code count(prompt) - 1}, in the order of its draws
+   * @param k the index of the reward, from 0 to {@code count(prompt) - 1}, in the order of its draws
    * @return the reward, in reward units, finite
    */
   double reward(int prompt, int k);
 
   /**
-   * A prompt's best reward so far.
+   * Returns a prompt's best reward so far.
    *
    * @param prompt the index of the prompt
    * @return the largest of its rewards, or negative infinity if it has none
@@ -45,14 +44,14 @@ public interface RewardSamples {
   double incumbent(int prompt);
 
   /**
-   * The rewards that are possible.
+   * Returns the rewards that are possible.
    *
    * @return the range, the same for every prompt
    */
   RewardRange range();
 
   /**
-   * All rewards of a prompt.
+   * Returns all rewards of a prompt.
    *
    * @param prompt the index of the prompt
    * @return a new array of its rewards, in the order of its draws
@@ -66,13 +65,13 @@ public interface RewardSamples {
   }
 
   /**
-   * The rewards of earlier prompts, which are no part of the batch: what a {@link RewardHistory} held when the run began.
-   * They do not change during a run and have the same range.
+   * Returns the rewards of earlier prompts, which are not part of the batch: the snapshot of a {@link RewardHistory}
+   * when the run began. They do not change during a run and have the same range.
    *
-   * <p>Each prompt's are in the order of its draws, cut off after some. Their number depends on them, because whoever
-   * allocated draws looked at them; given the prompt they are still independent draws. A likelihood may therefore
-   * take them as they are. A mean over prompts may not: where draws were continued because of what had been seen, a prompt's
-   * mean is biased, while its first two rewards, say, are not.
+   * <p>Each prompt's rewards are in the order of its draws, up to some number. That number depends on the rewards,
+   * because a strategy saw them; given the prompt they are still independent draws, so a likelihood may use them
+   * unchanged. A mean over prompts may not: where draws were continued because of earlier rewards, a prompt's mean is
+   * biased, while the mean of its first two rewards, for example, is not.
    *
    * @return the rewards of earlier prompts, each with at least one reward; without prompts by default
    */
@@ -81,7 +80,7 @@ public interface RewardSamples {
   }
 
   /**
-   * Samples that are at hand.
+   * Returns samples of given rewards.
    *
    * @param range the rewards that are possible
    * @param rewards for each prompt its rewards, in reward units, all within the range; copied
@@ -93,7 +92,7 @@ public interface RewardSamples {
   }
 
   /**
-   * Samples that are at hand, with a history.
+   * Returns samples of given rewards, with a history.
    *
    * @param range the rewards that are possible
    * @param history the rewards of earlier prompts, of the same range; not copied, so it must not change

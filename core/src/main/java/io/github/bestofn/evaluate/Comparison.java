@@ -19,9 +19,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares strategies on random batches of recorded rewards. For each batch, some prompts are chosen and the recorded
- * rewards of each are shuffled; every strategy then spends the same budget on the same draws. The same seed gives the
- * same figures, whatever the number of threads. Immutable and thread-safe: every setting returns a new comparison.
+ * A comparison of strategies on random batches of recorded rewards. For each batch, some prompts are chosen and the
+ * recorded rewards of each are shuffled; every strategy then spends the same budget on the same draws. The same seed
+ * gives the same figures, whatever the number of threads. Immutable and thread-safe: every setting returns a new
+ * comparison.
  *
  * @since 0.1.0
  */
@@ -69,7 +70,7 @@ public final class Comparison {
   }
 
   /**
-   * A comparison on a table, of 400 batches of 5 prompts with 16 draws each on average, unless told otherwise.
+   * Returns a comparison on a table, of 400 batches of 5 prompts with 16 draws each on average, unless set otherwise.
    *
    * @param table the recorded rewards
    * @return the comparison
@@ -89,11 +90,11 @@ public final class Comparison {
   }
 
   /**
-   * Returns an oracle that sees only some rewards of each prompt, which are not among its draws, and takes them for the
-   * whole distribution. It works in a comparison or a replay only.
+   * Returns an oracle that sees only some rewards of each prompt, which are not among its draws, and treats them as
+   * the whole distribution. It works in a comparison or a replay only.
    *
-   * @param known how many rewards of each prompt, at least 1: the last of the recorded ones, which are then not drawn; at
-   *     most as many as a prompt has beyond the budget
+   * @param known the number of rewards of each prompt, at least 1: the last of the recorded ones, which are then not
+   *     drawn; at most as many as a prompt has beyond the budget
    * @return the oracle with less information
    */
   public static AllocationStrategy oracle(int known) {
@@ -168,9 +169,9 @@ public final class Comparison {
 
   /**
    * Keeps some prompts, the first after a seeded shuffle, out of the batches and gives them to strategies as history.
-   * Strategies see what an application would have that ran best-of-B on them before, with the budget B and a {@link
-   * RewardHistory#create() history of default size}: of each prompt the first B rewards, in an order of chance, or 64 if
-   * B is larger. It is the same history in every batch. Defaults to 0.
+   * The history is that of an application that ran best-of-B on these prompts before, with the budget B and a {@link
+   * RewardHistory#create() history of default size}: the first B rewards of each prompt in random order, or 64 if B
+   * is larger. All batches have the same history. Defaults to 0.
    *
    * @param prompts the number of prompts, at least 0
    * @return a comparison with this setting
@@ -181,8 +182,8 @@ public final class Comparison {
   }
 
   /**
-   * Compares with uniform allocation on other draws than the strategy's: those of a second shuffle. Defaults to the same
-   * draws, which tells the difference with far fewer batches.
+   * Compares with uniform allocation on other draws than the strategy's: those of a second shuffle. Defaults to the
+   * same draws, which need far fewer batches for the same standard error.
    *
    * @return a comparison on independent draws
    */
@@ -191,9 +192,9 @@ public final class Comparison {
   }
 
   /**
-   * Sets what each recorded draw cost, in tokens or money, and compares at equal cost: in each batch the budget is what
-   * uniform's B draws cost on the same draws. The oracle divides its gains by the mean cost of a prompt's draws so far.
-   * Defaults to a budget in draws.
+   * Sets the cost of each recorded draw, in tokens or money, and compares at equal cost: the budget of a batch is the
+   * cost of uniform's B draws on the same draws. The oracle divides its gains by the mean cost of a prompt's draws so
+   * far. Defaults to a budget in draws.
    *
    * @param costs for each prompt of the table the costs of its draws, in the order of their rewards, at least 0
    * @return a comparison with this setting
@@ -235,7 +236,7 @@ public final class Comparison {
   }
 
   /**
-   * The prompts that batches are drawn from.
+   * Returns the prompts that batches are drawn from.
    *
    * @return the indexes of the prompts with enough recorded rewards, without those kept for calibration
    */

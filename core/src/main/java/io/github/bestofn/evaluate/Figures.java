@@ -11,16 +11,15 @@ import java.util.Optional;
  * @param strategy the name it was given
  * @param batchWinRate P(<i>S</i> &gt; <i>U<sub>B</sub></i>) + ½ P(<i>S</i> = <i>U<sub>B</sub></i>)
  * @param promptWinRate the same for the best reward of each prompt, averaged
- * @param expectedSurvivalTime Σ<sub><i>N</i></sub> P(<i>S</i> ≥ <i>U<sub>N</sub></i>) for N from 1 to 2B or the smallest
- *     number of recorded rewards:
- *     how large a uniform budget it ties or beats
- * @param uniformSurvivalTime the same figure for uniform allocation itself, which is <em>not</em> B: on the same draws a
- *     lucky maximum survives many larger budgets. To be shown next to the strategy's
+ * @param expectedSurvivalTime Σ<sub><i>N</i></sub> P(<i>S</i> ≥ <i>U<sub>N</sub></i>) for N from 1 to 2B or the
+ *     smallest number of recorded rewards: the size of the uniform budget that it ties or beats
+ * @param uniformSurvivalTime the same figure for uniform allocation itself, which is <em>not</em> B: on the same
+ *     draws a lucky maximum survives many larger budgets. Report it beside the strategy's
  * @param equivalentBudget the smallest N, with linear interpolation, for which the mean of <i>U<sub>N</sub></i> reaches the mean of
  *     S; exactly B when the means are equal
  * @param equivalentBudgetRatio the same, divided by B: 1.2 means that the strategy is worth 20% more draws
- * @param equivalentBudgetCensored whether the mean of S is above that of all recorded draws, so that the equivalent
- *     budget is larger than the table can show
+ * @param equivalentBudgetCensored true if the mean of S is above that of all recorded draws, so the equivalent budget
+ *     is larger than the table can show
  * @param meanGain the mean of <i>S</i> − <i>U<sub>B</sub></i>, in reward units
  * @param meanGainStandardError its standard error
  * @param meanGainVersus the same, paired, against each other strategy of the comparison
@@ -35,8 +34,8 @@ import java.util.Optional;
  *     with a shared budget that is as good as B draws
  * @param meanLossStandardError its standard error over batches
  * @param uniformLossAtSameDraws the mean loss of uniform allocation of as many draws
- * @param costShare what the strategy's draws cost, divided by the cost of uniform's B draws on the same draws; empty without {@link
- *     Comparison#costs}
+ * @param costShare the cost of the strategy's draws, divided by the cost of uniform's B draws on the same draws;
+ *     empty without {@link Comparison#costs}
  * @since 0.1.0
  */
 public record Figures(

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quality of a judge <em>within</em> prompts, which is what best-of-N lives on: a judge that finds good prompts, and not good
- * responses, chooses no better than chance.
+ * The quality of a judge <em>within</em> prompts, on which best-of-N depends: a judge that recognises good prompts
+ * but not good responses chooses no better than chance.
  *
  * <p>It reads a log of judged responses: the rewards of one or several scorings of the same responses, and, if there are any,
  * gold labels of some of them (people, a verifier, a better judge). Tables are prompts × responses, and pair by row and column;
@@ -90,14 +90,14 @@ public final class JudgeAudit {
    * @param gold its expectation, on average over prompts, in units of gold: over all ways to take N of a prompt's responses
    * @param bestGold the expectation of the largest gold of N responses
    * @param share the gain over one draw, divided by what the best response of N gains: 1 for a perfect judge, 0 for
-   *     chance, below 0 for a judge that prefers worse responses; empty for one draw, and where gold does not differ
+   *     chance, below 0 for a judge that prefers worse responses; empty for one draw, or where gold does not differ
    * @since 0.1.0
    */
   public record Recovery(
       int draws, double gold, double bestGold, Optional<ConfidenceInterval> share) {}
 
   /**
-   * The number of prompts that have a response with all values.
+   * Returns the number of prompts that have a response with all values.
    *
    * @return at least 0
    */
@@ -106,7 +106,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The number of responses that have all values, over all prompts.
+   * Returns the number of responses that have all values, over all prompts.
    *
    * @return at least 0
    */
@@ -119,7 +119,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The number of scorings of each response.
+   * Returns the number of scorings of each response.
    *
    * @return at least 1
    */
@@ -128,10 +128,10 @@ public final class JudgeAudit {
   }
 
   /**
-   * The reliability of one scoring within prompts: the variance of a response's expected reward as a share of the variance of
-   * single rewards, both within prompts. It is the intraclass correlation ICC(C, 1) of McGraw and Wong (1996,
-   * doi:10.1037/1082-989X.1.1.30), pooled over prompts, with an interval from a jackknife over prompts. No gold label can
-   * correlate with single rewards by more than its square root.
+   * Returns the reliability of one scoring within prompts: the variance of a response's expected reward as a share of
+   * the variance of single rewards, both within prompts. It is the intraclass correlation ICC(C, 1) of McGraw and
+   * Wong (1996, doi:10.1037/1082-989X.1.1.30), pooled over prompts, with an interval from a jackknife over prompts.
+   * No gold label can correlate with single rewards by more than its square root.
    *
    * @return from 0 to 1; empty for one scoring, or where rewards do not differ within prompts
    */
@@ -140,7 +140,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The share of pairs of responses to a prompt that have equal rewards in a scoring.
+   * Returns the share of pairs of responses to a prompt that have equal rewards in a scoring.
    *
    * @return from 0 to 1; empty if no prompt has two responses
    */
@@ -149,7 +149,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The correlation of rewards and gold, both less their prompt's mean.
+   * Returns the correlation of rewards and gold, both less their prompt's mean.
    *
    * @return from −1 to 1; empty without gold, or where rewards or gold do not differ within prompts
    */
@@ -158,7 +158,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The correlation of the prompts' mean rewards and mean gold.
+   * Returns the correlation of the prompts' mean rewards and mean gold.
    *
    * @return from −1 to 1; empty without gold, or where either does not differ between prompts
    */
@@ -167,7 +167,8 @@ public final class JudgeAudit {
   }
 
   /**
-   * Gold of what the judge chooses of N = 1, 2, 4, … draws, as far as half of the prompts have so many.
+   * Returns the gold of the judge's choice among N = 1, 2, 4, … draws, for every N that at least half of the prompts
+   * have.
    *
    * @return an immutable list; empty without gold
    */
@@ -176,7 +177,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The same for a judge whose reward is the mean of all {@link #scorings}.
+   * Returns the same for a judge whose reward is the mean of all {@link #scorings}.
    *
    * @return an immutable list; empty without gold
    */
@@ -185,8 +186,9 @@ public final class JudgeAudit {
   }
 
   /**
-   * The number of draws with the largest gold. Below the number of recorded draws, more draws find the judge's mistakes
-   * (reward hacking). The interval is from a bootstrap over prompts, and open if there is one prompt only.
+   * Returns the number of draws with the largest gold. Below the number of recorded draws, more draws find the
+   * judge's mistakes (reward hacking). The interval is from a bootstrap over prompts, and open if there is one prompt
+   * only.
    *
    * @return at least 1, at most the number of draws that half of the prompts have; empty without gold, or where gold does
    *     not differ within prompts
@@ -196,7 +198,7 @@ public final class JudgeAudit {
   }
 
   /**
-   * The largest number of draws that the audit can speak of: half of the prompts have as many.
+   * Returns the largest number of draws that the audit covers: at least half of the prompts have as many responses.
    *
    * @return at least 0
    */
@@ -208,18 +210,18 @@ public final class JudgeAudit {
   }
 
   /**
-   * The conclusion.
+   * Returns the conclusion.
    *
-   * @return what to do with this judge, and why
+   * @return advice on this judge, with its reason
    */
   public JudgeVerdict verdict() {
     return JudgeVerdict.of(this);
   }
 
   /**
-   * The temperature at which soft best-of-N has the largest expected gold: HedgeTune (<a
-   * href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>), by one-dimensional root finding. Prompts with fewer responses
-   * are left out.
+   * Returns the temperature at which soft best-of-N has the largest expected gold: HedgeTune (<a
+   * href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>), by one-dimensional root finding. Prompts with
+   * fewer responses are left out.
    *
    * @param draws the number N of draws that a prompt will get, at least 2
    * @return in reward units, for {@code Selectors.softBestOfN}; 0 if no temperature is better than the largest reward by more
@@ -234,10 +236,10 @@ public final class JudgeAudit {
   }
 
   /**
-   * The mean number of draws at which best-of-Poisson has the largest expected gold: HedgeTune, as for {@link
+   * Returns the mean number of draws at which best-of-Poisson has the largest expected gold: HedgeTune, as for {@link
    * #softBestOfNTemperature}.
    *
-   * @return for {@code Strategies.poisson}; at least 1, and so small that a prompt gets more draws than {@link
+   * @return for {@code Strategies.poisson}; at least 1, and small enough that a prompt gets more draws than {@link
    *     #mostDraws} with a probability of at most 1%
    * @throws IllegalStateException if there are no gold labels
    */
@@ -271,7 +273,7 @@ public final class JudgeAudit {
     return pairs > 0 ? Optional.of(tied / pairs) : Optional.empty();
   }
 
-  /** Gives numbers only. */
+  /** Returns numbers only. */
   @Override
   public String toString() {
     return "JudgeAudit[prompts=%d, draws=%d, scorings=%d, gold=%b]"

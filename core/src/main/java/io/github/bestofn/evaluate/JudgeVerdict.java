@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param advice what to do
  * @param scorings the number of scorings whose mean should be the reward; above 1 for {@link Advice#AVERAGE} only
- * @param mostDraws the number of draws above which gold falls; empty if it was not seen to fall
+ * @param mostDraws the number of draws above which gold falls; empty if it did not fall in the data
  * @param reason why, in a sentence
  * @since 0.1.0
  */
@@ -150,7 +150,7 @@ public record JudgeVerdict(Advice advice, int scorings, OptionalInt mostDraws, S
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** Gives the advice in words, without the reason. */
+  /** Returns the advice in words, without the reason. */
   @Override
   public String toString() {
     String words = switch (advice) {

@@ -14,12 +14,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch whose draws are known before: lets a strategy spend the budget on them, through the same books as a real run.
+ * A batch with recorded draws, on which a strategy spends a budget with the same accounting as in a real run.
  * Immutable and thread-safe.
  *
  * <p>Draws complete one at a time, in the order asked. A strategy that decides in rounds is asked again when all of a
- * round is in, one that decides as results arrive after each result. It is shown as free what is left of the draws that
- * may be in flight, so that it decides with one draw less than these in flight, if it fills every slot. A prompt that
+ * round is in, one that decides as results arrive after each result. The free slots are the draws that may be in
+ * flight less those that are, so a strategy that fills every slot decides with one draw less in flight. A prompt that
  * has used all its recorded rewards can draw no more.
  *
  * @since 0.1.0
@@ -46,9 +46,9 @@ public final class Replay {
   }
 
   /**
-   * A batch with known draws.
+   * Returns a batch with known draws.
    *
-   * @param batch what a strategy sees before the first draw
+   * @param batch the batch before its first draw
    * @param inFlight how many draws may be in flight, at least 1
    * @param rewards for each prompt the rewards of its draws, in the order in which it draws them, at least one; copied
    * @return the replay
@@ -73,7 +73,7 @@ public final class Replay {
    * Returns a batch with known answers, for strategies that {@linkplain Strategies#votes() share a budget among votes}. Its
    * rewards are 0.
    *
-   * @param batch what a strategy sees before the first draw
+   * @param batch the batch before its first draw
    * @param inFlight how many draws may be in flight, at least 1
    * @param answers for each prompt the answers of its draws, in the order in which it draws them, at least one; equal numbers
    *     are equal answers, a negative number is a draw without an answer, which fails; copied
@@ -92,10 +92,10 @@ public final class Replay {
   }
 
   /**
-   * Returns the same replay with what each draw uses, in tokens or money, as a budget in that unit ({@link
+   * Returns the same replay with the usage of each draw, in tokens or money, as a budget in that unit ({@link
    * Batch#withUsageLimit}) needs. No draw begins once the limit is reached.
    *
-   * @param usage for each prompt what its draws use, at least 0, in the same order as their rewards; copied
+   * @param usage for each prompt the usage of its draws, at least 0, in the same order as their rewards; copied
    * @return a replay with this setting
    * @since 0.1.0
    */
@@ -119,8 +119,8 @@ public final class Replay {
   }
 
   /**
-   * Lets a strategy spend the budget. {@link Comparison#oracle The oracle} sees the rewards of this replay and draws one
-   * at a time, whatever may be in flight.
+   * Spends the budget by a strategy. {@link Comparison#oracle The oracle} gets the rewards of this replay and draws
+   * one at a time, whatever may be in flight.
    *
    * @param strategy the strategy
    * @return the outcome
@@ -203,7 +203,7 @@ public final class Replay {
     }
 
     /**
-     * Returns how many draws each prompt got.
+     * Returns the number of draws of each prompt.
      *
      * @return a new array of the numbers of draws
      */
@@ -226,7 +226,7 @@ public final class Replay {
     }
 
     /**
-     * The best reward of each prompt.
+     * Returns the best reward of each prompt.
      *
      * @return a new array of rewards, in reward units; negative infinity for a prompt without a draw
      */
@@ -249,7 +249,7 @@ public final class Replay {
     }
 
     /**
-     * Returns how many decisions asked for draws.
+     * Returns the number of decisions that asked for draws.
      *
      * @return the number of rounds
      */
@@ -268,7 +268,7 @@ public final class Replay {
     }
 
     /**
-     * Returns what all draws used, in tokens or money.
+     * Returns the usage of all draws, in tokens or money.
      *
      * @return the sum over all draws, 0 if it is not known
      * @since 0.1.0
@@ -278,16 +278,16 @@ public final class Replay {
     }
 
     /**
-     * Returns how many draws were in flight when a decision fell: what it could not learn from.
+     * Returns the mean number of draws in flight at a decision: results that the decision has not seen.
      *
-     * @return the mean number of draws over all decisions after the first, 0 if there was but one
+     * @return the mean number of draws over all decisions after the first, 0 if there was only one
      */
     public double meanInFlight() {
       return meanInFlight;
     }
 
     /**
-     * Returns why a prompt got the draws it got.
+     * Returns the reason for the number of draws of a prompt.
      *
      * @param prompt the index of the prompt
      * @return the strategy's explanation, in words

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Recorded rewards: for each prompt those of its draws. Prompts may have different numbers of draws. Immutable and
- * thread-safe.
+ * Recorded rewards: for each prompt the rewards of its draws. Prompts may have different numbers of draws. Immutable
+ * and thread-safe.
  *
  * @since 0.1.0
  */
@@ -41,7 +41,7 @@ public final class RewardTable {
   }
 
   /**
-   * A table of prompts that have names.
+   * Returns a table of prompts that have names.
    *
    * @param prompts a name for each prompt
    * @param rewards for each prompt its rewards, in reward units, finite; copied
@@ -53,7 +53,7 @@ public final class RewardTable {
   }
 
   /**
-   * A table whose prompts are named by their index.
+   * Returns a table whose prompts are named by their index.
    *
    * @param rewards for each prompt its rewards, in reward units, finite; copied
    * @return the table
@@ -64,7 +64,7 @@ public final class RewardTable {
   }
 
   /**
-   * The prompts.
+   * Returns the prompts.
    *
    * @return an immutable list of their names
    */
@@ -73,7 +73,7 @@ public final class RewardTable {
   }
 
   /**
-   * Returns how many rewards were recorded for a prompt.
+   * Returns the number of recorded rewards of a prompt.
    *
    * @param prompt the index of the prompt
    * @return the number of rewards, at least 0
@@ -83,7 +83,7 @@ public final class RewardTable {
   }
 
   /**
-   * The rewards of a prompt.
+   * Returns the rewards of a prompt.
    *
    * @param prompt the index of the prompt
    * @return a new array of its rewards, as recorded
@@ -93,8 +93,8 @@ public final class RewardTable {
   }
 
   /**
-   * Returns what the best of some draws of a prompt is to be expected, without bias: the mean best reward over all ways to
-   * choose as many of the recorded ones. With the n recorded rewards in ascending order, r<sub>(1)</sub> ≤ … ≤
+   * Returns an unbiased estimate of the expected best of some draws of a prompt: the mean best reward over all ways
+   * to choose as many of the recorded draws. With the n recorded rewards in ascending order, r<sub>(1)</sub> ≤ … ≤
    * r<sub>(n)</sub>, that is
    * <blockquote>Σ<sub>i = k … n</sub> C(i − 1, k − 1) r<sub>(i)</sub> / C(n, k), with C(n, k) the number of ways to choose k of n.</blockquote>
    *

@@ -15,10 +15,11 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Compares strategies on random batches of recorded answers, with no reward model: each prompt's result is its most frequent
- * answer, of equally frequent ones the one drawn first. For each batch, some prompts are chosen and the recorded draws of
- * each are shuffled; every strategy then spends the same budget on the same draws. The same seed gives the same
- * figures, whatever the number of threads. Immutable and thread-safe: every setting returns a new comparison.
+ * A comparison of strategies on random batches of recorded answers, without a reward model: the result of a prompt is
+ * its most frequent answer; of equally frequent answers, the one drawn first. For each batch, some prompts are chosen
+ * and the recorded draws of each are shuffled; every strategy then spends the same budget on the same draws. The same
+ * seed gives the same figures, whatever the number of threads. Immutable and thread-safe: every setting returns a new
+ * comparison.
  *
  * @since 0.1.0
  */

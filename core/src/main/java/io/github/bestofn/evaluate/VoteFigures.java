@@ -12,7 +12,7 @@ package io.github.bestofn.evaluate;
  * @param accuracyGainStandardError its standard error over batches
  * @param equivalentBudget the smallest number of draws for every prompt, with linear interpolation, whose accuracy reaches the
  *     strategy's; exactly B when the two are equal
- * @param equivalentBudgetCensored whether no recorded number of draws for every prompt reaches the accuracy, so that the
+ * @param equivalentBudgetCensored true if no recorded number of draws for every prompt reaches the accuracy, so the
  *     equivalent budget is larger than the table can show
  * @param equivalentBudgetRatio the equivalent budget divided by B
  * @param decided the share of votes with a {@linkplain io.github.bestofn.allocate.AnswerCounts confidence} of at least

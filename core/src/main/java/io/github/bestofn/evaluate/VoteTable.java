@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recorded answers: for each prompt those of its draws, and whether they are right. Prompts may have different numbers of
- * draws. Immutable and thread-safe.
+ * Recorded answers: for each prompt the answers of its draws, and their correctness. Prompts may have different
+ * numbers of draws. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public final class VoteTable {
    *
    * @param answers for each prompt the answers of its draws; equal numbers are equal answers, a negative number is a draw
    *     without an answer; copied
-   * @param correct for each prompt and draw how right the answer is, from 0 (wrong) to 1 (right); copied
+   * @param correct for each prompt and draw the correctness of the answer, from 0 (wrong) to 1 (right); copied
    * @return the table
    * @throws IllegalArgumentException if the two have different shapes, or a value is not from 0 to 1
    */

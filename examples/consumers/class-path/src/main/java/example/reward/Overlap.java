@@ -6,10 +6,10 @@ import io.github.bestofn.spi.ScoringRequest;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The share of a prompt's words that a response uses: a reward model of one's own, from 0 to 1. */
+/** The share of a prompt's words that a response uses: an example of an own reward model, from 0 to 1. */
 public final class Overlap implements RewardModel<String, String> {
 
-  /** Splits a text into its words; a service may stand behind it. */
+  /** Splits a text into its words; it may call a service. */
   @FunctionalInterface
   public interface Words {
 
@@ -19,7 +19,7 @@ public final class Overlap implements RewardModel<String, String> {
 
   private final Words words;
 
-  /** Measures words as a service finds them. */
+  /** Creates a reward model on a word service. */
   public Overlap(Words words) {
     this.words = words;
   }

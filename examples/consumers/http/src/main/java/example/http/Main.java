@@ -5,7 +5,7 @@ import io.github.bestofn.http.ChatGenerator;
 import io.github.bestofn.http.ModelServer;
 import io.github.bestofn.spi.RewardModel;
 
-/** Plain Java: the longest of eight answers. */
+/** An example in plain Java: the longest of eight answers. */
 public final class Main {
 
   private Main() {}

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-/** Two requests on a shared budget, and what was measured of them. */
+/** Two requests on a shared budget, and their metrics. */
 public final class Main {
 
   private Main() {}

@@ -5,7 +5,7 @@ import io.github.bestofn.BestOfN;
 import io.github.bestofn.openai.OpenAiGenerator;
 import io.github.bestofn.spi.RewardModel;
 
-/** OpenAI's own client: the longest of eight answers. */
+/** An example with OpenAI's own client: the longest of eight answers. */
 public final class Main {
 
   private Main() {}

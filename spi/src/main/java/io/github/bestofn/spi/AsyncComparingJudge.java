@@ -3,8 +3,9 @@ package io.github.bestofn.spi;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Compares two responses without holding a thread; otherwise as {@link ComparingJudge}. The call must return soon, and its
- * stage must stop the call when its {@link CompletionStage#toCompletableFuture() future} is cancelled.
+ * A judge that compares two responses without holding a thread; otherwise as {@link ComparingJudge}. The call must
+ * return soon, and its stage must stop the call when its {@link CompletionStage#toCompletableFuture() future} is
+ * cancelled.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

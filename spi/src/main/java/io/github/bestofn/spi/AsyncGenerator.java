@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Draws responses from a language model without holding a thread.
+ * A language model that draws responses without holding a thread.
  *
- * <p><b>Threads.</b> Called on the run's own thread: by one thread at a time within a run, never while the run plans or
- * tells its listeners, and by several at once when runs overlap. The call must return soon, with a stage: until it does
- * the run does nothing else, and not even its deadline is noticed. The stage may be complete when it is returned, or
- * complete later on any thread; the run does no work on that thread beyond noting the answer, and no thread is held
- * meanwhile.
+ * <p><b>Threads.</b> Called on the run's own thread: by one thread at a time within a run, never while the run plans
+ * or calls its listeners, and by several at once when runs overlap. The call must return soon, with a stage: until it
+ * does the run does nothing else, and not even its deadline is noticed. The stage may be complete when it is
+ * returned, or complete later on any thread; the run does no work on that thread beyond recording the answer, and no
+ * thread is held meanwhile.
  *
  * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
  * later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the {@link
@@ -47,7 +47,7 @@ public interface AsyncGenerator<P, R> {
   CompletionStage<List<R>> generateAsync(GenerationRequest<P> request);
 
   /**
-   * The largest number of draws one request may ask for, at least 1. Defaults to no limit.
+   * Returns the largest number of draws one request may ask for, at least 1. Defaults to no limit.
    *
    * @return the largest {@link GenerationRequest#count()} this generator takes
    */
@@ -68,8 +68,8 @@ public interface AsyncGenerator<P, R> {
   }
 
   /**
-   * A generator for a client that draws one response at a time. Its {@link #maxDrawsPerRequest()} is 1, so that the
-   * draws of a prompt run side by side, and a call that fails loses its own draw only.
+   * Returns a generator for a client that draws one response at a time. Its {@link #maxDrawsPerRequest()} is 1, so
+   * that the draws of a prompt run side by side, and a call that fails loses its own draw only.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Scores responses without holding a thread.
+ * A reward model that scores responses without holding a thread.
  *
- * <p><b>Threads.</b> Called on the run's own thread: by one thread at a time within a run, never while the run plans or
- * tells its listeners, and by several at once when runs overlap. The call must return soon, with a stage: until it does
- * the run does nothing else, and not even its deadline is noticed. The stage may be complete when it is returned, or
- * complete later on any thread; the run does no work on that thread beyond noting the answer, and no thread is held
- * meanwhile.
+ * <p><b>Threads.</b> Called on the run's own thread: by one thread at a time within a run, never while the run plans
+ * or calls its listeners, and by several at once when runs overlap. The call must return soon, with a stage: until it
+ * does the run does nothing else, and not even its deadline is noticed. The stage may be complete when it is
+ * returned, or complete later on any thread; the run does no work on that thread beyond recording the answer, and no
+ * thread is held meanwhile.
  *
  * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
  * later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the {@link
@@ -45,7 +45,7 @@ public interface AsyncRewardModel<P, R> {
   CompletionStage<double[]> scoreAsync(ScoringRequest<P, R> request);
 
   /**
-   * The rewards that are possible. Defaults to unbounded.
+   * Returns the rewards that are possible. Defaults to unbounded.
    *
    * @return the range, the same for every prompt and at every call
    */
@@ -54,7 +54,7 @@ public interface AsyncRewardModel<P, R> {
   }
 
   /**
-   * The largest number of responses one request may hold, at least 1. Defaults to no limit.
+   * Returns the largest number of responses one request may hold, at least 1. Defaults to no limit.
    *
    * @return the largest number of {@link ScoringRequest#responses()} this reward model takes, the same at every call
    * @since 0.1.0
@@ -64,7 +64,7 @@ public interface AsyncRewardModel<P, R> {
   }
 
   /**
-   * This reward model, with its range declared.
+   * Returns this reward model, with its range declared.
    *
    * @param range the rewards that are possible; one outside it fails its draw
    * @return a reward model that gives the same scores

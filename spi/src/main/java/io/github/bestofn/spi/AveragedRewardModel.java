@@ -5,9 +5,9 @@ package io.github.bestofn.spi;
  * from scoring to scoring shrinks with the square root of the number of scorings; a judge's systematic mistakes remain.
  *
  * <p>A scoring that fails, or a score that is not finite or out of range, is left out of the mean. A response fails
- * only if it has no valid score. An {@link Error} is not left out, and neither is an interrupt.
+ * only if it has no valid score. An {@link Error} or an interrupt ends the request.
  *
- * <p>The scorings of a request are made one after another on the calling thread, so that it takes that many times as long;
+ * <p>The scorings of a request are made one after another on the calling thread, so k scorings take k times as long;
  * {@link AveragedAsyncRewardModel} makes them at the same time. Thread-safe if the other reward model is.
  *
  * @param <P> the type of prompts

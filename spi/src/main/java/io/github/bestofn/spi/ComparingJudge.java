@@ -1,9 +1,10 @@
 package io.github.bestofn.spi;
 
 /**
- * Compares two responses, blocking the calling thread. A judge that sees both can tell apart what it would give the same
- * mark. Called by several threads at once, on the threads of reward models; a call is interrupted when the run ends early or the
- * selection times out. A client that works without blocking implements {@link AsyncComparingJudge}.
+ * A judge that compares two responses, blocking the calling thread. It can prefer one of two responses to which it
+ * would give equal scores. Called by several threads at once, on the threads of reward models; a call is interrupted
+ * when the run ends early or the selection times out. A client that works without blocking implements {@link
+ * AsyncComparingJudge}.
  *
  * <p>Judges may prefer a position. A selector therefore asks for both orders, so an implementation shows the responses in the
  * order of the request and does not shuffle them.

@@ -83,7 +83,7 @@ public final class ComparisonRequest<P, R> {
     return promptIndex;
   }
 
-  /** Names the prompt's index, and no text. */
+  /** Returns the prompt's index, without any text. */
   @Override
   public String toString() {
     return "ComparisonRequest[promptIndex=%d]".formatted(promptIndex);

@@ -30,7 +30,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * A request for the first draws of the first prompt, with seed 0: for tests of a generator.
+   * Returns a request for the first draws of the first prompt, with seed 0: for tests of a generator.
    *
    * @param <P> the type of prompts
    * @param prompt the prompt
@@ -42,14 +42,14 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * A request for draws in the middle of a run.
+   * Returns a request for draws in the middle of a run.
    *
    * @param <P> the type of prompts
    * @param prompt the prompt
    * @param count the number of responses asked for, at least 1
    * @param promptIndex the prompt's place in its batch, at least 0
    * @param firstDraw the number of the first draw asked for, at least 0
-   * @param promptSeed what the seeds of this prompt's draws are derived from
+   * @param promptSeed the number from which the seeds of this prompt's draws are derived
    * @return the request
    */
   public static <P> GenerationRequest<P> of(
@@ -58,7 +58,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * The same request for another prompt: for a generator that stands in front of one with prompts of another type.
+   * Returns the same request for another prompt: for a generator that wraps one with prompts of another type.
    *
    * @param <Q> the type of the other prompt
    * @param other the other prompt
@@ -69,7 +69,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * The same request in a run that goes on where another has ended: its draws are numbered after those of the other run,
+   * Returns the same request in a run that continues another: its draws are numbered after those of the other run,
    * and have the seeds that they would have had there.
    *
    * @param draws how many draws of the prompt were asked for before, at least 0
@@ -82,8 +82,8 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * A request for one draw of this one, with the same number and seed: for a generator that asks for draws one by one, or for a
-   * failed one again.
+   * Returns a request for one draw of this one, with the same number and seed: for a generator that asks for draws
+   * one by one, or for a failed one again.
    *
    * @param k which draw of this request, from 0 to {@code count() - 1}
    * @return a request for that draw alone
@@ -96,7 +96,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * The prompt.
+   * Returns the prompt.
    *
    * @return the prompt
    */
@@ -114,7 +114,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * The prompt's place in its batch.
+   * Returns the prompt's place in its batch.
    *
    * @return the index of the prompt, at least 0
    */
@@ -123,7 +123,7 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * The number of the first draw asked for.
+   * Returns the number of the first draw asked for.
    *
    * @return the number of the first draw, at least 0
    */
@@ -132,8 +132,8 @@ public final class GenerationRequest<P> {
   }
 
   /**
-   * The seed of one of this request's draws. It depends on the seed of the run, the prompt and the
-   * number of the draw, and on nothing else: not on how draws were grouped into requests.
+   * Returns the seed of one of this request's draws. It depends on the seed of the run, the prompt and the number of
+   * the draw, and on nothing else: not on how draws were grouped into requests.
    *
    * <p>The value is the top 53 bits of SplitMix64's output for the draw's number (Steele, Lea and
    * Flood 2014, doi:10.1145/2660193.2660195), so that it survives a JSON number.
@@ -147,7 +147,7 @@ public final class GenerationRequest<P> {
     return mix(promptSeed + GOLDEN_GAMMA * (firstDraw + k + 1L)) >>> 11;
   }
 
-  /** Names the draws, and not the prompt. */
+  /** Returns the numbers of the draws, without the prompt. */
   @Override
   public String toString() {
     return "GenerationRequest[promptIndex=%d, firstDraw=%d, count=%d]"

@@ -7,13 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws responses from a language model, blocking the calling thread. A client that works without
- * blocking implements {@link AsyncGenerator}.
+ * A language model that draws responses, blocking the calling thread. A client that works without blocking implements
+ * {@link AsyncGenerator}.
  *
- * <p><b>Threads.</b> Called by several threads at once, for the same prompt too, and by all runs that are in progress:
- * an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that plans the run
- * and tells its listeners. The only thing that is never asked for twice at once is a draw: its number is in one request at
- * a time.
+ * <p><b>Threads.</b> Called by several threads at once, for the same prompt too, and by all runs that are in
+ * progress: an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that
+ * plans the run and calls its listeners. Each draw is in one request at a time.
  *
  * <p><b>In flight.</b> The draws that a run has in requests, together with the responses that wait for a place in scoring,
  * never exceed its {@code maxInFlight}. Runs do not share this bound. Early draws are scored while later ones are
@@ -30,18 +29,18 @@ import org.jspecify.annotations.Nullable;
  * for is no failure: the rest is asked for again. Surplus responses are dropped. An {@link Error} ends the run,
  * with the result so far; so does an Error that is the cause of a single draw's failure.
  *
- * <p><b>Ownership.</b> The run copies the returned list on the thread that returned it, before that thread does anything
- * else for the run, and never changes it. So an implementation may reuse the list in its next call on the same thread;
- * until {@code generate} has been called again there, it must leave the list alone. Responses are kept as they
- * are: they must not change any more.
+ * <p><b>Ownership.</b> The run copies the returned list on the thread that returned it, before that thread does
+ * anything else for the run, and never changes it. So an implementation may reuse the list in its next call on the
+ * same thread; until {@code generate} has been called again there, it must leave the list alone. Responses are not
+ * copied: they must not change afterwards.
  *
- * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
- * later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out for its own
- * call. The run does not wait for a call to notice: one that ignores interrupts keeps its thread and nothing else.
- * Whatever it returns or throws from then on is discarded, but for an Error while the run goes on.
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts
+ * no call later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out
+ * for its own call. The run does not wait for the call: a call that ignores interrupts holds its thread only.
+ * Whatever it returns or throws from then on is discarded, except for an Error while the run continues.
  *
- * <p><b>What an implementor may rely on.</b> A request asks for at least one response and at most
- * {@link #maxDrawsPerRequest()}; nothing is retried; no thread is interrupted but for the reasons above.
+ * <p><b>What an implementor may rely on.</b> A request asks for at least one response and at most {@link
+ * #maxDrawsPerRequest()}; nothing is retried; threads are interrupted for the reasons above only.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -61,7 +60,7 @@ public interface Generator<P, R> {
   List<R> generate(GenerationRequest<P> request) throws Exception;
 
   /**
-   * The largest number of draws one request may ask for, at least 1. Defaults to no limit.
+   * Returns the largest number of draws one request may ask for, at least 1. Defaults to no limit.
    *
    * @return the largest {@link GenerationRequest#count()} this generator takes
    */
@@ -82,8 +81,8 @@ public interface Generator<P, R> {
   }
 
   /**
-   * A generator for a client that draws one response at a time. Its {@link #maxDrawsPerRequest()} is
-   * 1, so that the draws of a prompt run side by side.
+   * Returns a generator for a client that draws one response at a time. Its {@link #maxDrawsPerRequest()} is 1, so
+   * that the draws of a prompt run side by side.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses

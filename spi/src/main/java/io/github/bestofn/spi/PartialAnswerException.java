@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of a request was answered and part of it failed. A generator throws a {@link PartialResponsesException}, a reward
- * model a {@link PartialRewardsException}; a stage completes with one. The answered items count as if the others had not
- * been asked for, and each failed item keeps its own cause.
+ * An answer to a part of a request. A generator throws a {@link PartialResponsesException}, a reward model a {@link
+ * PartialRewardsException}; a stage completes with one. The answered items count as if the others had not been asked
+ * for, and each failed item keeps its own cause.
  *
  * <p>An exception and not a return value, so that wrappers pass it on unchanged, and so that a retry around a call sees
  * that something failed. {@link #getCause()} is the cause of the first failed item.

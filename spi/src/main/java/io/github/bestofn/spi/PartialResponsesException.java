@@ -6,10 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some draws of a request have a response and others failed. See {@link PartialAnswerException}.
+ * A partial answer of a generator: some draws of a request have a response, the others failed. See {@link
+ * PartialAnswerException}.
  *
- * <p>The k-th item is draw {@code firstDraw() + k} of the request's prompt. Fewer items than asked for are no further
- * failures: the rest is asked for again.
+ * <p>The k-th item is draw {@code firstDraw() + k} of the request's prompt. If there are fewer items than draws, the
+ * rest is requested again.
  *
  * @since 0.1.0
  */
@@ -22,7 +23,7 @@ public final class PartialResponsesException extends PartialAnswerException {
   /**
    * Creates the exception. Both lists are copied.
    *
-   * @param responses one element per item; what stands at a failed item is ignored
+   * @param responses one element per item; the value at a failed item is ignored
    * @param failures one element per item: the cause where the draw failed, else null; at least one is not null
    * @throws IllegalArgumentException if the lists differ in size, or nothing failed
    */

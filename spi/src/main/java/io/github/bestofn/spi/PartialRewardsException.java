@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some responses of a request have a reward and others could not be scored. See {@link PartialAnswerException}.
+ * A partial answer of a reward model: some responses of a request have a reward, the others could not be scored. See
+ * {@link PartialAnswerException}.
  *
  * @since 0.1.0
  */
@@ -17,7 +18,7 @@ public final class PartialRewardsException extends PartialAnswerException {
   /**
    * Creates the exception. Array and list are copied.
    *
-   * @param rewards one element per response of the request, in reward units; what stands at a failed one is ignored
+   * @param rewards one element per response of the request, in reward units; the value at a failed one is ignored
    * @param failures one element per response: the cause where it could not be scored, else null; at least one is not null
    * @throws IllegalArgumentException if there are not as many rewards as failures, or nothing failed
    */

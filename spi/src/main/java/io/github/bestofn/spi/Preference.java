@@ -16,7 +16,7 @@ public enum Preference {
   UNSURE;
 
   /**
-   * Returns the same opinion of the two responses in the opposite order.
+   * Returns this preference for the two responses in the opposite order.
    *
    * @return {@link #SECOND} for {@link #FIRST} and the other way round
    */

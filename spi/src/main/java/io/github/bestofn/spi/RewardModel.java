@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Scores responses, blocking the calling thread. A client that works without blocking implements
+ * A reward model that scores responses, blocking the calling thread. A client that works without blocking implements
  * {@link AsyncRewardModel}.
  *
- * <p><b>Threads.</b> Called by several threads at once, for the same prompt too, and by all runs that are in progress:
- * an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that plans the run
- * and tells its listeners, and do not wait for threads that the generator holds, unless the host gives both one executor.
- * The only thing that is never scored twice is a draw.
+ * <p><b>Threads.</b> Called by several threads at once, for the same prompt too, and by all runs that are in
+ * progress: an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that
+ * plans the run and calls its listeners, and do not wait for threads that the generator holds, unless the host gives
+ * both one executor. A draw is never scored twice.
  *
  * <p><b>In flight.</b> The responses that a run has in requests never exceed its {@code maxScoringInFlight}. Runs do not
  * share this bound. Scoring begins while other draws are still being generated.
@@ -29,13 +29,13 @@ import java.util.List;
  * else for the run, and never changes it. So an implementation may reuse the array in its next call on the same thread;
  * until {@code score} has been called again there, it must leave the array alone.
  *
- * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
- * later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out for its own
- * call. The run does not wait for a call to notice: one that ignores interrupts keeps its thread and nothing else.
- * Whatever it returns or throws from then on is discarded, but for an Error while the run goes on.
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts
+ * no call later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out
+ * for its own call. The run does not wait for the call: a call that ignores interrupts holds its thread only.
+ * Whatever it returns or throws from then on is discarded, except for an Error while the run continues.
  *
- * <p><b>What an implementor may rely on.</b> A request holds at least one response, all to the same
- * prompt and none of them null, and at most {@link #maxResponsesPerRequest()}; no thread is interrupted but for the reasons above.
+ * <p><b>What an implementor may rely on.</b> A request holds at least one response, all to the same prompt and none
+ * of them null, and at most {@link #maxResponsesPerRequest()}; threads are interrupted for the reasons above only.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -55,7 +55,7 @@ public interface RewardModel<P, R> {
   double[] score(ScoringRequest<P, R> request) throws Exception;
 
   /**
-   * The rewards that are possible. If there is a highest reward, a run spends nothing more on a prompt that
+   * Returns the rewards that are possible. If there is a highest reward, a run spends nothing more on a prompt that
    * has reached it. Defaults to unbounded.
    *
    * @return the range, the same for every prompt and at every call
@@ -65,7 +65,7 @@ public interface RewardModel<P, R> {
   }
 
   /**
-   * The largest number of responses one request may hold, at least 1. Defaults to no limit.
+   * Returns the largest number of responses one request may hold, at least 1. Defaults to no limit.
    *
    * <p>With a limit of 1 the responses of a prompt are scored side by side, and a request that times out fails one draw.
    *
@@ -77,7 +77,7 @@ public interface RewardModel<P, R> {
   }
 
   /**
-   * This reward model, with its range declared.
+   * Returns this reward model, with its range declared.
    *
    * @param range the rewards that are possible; one outside it fails its draw
    * @return a reward model that gives the same scores
@@ -133,8 +133,9 @@ public interface RewardModel<P, R> {
   }
 
   /**
-   * A reward model for a client that scores one response at a time. Its {@link #maxResponsesPerRequest()} is 1, so that the
-   * responses of a prompt are scored side by side, and one that hangs or throws fails its own draw only.
+   * Returns a reward model for a client that scores one response at a time. Its {@link #maxResponsesPerRequest()} is
+   * 1, so that the responses of a prompt are scored side by side, and one that hangs or throws fails its own draw
+   * only.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses

@@ -31,7 +31,7 @@ public record RewardRange(double lowest, double highest) implements Serializable
   }
 
   /**
-   * Every finite reward is possible.
+   * Returns the range without bounds.
    *
    * @return the range without bounds
    */
@@ -40,7 +40,7 @@ public record RewardRange(double lowest, double highest) implements Serializable
   }
 
   /**
-   * Rewards from {@code lowest} to {@code highest}, both included.
+   * Returns the range from {@code lowest} to {@code highest}, both included.
    *
    * @param lowest the lowest reward, in reward units
    * @param highest the highest reward, in reward units, above {@code lowest}
@@ -52,7 +52,7 @@ public record RewardRange(double lowest, double highest) implements Serializable
   }
 
   /**
-   * Rewards of a verifier: 0 for a wrong response and 1 for a right one, and anything between.
+   * Returns the range of a verifier: 0 for a wrong response and 1 for a right one, and anything between.
    *
    * @return the range from 0 to 1
    */

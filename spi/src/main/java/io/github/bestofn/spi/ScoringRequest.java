@@ -26,7 +26,7 @@ public final class ScoringRequest<P, R> {
   }
 
   /**
-   * A request about the first prompt of a batch: for tests of a reward model.
+   * Returns a request about the first prompt of a batch: for tests of a reward model.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
@@ -39,7 +39,7 @@ public final class ScoringRequest<P, R> {
   }
 
   /**
-   * A request about any prompt of a batch.
+   * Returns a request about any prompt of a batch.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
@@ -54,7 +54,7 @@ public final class ScoringRequest<P, R> {
   }
 
   /**
-   * The prompt.
+   * Returns the prompt.
    *
    * @return the prompt
    */
@@ -63,7 +63,7 @@ public final class ScoringRequest<P, R> {
   }
 
   /**
-   * The responses to score.
+   * Returns the responses to score.
    *
    * @return an immutable list of at least one response
    */
@@ -72,7 +72,7 @@ public final class ScoringRequest<P, R> {
   }
 
   /**
-   * The prompt's place in its batch.
+   * Returns the prompt's place in its batch.
    *
    * @return the index of the prompt, at least 0
    */
@@ -80,7 +80,7 @@ public final class ScoringRequest<P, R> {
     return promptIndex;
   }
 
-  /** Names prompt and number of responses, and no text. */
+  /** Returns the prompt's index and the number of responses, without their text. */
   @Override
   public String toString() {
     return "ScoringRequest[promptIndex=%d, responses=%d]".formatted(promptIndex, responses.size());

@@ -1,7 +1,7 @@
 /**
  * The interfaces that a host implements: a {@link io.github.bestofn.spi.Generator} that draws responses from a
- * language model and a {@link io.github.bestofn.spi.RewardModel} that scores them, or their
- * asynchronous twins.
+ * language model and a {@link io.github.bestofn.spi.RewardModel} that scores them, or their asynchronous
+ * counterparts.
  *
  * <ol>
  *   <li>A {@link io.github.bestofn.spi.GenerationRequest} asks for several responses to one prompt,
@@ -11,7 +11,7 @@
  *       io.github.bestofn.spi.RewardModel}, or of an {@link io.github.bestofn.spi.AsyncRewardModel}.
  *   <li>A {@link io.github.bestofn.spi.PartialAnswerException} answers part of a request: it carries what there is, and
  *       the cause of each failure.
- *   <li>A {@link io.github.bestofn.spi.RewardRange} says which rewards are possible.
+ *   <li>A {@link io.github.bestofn.spi.RewardRange} gives the possible rewards.
  * </ol>
  *
  * <p><b>Stability.</b> Before version 1.0 a minor version may change any interface; the changelog says what and how to move.

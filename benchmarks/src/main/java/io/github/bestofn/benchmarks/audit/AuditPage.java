@@ -35,7 +35,7 @@ public final class AuditPage {
   /**
    * Writes {@code index.html} and its plots as PNG and SVG, and as SVG on a dark ground.
    *
-   * @param folder where to write; made if it is not there
+   * @param folder where to write; created if it does not exist
    * @param audit the audit
    * @throws IOException if a file cannot be written
    */

@@ -29,7 +29,7 @@ public record Compared(
     List<Figures> results) {
 
   /**
-   * The settings, in a sentence for people.
+   * Returns the settings, in a sentence for people.
    *
    * @return a line
    */
@@ -48,7 +48,7 @@ public record Compared(
   }
 
   /**
-   * The figures, for people.
+   * Returns the figures, for people.
    *
    * @return aligned lines
    */
@@ -130,7 +130,7 @@ public record Compared(
   }
 
   /**
-   * The equivalent budget ratio; with a sign if the table holds too few rewards to tell how large it is.
+   * Returns the equivalent budget ratio; with a sign if the table holds too few rewards to tell how large it is.
    *
    * @param figures those of a strategy
    * @return such as 1.23, or &gt;3.00

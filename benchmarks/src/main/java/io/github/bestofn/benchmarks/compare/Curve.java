@@ -72,7 +72,7 @@ public record Curve(
       double worthPerDraw) {}
 
   /**
-   * The curve at N = 1, 2, 4, …
+   * Returns the curve at N = 1, 2, 4, …
    *
    * @param name where the rewards come from
    * @param table the rewards
@@ -186,7 +186,7 @@ public record Curve(
   }
 
   /**
-   * The curve, for people.
+   * Returns the curve, for people.
    *
    * @return aligned lines
    */

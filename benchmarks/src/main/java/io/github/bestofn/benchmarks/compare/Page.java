@@ -22,7 +22,7 @@ public final class Page {
   /**
    * Creates a page without figures.
    *
-   * @param folder where to write; made if it is not there
+   * @param folder where to write; created if it does not exist
    * @throws IOException if it cannot be made
    */
   public Page(Path folder) throws IOException {

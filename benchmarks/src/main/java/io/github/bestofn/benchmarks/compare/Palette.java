@@ -44,7 +44,7 @@ public enum Palette {
   }
 
   /**
-   * The colour of the k-th series; colours repeat after ten.
+   * Returns the colour of the k-th series; colours repeat after ten.
    *
    * @param k the series, from 0
    * @return its colour
@@ -54,7 +54,7 @@ public enum Palette {
   }
 
   /**
-   * The colour of text.
+   * Returns the colour of text.
    *
    * @return the colour
    */

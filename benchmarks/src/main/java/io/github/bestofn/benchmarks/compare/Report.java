@@ -33,7 +33,7 @@ public final class Report {
   /**
    * Writes {@code index.html} and its plots as PNG and SVG, and as SVG on a dark ground.
    *
-   * @param folder where to write; made if it is not there
+   * @param folder where to write; created if it does not exist
    * @param compared what came of the comparison
    * @param table its rewards
    * @param costs what its draws cost, if they were compared at equal cost; otherwise null

@@ -27,7 +27,7 @@ public final class TextTable {
   }
 
   /**
-   * The table.
+   * Returns the table.
    *
    * @return its lines, two spaces between columns
    */

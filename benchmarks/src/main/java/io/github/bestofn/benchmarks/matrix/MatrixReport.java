@@ -40,7 +40,7 @@ public record MatrixReport(List<Row> rows, List<Verdict> verdicts, List<String> 
   }
 
   /**
-   * The figures, for people.
+   * Returns the figures, for people.
    *
    * @return aligned lines
    */

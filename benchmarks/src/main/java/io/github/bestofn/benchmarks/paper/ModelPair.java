@@ -46,7 +46,7 @@ public record ModelPair(String name, Synthetic rewards) {
   }
 
   /**
-   * The twelve pairs.
+   * Returns the twelve pairs.
    *
    * @return an immutable list
    */

@@ -58,7 +58,7 @@ public record SoakReport(
   }
 
   /**
-   * The promises that did not hold.
+   * Returns the promises that did not hold.
    *
    * @return a line for each
    */
@@ -78,7 +78,7 @@ public record SoakReport(
   }
 
   /**
-   * A table for each scenario, and what is wrong.
+   * Returns a table for each scenario, and what is wrong.
    *
    * @return lines for people
    */

@@ -53,7 +53,7 @@ public final class StateFile<K, V> {
    *
    * @param <K> what tells one line from another
    * @param <V> a line
-   * @param file the file, made if it is not there; null for none
+   * @param file the file, created if it does not exist; null for none
    * @param type of a line
    * @param keyOf the key of a line; null for one of another run, which is left where it is
    * @return the state

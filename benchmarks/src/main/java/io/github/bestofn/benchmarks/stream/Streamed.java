@@ -29,7 +29,7 @@ public record Streamed(
     List<StreamFigures> results) {
 
   /**
-   * The number of prompts of a table that a stream can play.
+   * Returns the number of prompts of a table that a stream can play.
    *
    * @param table the table
    * @param budget the draws B per prompt
@@ -83,7 +83,7 @@ public record Streamed(
   }
 
   /**
-   * The figures, for people.
+   * Returns the figures, for people.
    *
    * @return aligned lines
    */

@@ -68,7 +68,7 @@ public enum Family {
   abstract Prompts prompts(double logSd, double icc);
 
   /**
-   * The family of a name.
+   * Returns the family of a name.
    *
    * @param name as {@link #toString} has it
    * @return the family, if there is one
@@ -80,7 +80,7 @@ public enum Family {
   }
 
   /**
-   * The name of the family on a command line.
+   * Returns the name of the family on a command line.
    *
    * @return its name in lower case with hyphens
    */

@@ -10,8 +10,7 @@ package io.github.bestofn.estimate.numeric;
 public record Moments(double mean, double deviation) {
 
   /**
-   * The moments of some rewards, from deviations relative to the largest so that squares stay in
-   * range.
+   * Returns the moments of some rewards, from deviations relative to the largest so that squares stay in range.
    *
    * @param descending the rewards from the best down
    * @return their moments

@@ -25,7 +25,7 @@ public final class NormalTail {
   private NormalTail() {}
 
   /**
-   * The probability \( \Phi(-z) \) that a standard normal variable exceeds z.
+   * Returns the probability \( \Phi(-z) \) that a standard normal variable exceeds z.
    *
    * @param z any number
    * @return the probability, with a relative accuracy of \( 10^{-13} \) up to 9 and of \( z^2 \)
@@ -39,8 +39,7 @@ public final class NormalTail {
   }
 
   /**
-   * The probability \( \Phi(z + w) - \Phi(z) \) that a standard normal variable lies between z and
-   * z + w.
+   * Returns the probability \( \Phi(z + w) - \Phi(z) \) that a standard normal variable lies between z and z + w.
    *
    * @param z any number but NaN
    * @param width w, at least 0, possibly infinite

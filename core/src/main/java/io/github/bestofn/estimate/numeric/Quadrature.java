@@ -92,7 +92,7 @@ public final class Quadrature {
   }
 
   /**
-   * The gains over all that was added, in reward units, which are exact enough for some of them.
+   * Returns the gains over all that was added, in reward units, which are exact enough for some of them.
    *
    * @param count for how many
    * @param finer what has the others, computed when the first of them is asked for

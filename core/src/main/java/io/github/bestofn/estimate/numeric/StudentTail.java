@@ -40,7 +40,7 @@ public final class StudentTail {
   }
 
   /**
-   * The probability that a variable exceeds t.
+   * Returns the probability that a variable exceeds t.
    *
    * @param t any number
    * @return the probability, with a relative accuracy of \( 10^{-12} \)

@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Has a language model compare two responses that it sees side by side. Thread-safe.
+ * A language model as a judge that compares two responses. Thread-safe.
  *
- * <p>The model is held to a JSON schema: {@code {"better": "first"}}, {@code "second"}, {@code "tie"} or {@code "unsure"}. Any
- * other answer is a failed comparison, which counts as a tie. No preference is ever made up.
+ * <p>The answer follows a JSON schema: {@code {"better": "first"}}, {@code "second"}, {@code "tie"} or {@code
+ * "unsure"}. Any other answer is a failed comparison, which counts as a tie. No default preference is used.
  *
  * @since 0.1.0
  */
@@ -48,7 +48,7 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
    *
    * @param server where the model is
    * @param model its name there
-   * @param criteria what makes a response better, in a sentence or more
+   * @param criteria the criteria by which a response is better, in a sentence or more
    * @return the judge, for {@code Selectors.compareAsync}
    */
   public static ChatComparison of(ModelServer server, String model, String criteria) {
@@ -59,7 +59,7 @@ public final class ChatComparison implements AsyncComparingJudge<String, String>
   }
 
   /**
-   * Returns what was used so far.
+   * Returns the usage so far.
    *
    * @return the sum over all answers
    */

@@ -29,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws responses from any server that speaks the chat completions of OpenAI. Thread-safe.
+ * A generator on any server with OpenAI's chat completions API. Thread-safe.
  *
- * <p>A request for several draws is one call with {@code n}. If the server refuses {@code n} or answers it with a single
- * choice, further draws are asked for one by one, side by side, and now and then {@code n} is tried again. A refusal is
- * about {@code n} if it says so, or if it does not say what it is about and a single draw succeeds. A choice without text,
- * broken off, or withheld by a filter is a failed draw, with an {@link HttpFailure} of its own.
+ * <p>A request for several draws is one call with {@code n}. If the server rejects {@code n} or answers it with a
+ * single choice, further draws are separate concurrent calls, and {@code n} is tried again from time to time. A
+ * rejection concerns {@code n} if it says so, or if it gives no reason and a single draw succeeds. A choice without
+ * text, broken off, or withheld by a filter is a failed draw, with an {@link HttpFailure} of its own.
  *
  * @since 0.1.0
  */
@@ -66,7 +66,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * A generator with the server's own defaults.
+   * Returns a generator with the server's own defaults.
    *
    * @param server where the model is
    * @param model its name there
@@ -77,7 +77,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * A generator whose settings are yet to be chosen.
+   * Returns a generator with a builder for its settings.
    *
    * @param server where the model is
    * @param model its name there
@@ -88,7 +88,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * Returns what was used so far, failed draws included.
+   * Returns the usage so far, failed draws included.
    *
    * @return the sum over all answers
    */
@@ -117,10 +117,10 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * This generator, for prompts that are more than text.
+   * Returns this generator for prompts of any type.
    *
    * @param <P> the type of prompts
-   * @param text writes a prompt for the model
+   * @param text from a prompt to its text
    * @return a generator with the same settings, that counts its usage here
    */
   public <P> AsyncGenerator<P, String> writing(Function<? super P, String> text) {
@@ -129,7 +129,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * This generator, for prompts that are whole conversations. What was set with {@link Builder#system} comes first.
+   * Returns this generator, for prompts that are whole conversations. What was set with {@link Builder#system} comes
+   * first.
    *
    * @param <P> the type of prompts
    * @param conversation gives the messages of a prompt, at least one
@@ -140,7 +141,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * This generator, whose responses have their usage, for budgets in the tokens that the server reports.
+   * Returns this generator, whose responses have their usage, for budgets in the tokens that the server reports.
    *
    * @return a generator with the same settings, that counts its usage here
    */
@@ -149,7 +150,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * This generator, for prompts that are whole conversations, whose responses have their usage.
+   * Returns this generator, for prompts that are whole conversations, whose responses have their usage.
    *
    * @param <P> the type of prompts
    * @param conversation gives the messages of a prompt, at least one
@@ -379,7 +380,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets how long a response may be. Defaults to the server's limit.
+     * Sets the largest number of tokens of a response. Defaults to the server's limit.
      *
      * @param tokens the largest number of tokens, at least 1
      * @return this builder
@@ -389,8 +390,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets how long a response may be, thoughts included, under the name that OpenAI's newer models ask for: {@code
-     * max_completion_tokens}. Defaults to the server's limit.
+     * Sets the largest number of tokens of a response, reasoning included, under the name that OpenAI's newer models
+     * require: {@code max_completion_tokens}. Defaults to the server's limit.
      *
      * @param tokens the largest number of tokens, at least 1
      * @return this builder
@@ -423,7 +424,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets how much a model thinks before it answers, {@code reasoning_effort}. Defaults to the server's.
+     * Sets the reasoning effort of the model, {@code reasoning_effort}. Defaults to the server's.
      *
      * @param effort a word that the server takes, such as {@code low}
      * @return this builder
@@ -471,9 +472,9 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Asks for each draw alone, with a seed of its own, so that a run can be repeated if the server honours seeds. Costs a
-     * prompt per draw. Defaults to {@code n} and no seed: servers differ in what one seed means for several choices. Seeds
-     * have 31 bits, which every server takes; see {@link #seedBits}.
+     * Sends each draw as a separate call with its own seed, so that a run can be repeated if the server honours
+     * seeds. Every draw then pays for the prompt. Defaults to {@code n} and no seed: servers differ in what one seed
+     * means for several choices. Seeds have 31 bits, which every server takes; see {@link #seedBits}.
      *
      * @return this builder
      */
@@ -498,7 +499,7 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Fails draws that end at the limit of tokens. They count as responses by default.
+     * Makes draws fail that end at the token limit. By default they count as responses.
      *
      * @return this builder
      */
@@ -508,8 +509,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Takes further values of {@code finish_reason} for those of whole responses. By default a response that ends for a
-     * reason that is not known fails its draw.
+     * Adds values of {@code finish_reason} that mark whole responses. By default a response with an unknown reason
+     * fails its draw.
      *
      * @param reasons the server's spellings; case does not matter
      * @return this builder
@@ -522,8 +523,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Takes thoughts, such as {@code <think>…</think>}, off the beginning of responses. A response that is nothing but
-     * thoughts fails its draw. Responses are kept as they are by default.
+     * Removes reasoning, such as {@code <think>…</think>}, from the beginning of responses. A response with reasoning
+     * only fails its draw. By default responses are not changed.
      *
      * @return this builder
      */

@@ -26,14 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a language model judge responses, each in a call of its own, on a scale that is declared as {@link #range()}.
- * Thread-safe.
+ * A language model as a judge that scores responses, each in a call of its own, on a scale that is declared as {@link
+ * #range()}. Thread-safe.
  *
- * <p>A response to which it gives no score, or one off the scale, is unscored: a failed draw. No score is ever made up.
- * Thoughts before the verdict are passed over.
+ * <p>A response without a score on the scale is a failed draw; no default score is used. Reasoning before the verdict
+ * is ignored.
  *
- * <p>A judge is asked with a temperature, an {@linkplain JudgeFormat answer format} and a system message. A server that
- * refuses one of these is asked without it, or with a weaker format, once; what works is kept, and logged.
+ * <p>Requests have a temperature, an {@linkplain JudgeFormat answer format} and a system message. If the server
+ * rejects one of these, the request is sent again without it, or with a weaker format; the variant that works is
+ * kept, and logged.
  *
  * @since 0.1.0
  */
@@ -60,11 +61,11 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * A judge with the default settings.
+   * Returns a judge with the default settings.
    *
    * @param server where the model is
    * @param model its name there
-   * @param criteria what makes a response good, in a sentence or more
+   * @param criteria the criteria of a good response, in a sentence or more
    * @param range the scale, both ends finite
    * @return the judge
    * @throws IllegalArgumentException if an end of the scale is infinite
@@ -74,11 +75,11 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * A judge whose settings are yet to be chosen.
+   * Returns a judge with a builder for its settings.
    *
    * @param server where the model is
    * @param model its name there
-   * @param criteria what makes a response good, in a sentence or more
+   * @param criteria the criteria of a good response, in a sentence or more
    * @param range the scale, both ends finite
    * @return a builder
    * @throws IllegalArgumentException if an end of the scale is infinite
@@ -96,7 +97,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * Returns what was used so far.
+   * Returns the usage so far.
    *
    * @return the sum over all answers
    */
@@ -110,7 +111,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * A call judges one response.
+   * Returns 1: a call judges one response.
    *
    * @return 1
    */
@@ -401,7 +402,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sends no temperature, for models that take none but their own.
+     * Sends no temperature, for models that accept only their default.
      *
      * @return this builder
      */
@@ -411,7 +412,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets how the score is to be written. Defaults to {@link JudgeFormat#SCHEMA}.
+     * Sets the format of the score. Defaults to {@link JudgeFormat#SCHEMA}.
      *
      * @param newFormat the format
      * @return this builder
@@ -422,7 +423,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Puts the instruction before the material, in one message of the user, for models that know no system message.
+     * Puts the instruction and the material into one user message, for models without system messages.
      *
      * @return this builder
      */
@@ -432,7 +433,7 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Asks in the way that was set and in no other, whatever the server says.
+     * Sends requests only as they are set, even if the server rejects them.
      *
      * @return this builder
      */

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response with what it used, as the server reported it: thoughts that are not in the text are counted too. Two are equal if
- * their texts are, so that equal responses are scored once.
+ * A response with its usage as reported by the server, including reasoning that is not in the text. Two are equal if
+ * their texts are, so equal responses are scored once.
  *
  * @param text the response
  * @param usage its usage; where an answer has several choices, an equal share of the answer's
@@ -32,10 +32,10 @@ public record Completion(String text, Usage usage) {
   }
 
   /**
-   * Lets a reward model for texts score completions.
+   * Returns a reward model for completions that scores their texts.
    *
    * @param <P> the type of prompts
-   * @param texts scores texts
+   * @param texts the reward model for texts
    * @return a reward model with the same scores
    */
   public static <P> AsyncRewardModel<P, Completion> asyncScoredBy(
@@ -60,10 +60,10 @@ public record Completion(String text, Usage usage) {
   }
 
   /**
-   * Lets a blocking reward model for texts score completions.
+   * Returns a blocking reward model for completions that scores their texts.
    *
    * @param <P> the type of prompts
-   * @param texts scores texts
+   * @param texts the reward model for texts
    * @return a reward model with the same scores
    */
   public static <P> RewardModel<P, Completion> scoredBy(RewardModel<P, String> texts) {
@@ -101,7 +101,7 @@ public record Completion(String text, Usage usage) {
     return text.hashCode();
   }
 
-  /** Gives the usage, and not the text. */
+  /** Returns the usage, without the text. */
   @Override
   public String toString() {
     return "Completion[usage=%s]".formatted(usage);

@@ -75,7 +75,7 @@ final class Completions {
   }
 
   /**
-   * A question for the choices of a model, which must begin.
+   * Returns a question for the choices of a model, which must begin.
    *
    * @param reader makes something of the text of a choice and of its share of what the answer used, or rejects it
    * @return a question whose answer has at least one outcome, in the order of the choices

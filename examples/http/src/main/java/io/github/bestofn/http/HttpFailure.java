@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why a server gave no answer that can be used. Its message names the server and the rule that was broken, and holds no
+ * The reason why a server gave no usable answer. Its message names the server and the broken rule, and contains no
  * text of prompts, responses or keys.
  *
  * @since 0.1.0
@@ -67,7 +67,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Returns what went wrong.
+   * Returns the kind of failure.
    *
    * @return the kind of failure
    */
@@ -76,7 +76,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * The status of the error: that of the answer, or the one inside an answer whose own status says success.
+   * Returns the status of the error: that of the answer, or the one inside an answer whose own status says success.
    *
    * @return the HTTP status, 0 if there was none
    */
@@ -85,7 +85,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * The server's name for the error, such as {@code rate_limit_exceeded}.
+   * Returns the server's name for the error, such as {@code rate_limit_exceeded}.
    *
    * @return its code or type; empty if there is none, or none that is safe to show
    */
@@ -97,7 +97,7 @@ public final class HttpFailure extends IOException {
    * Returns whether the same request may succeed later: time-outs, broken connections, and errors of status 408, 409, 425, 429 and
    * 5xx other than 501 and 505, unless the server says that a quota is used up.
    *
-   * @return true if it may be worth another try
+   * @return true if it may succeed later
    */
   public boolean isTransient() {
     return switch (kind) {
@@ -130,8 +130,8 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Returns how long the server asks to be left alone: {@code Retry-After-Ms}, or else {@code Retry-After} in seconds or as a date,
-   * or else the {@code RetryInfo} of Google's errors, or else {@code x-ratelimit-reset-*}. At most a day.
+   * Returns the wait that the server requests: {@code Retry-After-Ms}, or else {@code Retry-After} in seconds or as a
+   * date, or else the {@code RetryInfo} of Google's errors, or else {@code x-ratelimit-reset-*}. At most a day.
    *
    * @return the time to wait, from when the answer came in; empty if the server does not say
    */
@@ -148,8 +148,8 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Returns what the failed draw used, as far as the server reported it: thoughts without an answer are billed. Where an
-   * answer has several choices, each has an equal share. For {@code BestOfN.Builder.failureUsage}.
+   * Returns the usage of the failed draw, as far as the server reported it: reasoning without an answer is billed.
+   * Where an answer has several choices, each has an equal share. For {@code BestOfN.Builder.failureUsage}.
    *
    * @return the usage, of no tokens if nothing was reported
    */
@@ -158,7 +158,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Returns how many requests the server would still take: {@code x-ratelimit-remaining-requests}.
+   * Returns the number of requests that the server would still accept: {@code x-ratelimit-remaining-requests}.
    *
    * @return the number of requests, at least 0; empty if the server does not say
    */
@@ -167,7 +167,7 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Returns how many tokens the server would still take: {@code x-ratelimit-remaining-tokens}.
+   * Returns the number of tokens that the server would still accept: {@code x-ratelimit-remaining-tokens}.
    *
    * @return the number of tokens, at least 0; empty if the server does not say
    */

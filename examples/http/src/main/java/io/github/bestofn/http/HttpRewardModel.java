@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores responses with a reward model on a server: vLLM, SGLang, Text Embeddings Inference or Infinity. Thread-safe.
+ * A reward model on a server: vLLM, SGLang, Text Embeddings Inference or Infinity. Thread-safe.
  *
- * <p>Scores are raw, as the model gives them; the first time they look squashed into [0, 1], a warning says so. A response
- * whose score is missing or no number fails its own draw. A call that is refused because of what is in it is halved until
- * the response is found that the server does not take: one among n costs at most 2⌈log₂ n⌉ further calls.
+ * <p>Scores are raw, without activation; if all of them lie in [0, 1], as after a sigmoid, a warning is logged once.
+ * A response whose score is missing or not a number fails its own draw. A call that is rejected because of its
+ * content is halved until the responsible response is found: one among n costs at most 2⌈log₂ n⌉ further calls.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * A reward model whose settings are yet to be chosen.
+   * Returns a reward model with a builder for its settings.
    *
    * @param server where the model is
    * @param api how to ask it
@@ -54,7 +54,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
   }
 
   /**
-   * As many responses as one call may hold.
+   * Returns the largest number of responses of one call.
    *
    * @return 1 for conversations, else {@link Builder#maxBatch}
    */
@@ -238,7 +238,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets the model's name. Defaults to none, for servers that have but one.
+     * Sets the model's name. Defaults to none, for servers with a single model.
      *
      * @param name its name on the server
      * @return this builder
@@ -249,10 +249,10 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets how prompt and response are written as one text. Defaults to {@link Template#lines()}, and for vLLM to its own
-     * chat format, which takes a call per response. Interfaces that compare two texts have no use for it.
+     * Sets the template that writes prompt and response as one text. Defaults to {@link Template#lines()}, and for
+     * vLLM to its own chat format, which takes a call per response. Protocols for cross-encoders ignore it.
      *
-     * @param newTemplate what the model was trained on
+     * @param newTemplate the template that the model was trained on
      * @return this builder
      */
     public Builder template(Template newTemplate) {
@@ -261,7 +261,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets which number is the score, where a model gives one for each of several labels. Defaults to the only one.
+     * Sets the label whose number is the score, for models with several labels. Defaults to the only one.
      *
      * @param index the place of the label, from 0
      * @return this builder
@@ -275,8 +275,8 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets which number is the score, where a server names labels, as Text Embeddings Inference does, in the order of their
-     * scores. Defaults to the only one.
+     * Sets the label whose number is the score, for servers that name labels, as Text Embeddings Inference does.
+     * Defaults to the only one.
      *
      * @param name the name of the label
      * @return this builder
@@ -287,7 +287,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets which number is the score, where a model gives a reward for each token or step. Defaults to the only one.
+     * Sets the number that is the score, for models with a reward for each token or step. Defaults to the only one.
      *
      * @param rewards which of them
      * @return this builder
@@ -299,7 +299,7 @@ public final class HttpRewardModel implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets how many responses one call may hold. Defaults to 32, as much as Text Embeddings Inference takes.
+     * Sets the largest number of responses of one call. Defaults to 32, the limit of Text Embeddings Inference.
      *
      * @param responses the largest number, at least 1
      * @return this builder

@@ -5,17 +5,17 @@ import static java.util.Objects.requireNonNull;
 /**
  * One message of a conversation.
  *
- * @param role who says it: {@code system}, {@code user} or {@code assistant}
- * @param content what is said
+ * @param role the speaker: {@code system}, {@code user} or {@code assistant}
+ * @param content the text
  * @since 0.1.0
  */
 public record Message(String role, String content) {
 
   /**
-   * Checks that nothing is null.
+   * Creates the record and checks that nothing is null.
    *
-   * @param role who says it
-   * @param content what is said
+   * @param role the speaker
+   * @param content the text
    */
   public Message {
     requireNonNull(role, "role");
@@ -23,9 +23,9 @@ public record Message(String role, String content) {
   }
 
   /**
-   * A message of the user.
+   * Returns a message of the user.
    *
-   * @param content what the user says
+   * @param content the text
    * @return the message
    */
   public static Message user(String content) {
@@ -33,9 +33,9 @@ public record Message(String role, String content) {
   }
 
   /**
-   * A message of the model.
+   * Returns a message of the model.
    *
-   * @param content what the model said
+   * @param content the text
    * @return the message
    */
   public static Message assistant(String content) {
@@ -43,7 +43,7 @@ public record Message(String role, String content) {
   }
 
   /**
-   * A message that instructs the model.
+   * Returns a message that instructs the model.
    *
    * @param content the instruction
    * @return the message

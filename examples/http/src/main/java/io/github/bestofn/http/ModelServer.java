@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server of language or reward models, and how to talk to it. Share one among all generators and reward models that use
- * it: they share its connections. Immutable and thread-safe.
+ * The address and settings of a server of language or reward models. Share one instance among all generators and
+ * reward models that use the server: they share its connections. Immutable and thread-safe.
  *
  * <p>An address may be that of the server, as {@code http://localhost:8000}, end with a version, as {@code
  * https://host/v1beta/openai}, or be the whole address of chat completions, with a query such as {@code
- * ?api-version=2024-10-21}. Redirects are followed within the server only. Keys are read from the environment and shown
- * nowhere.
+ * ?api-version=2024-10-21}. Redirects are followed within the server only. Keys are read from the environment and
+ * never logged.
  *
  * @since 0.1.0
  */
@@ -74,7 +74,7 @@ public final class ModelServer {
   }
 
   /**
-   * A server with the default settings and no key.
+   * Returns a server with the default settings and no key.
    *
    * @param base its address, such as {@code http://localhost:8000}, or that of its chat completions
    * @return the server
@@ -85,7 +85,7 @@ public final class ModelServer {
   }
 
   /**
-   * A server whose settings are yet to be chosen.
+   * Returns a server with a builder for its settings.
    *
    * @param base its address, such as {@code http://localhost:8000}, or that of its chat completions
    * @return a builder
@@ -223,7 +223,7 @@ public final class ModelServer {
     }
 
     /**
-     * Sets how long an answer may take, body included. Defaults to 2 minutes.
+     * Sets the longest time for an answer, body included. Defaults to 2 minutes.
      *
      * @param longest the longest time, positive
      * @return this builder
@@ -234,7 +234,7 @@ public final class ModelServer {
     }
 
     /**
-     * Sets how long it may take to connect. Defaults to 10 seconds.
+     * Sets the longest time to connect. Defaults to 10 seconds.
      *
      * @param longest the longest time, positive
      * @return this builder
@@ -245,7 +245,7 @@ public final class ModelServer {
     }
 
     /**
-     * Sets how long the body of an answer may be. Defaults to 16 MiB.
+     * Sets the largest size of the body of an answer. Defaults to 16 MiB.
      *
      * @param bytes the largest number of bytes, at least 1
      * @return this builder
@@ -259,7 +259,7 @@ public final class ModelServer {
     }
 
     /**
-     * Sets where the API key is, which goes out as a bearer token. Defaults to no key.
+     * Sets the environment variable with the API key, which is sent as a bearer token. Defaults to no key.
      *
      * @param variable the name of an environment variable
      * @return this builder
@@ -270,7 +270,8 @@ public final class ModelServer {
     }
 
     /**
-     * Sets the header that the key goes out in, as it is. Defaults to {@code Authorization}, with {@code Bearer} before it.
+     * Sets the header with which the key is sent, without a prefix. Defaults to {@code Authorization}, with {@code
+     * Bearer} before it.
      *
      * @param name the name of a header, such as {@code api-key} for Azure
      * @return this builder
@@ -281,7 +282,7 @@ public final class ModelServer {
     }
 
     /**
-     * Adds a header to every request. Secrets belong into {@link #headerFrom}.
+     * Adds a header to every request. For secrets use {@link #headerFrom}.
      *
      * @param name its name
      * @param value its value, in printable characters of ASCII
@@ -293,7 +294,7 @@ public final class ModelServer {
     }
 
     /**
-     * Adds a header whose value is read from the environment when the server is built, and shown nowhere.
+     * Adds a header whose value is read from the environment when the server is built, and never logged.
      *
      * @param name its name
      * @param variable the name of an environment variable
@@ -305,9 +306,9 @@ public final class ModelServer {
     }
 
     /**
-     * Sets how many calls run at a time; others wait. Defaults to 96 for HTTPS, as servers of HTTP/2 commonly take 100
-     * streams of a connection (RFC 9113, section 6.5.2), and to no limit for plain HTTP. Where a server takes fewer streams,
-     * calls that find none wait for one.
+     * Sets the largest number of concurrent calls; further calls wait. Defaults to 96 for HTTPS, as HTTP/2 servers
+     * commonly allow 100 streams of a connection (RFC 9113, section 6.5.2), and to no limit for plain HTTP. If a
+     * server allows fewer streams, calls wait for a free one.
      *
      * @param calls the largest number of calls, at least 1
      * @return this builder
@@ -322,12 +323,12 @@ public final class ModelServer {
     }
 
     /**
-     * Sets for how long calls may be held back when the server refuses one for its rate, with status 429 or 503, and says how
-     * long to wait. Further calls of the same model wait until then, and as many of them run at a time as the server took
-     * before. A longer wait, or none, holds nothing back, nor do further waits after eight without a success. Defaults to
-     * a minute.
+     * Sets the longest pause after the server rejects a call for its rate, with status 429 or 503, and says how long
+     * to wait. Further calls of the same model wait until then, and at most as many run at a time as the server
+     * accepted before. A longer wait, or none, causes no pause, nor do further waits after eight without a success.
+     * Defaults to a minute.
      *
-     * @param longest the longest pause; with zero nothing is held back
+     * @param longest the longest pause; zero for none
      * @return this builder
      */
     public Builder longestPause(Duration longest) {
@@ -336,10 +337,10 @@ public final class ModelServer {
     }
 
     /**
-     * Sets up to which wait a call that was refused for its rate is sent again when the wait is over, three times at most. After
-     * a longer wait, or one above the {@link #longestPause}, it fails, and its draw with it. Defaults to 2 seconds.
+     * Sets the longest wait after which a call that was rejected for its rate is sent again, three times at most.
+     * With a longer wait, or one above the {@link #longestPause}, the call and its draw fail. Defaults to 2 seconds.
      *
-     * @param longest the longest wait; with zero nothing is sent again
+     * @param longest the longest wait; zero to never send again
      * @return this builder
      */
     public Builder resendWithin(Duration longest) {
@@ -388,7 +389,7 @@ public final class ModelServer {
      * Builds the server.
      *
      * @return the server
-     * @throws IllegalStateException if there is no key where it should be
+     * @throws IllegalStateException if the variable of the key is not set
      */
     public ModelServer build() {
       Map<String, String> headers = new TreeMap<>(plainHeaders);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol of a server of reward models. Scores are asked for raw, as the model gives them.
+ * The protocol of a server of reward models. Scores are requested raw, without activation.
  *
  * @since 0.1.0
  */
@@ -42,7 +42,7 @@ public enum RewardApi {
       return answer.byIndex(answer.root().path("data"), item -> item.path("data"), "data");
     }
   },
-  /** {@code /score} of vLLM, for models that compare two texts. */
+  /** {@code /score} of vLLM, for cross-encoders, which score a pair of texts. */
   VLLM_SCORE("/score") {
     @Override
     ObjectNode question(Question of) {
@@ -101,7 +101,7 @@ public enum RewardApi {
           isFlat ? Json.list(answer.root()) : answer.root(), item -> item, "a prediction");
     }
   },
-  /** {@code /rerank} of Text Embeddings Inference, for models that compare two texts. */
+  /** {@code /rerank} of Text Embeddings Inference, for cross-encoders, which score a pair of texts. */
   TEI_RERANK("/rerank") {
     @Override
     ObjectNode question(Question of) {
@@ -116,7 +116,10 @@ public enum RewardApi {
       return answer.byIndex(answer.root(), item -> item.path("score"), "score");
     }
   },
-  /** {@code /rerank} of Infinity, which vLLM and llama.cpp have as well, for models that compare two texts. */
+  /**
+   * {@code /rerank} of Infinity, which vLLM and llama.cpp have as well, for cross-encoders, which score a pair of
+   * texts.
+   */
   INFINITY_RERANK("/rerank") {
     @Override
     ObjectNode question(Question of) {

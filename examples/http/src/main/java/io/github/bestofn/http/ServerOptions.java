@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The options of a command line that say where models are: to be mixed into a picocli command.
+ * Command line options for model servers: a mix-in for picocli commands.
  *
  * @since 0.1.0
  */
@@ -91,11 +91,11 @@ public final class ServerOptions {
   public ServerOptions() {}
 
   /**
-   * The language model that was asked for.
+   * Returns the language model that was asked for.
    *
    * @return a builder of its generator; empty without {@code --base-url}
-   * @throws IllegalArgumentException if options do not fit together or hold no server
-   * @throws IllegalStateException if there is no key where it should be
+   * @throws IllegalArgumentException if options contradict each other or have no server
+   * @throws IllegalStateException if the variable of the key is not set
    */
   public Optional<ChatGenerator.Builder> generator() {
     if (baseUrl == null && model == null) {
@@ -108,11 +108,11 @@ public final class ServerOptions {
   }
 
   /**
-   * The reward model that was asked for.
+   * Returns the reward model that was asked for.
    *
    * @return the reward model; empty without {@code --reward-url}
-   * @throws IllegalArgumentException if options do not fit together or hold no server
-   * @throws IllegalStateException if there is no key where it should be
+   * @throws IllegalArgumentException if options contradict each other or have no server
+   * @throws IllegalStateException if the variable of the key is not set
    */
   public Optional<AsyncRewardModel<String, String>> rewardModel() {
     if (!names().contains(rewardKind)) {

@@ -3,8 +3,8 @@ package io.github.bestofn.http;
 import java.util.regex.Pattern;
 
 /**
- * Writes a prompt and a response as the one text that a reward model was trained on. Both come with their control tokens, such
- * as {@code <|im_end|>}, broken by a blank, so that a response cannot write turns of its own.
+ * A format of prompt and response as one text, as a reward model was trained on. In both, a blank breaks control
+ * tokens such as {@code <|im_end|>}, so that a response cannot write turns of its own.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public interface Template {
 
   /**
-   * The text to score.
+   * Returns the text to score.
    *
    * @param prompt the prompt
    * @param response a response to it
@@ -21,7 +21,7 @@ public interface Template {
   String render(String prompt, String response);
 
   /**
-   * The prompt, a new line and the response: for classifiers of plain text.
+   * Returns the prompt, a new line and the response: for classifiers of plain text.
    *
    * @return the template
    */
@@ -30,7 +30,7 @@ public interface Template {
   }
 
   /**
-   * A conversation in ChatML, which the reward models built on Qwen expect.
+   * Returns a conversation in ChatML, which the reward models built on Qwen expect.
    *
    * @return the template
    */
@@ -40,7 +40,8 @@ public interface Template {
   }
 
   /**
-   * A text in which no tokenizer finds the control tokens of the common chat formats: those in {@code <|…|>}, {@code
+   * Returns a text in which no tokenizer finds the control tokens of the common chat formats: those in {@code <|…|>},
+   * {@code
    * <start_of_turn>}, {@code <end_of_turn>}, {@code [INST]}, {@code <<SYS>>}, {@code </s>} and their like have a blank after
    * the first character.
    *
@@ -51,7 +52,7 @@ public interface Template {
     return Controls.TOKEN.matcher(text).replaceAll("$1 $2");
   }
 
-  /** What control tokens look like. */
+  /** The pattern of control tokens. */
   final class Controls {
 
     private static final Pattern TOKEN = Pattern.compile(

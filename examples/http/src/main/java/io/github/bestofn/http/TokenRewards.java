@@ -3,7 +3,7 @@ package io.github.bestofn.http;
 import java.util.stream.DoubleStream;
 
 /**
- * The choice of the reward of a response, where a model gives one for each of its tokens or steps.
+ * The reward of a response where a model gives one for each of its tokens or steps.
  *
  * @since 0.1.0
  */

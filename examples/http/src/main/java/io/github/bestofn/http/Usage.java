@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 
 /**
- * The tokens that were used, as servers report them. A server that reports nothing counts as no tokens.
+ * The number of tokens used, as reported by servers. A server that reports nothing counts as no tokens.
  *
- * @param answers how many answers came in
+ * @param answers the number of answers
  * @param promptTokens tokens of prompts, as far as they were reported
  * @param completionTokens tokens of responses, as far as they were reported: thoughts included, also those of responses
  *     without text, and a total that is not divided into prompt and response

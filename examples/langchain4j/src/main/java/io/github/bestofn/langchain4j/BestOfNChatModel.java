@@ -29,20 +29,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat model that answers with the best of several responses of another one. AI services, and whatever else takes a {@link
- * ChatModel}, use it as it is: system messages, memory, tools, parameters and response formats go to the other model unchanged.
+ * A chat model that answers with the best of several responses of another one. AI services, and all other users of a
+ * {@link ChatModel}, use it unchanged: system messages, memory, tools, parameters and response formats go to the
+ * other model unchanged.
  *
- * <p><b>Budget.</b> Requests share a {@link SharedBudget} of 8 draws on average, in at most 3 waves, unless told otherwise.
+ * <p><b>Budget.</b> Requests share a {@link SharedBudget} of 8 draws on average, in at most 3 waves by default.
  *
- * <p><b>Failed draws</b> are calls that throw, responses without text, responses that were withheld, and responses that were
- * cut off although JSON was asked for. If no draw succeeds, the call throws a {@link LangChain4jException} that names the first
- * failure and has it as its cause; it is a {@link RateLimitException} or a {@link RetriableException} if the cause is.
+ * <p><b>Failed draws</b> are calls that throw, responses without text, responses that were withheld, and responses
+ * that were cut off although JSON was asked for. If no draw succeeds, the call throws a {@link LangChain4jException}
+ * that names the first failure and has it as its cause; it is a {@link RateLimitException} or a {@link
+ * RetriableException} if the cause is one.
  *
- * <p><b>Tools.</b> The first draw decides whether a tool is called, so that the model calls tools as often as it would alone. A
- * request with tools is therefore drawn once first. A response that calls a tool is passed on as drawn: it is not scored, nothing
- * more is drawn, and the shared budget does not count it. Otherwise it is the first of the draws, and those of the others that
- * call a tool are failed draws. Where the first draw fails, a tool call is passed on only if no draw gives a text. With {@link
- * Builder#scoringToolCalls} the reward model scores responses that call tools like all others, and there is no such first draw.
+ * <p><b>Tools.</b> The first draw decides whether a tool is called, so that tools are called as often as by the model
+ * alone. A request with tools is therefore drawn once first. A response that calls a tool is returned unchanged: it
+ * is not scored, nothing more is drawn, and the shared budget does not count it. Otherwise it is the first of the
+ * draws, and further draws that call a tool fail. If the first draw fails, a tool call is returned only if no draw
+ * gives a text. With {@link Builder#scoringToolCalls} responses that call tools are scored like all others, and there
+ * is no such first draw.
  *
  * <p><b>Tokens.</b> The token usage of a response is the sum over all draws whose response came in, failed ones included. The
  * rest of its metadata is that of the draw.
@@ -234,8 +237,8 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Sets what scores responses, larger is better. Defaults to none; {@link LangChain4j#onTexts} makes one of a reward model for
-     * texts.
+     * Sets the reward model, larger is better. Defaults to none; {@link LangChain4j#onTexts} makes one of a reward
+     * model for texts.
      *
      * @param rewardModel scores responses to a request, whose parameters include the model's defaults
      * @return this builder
@@ -246,7 +249,7 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Sets what scores responses without holding a thread, larger is better. Defaults to none.
+     * Sets an asynchronous reward model, larger is better. Defaults to none.
      *
      * @param rewardModel scores responses to a request, whose parameters include the model's defaults
      * @return this builder
@@ -285,7 +288,7 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Lets the reward model score responses that call tools like all others. By default they are passed on as drawn.
+     * Scores responses that call tools like all others. By default they are returned unchanged.
      *
      * @return this builder
      */
@@ -307,11 +310,12 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Adds further settings: a history, a deadline, a limit on calls in flight, {@link BestOfN.Builder#answers answers} in place of
-     * a reward model, a listener of runs. They are made after those of this builder, except for the generator, which is the model.
-     * Responses are counted in tokens, for budgets of {@link SharedBudget#averagingUsage}, unless these settings say otherwise.
+     * Adds further settings: a history, a deadline, a limit on calls in flight, {@link BestOfN.Builder#answers
+     * answers} in place of a reward model, a listener of runs. They are applied after those of this builder; the
+     * generator is always the model. Responses are counted in tokens, for budgets of {@link
+     * SharedBudget#averagingUsage}, unless these settings change that.
      *
-     * @param settings makes the settings, when the model is built
+     * @param settings applied when the model is built
      * @return this builder
      */
     public Builder settings(Consumer<? super BestOfN.Builder<ChatRequest, ChatResponse>> settings) {

@@ -18,10 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The models of LangChain4j, as the library takes them. Everything here is as thread-safe as its model.
+ * Adapters of LangChain4j's models to the SPI. Everything here is as thread-safe as its model.
  *
- * <p>LangChain4j has no way to ask for several responses at once, so every draw is a call of its own. A response without
- * text, or one that was withheld, is a {@link NoTextException}.
+ * <p>LangChain4j has no request for several responses, so every draw is a separate call. A response without text, or
+ * a withheld one, fails its draw with a {@link NoTextException}.
  *
  * @since 0.1.0
  */
@@ -30,9 +30,9 @@ public final class LangChain4j {
   private LangChain4j() {}
 
   /**
-   * A generator for prompts that are text.
+   * Returns a generator for prompts that are text.
    *
-   * @param model draws a response, blocking its thread
+   * @param model the chat model
    * @return a generator with the model's own settings
    */
   public static Generator<String, String> generator(ChatModel model) {
@@ -40,10 +40,10 @@ public final class LangChain4j {
   }
 
   /**
-   * A generator for prompts of any type.
+   * Returns a generator for prompts of any type.
    *
    * @param <P> the type of prompts
-   * @param model draws a response, blocking its thread
+   * @param model the chat model
    * @param request what to ask the model: messages, and parameters such as a temperature
    * @return a generator that makes a request of each prompt
    */
@@ -55,7 +55,7 @@ public final class LangChain4j {
   }
 
   /**
-   * A generator that holds no thread of a run, for prompts that are text.
+   * Returns a generator that holds no thread of a run, for prompts that are text.
    *
    * @param model streams a response
    * @return a generator with the model's own settings
@@ -65,7 +65,7 @@ public final class LangChain4j {
   }
 
   /**
-   * A generator that holds no thread of a run, for prompts of any type.
+   * Returns a generator that holds no thread of a run, for prompts of any type.
    *
    * @param <P> the type of prompts
    * @param model streams a response
@@ -79,8 +79,8 @@ public final class LangChain4j {
   }
 
   /**
-   * A reward model that scores responses as documents and the prompt as the query, all responses of a request in one call. A
-   * call that is refused because of what is in it is halved until the response is found that the model does not take.
+   * Returns a reward model that scores responses as documents and the prompt as the query, all responses of a request
+   * in one call. A call that is rejected because of its content is halved until the responsible response is found.
    *
    * @param model scores documents, larger is better; most such models judge relevance
    * @return a reward model
@@ -91,10 +91,10 @@ public final class LangChain4j {
   }
 
   /**
-   * Lets a reward model for texts score chats, as {@link BestOfNChatModel} needs it. The prompt is the text of the request's
-   * last user message; the response is its text, empty if it only calls tools.
+   * Returns a reward model for chats that scores their texts, as {@link BestOfNChatModel} needs it. The prompt is the
+   * text of the request's last user message; the response is its text, empty if it only calls tools.
    *
-   * @param texts scores texts
+   * @param texts the reward model for texts
    * @return a reward model with the same scores
    * @since 0.1.0
    */
@@ -119,9 +119,9 @@ public final class LangChain4j {
   }
 
   /**
-   * Lets an asynchronous reward model for texts score chats, as {@link #onTexts} does.
+   * Returns an asynchronous reward model for chats that scores their texts, as {@link #onTexts} does.
    *
-   * @param texts scores texts
+   * @param texts the reward model for texts
    * @return a reward model with the same scores
    * @since 0.1.0
    */

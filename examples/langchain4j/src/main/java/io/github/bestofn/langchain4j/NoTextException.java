@@ -4,7 +4,7 @@ import dev.langchain4j.model.output.FinishReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response that is no text.
+ * The cause of a failed draw whose response has no text or was withheld.
  *
  * @since 0.1.0
  */

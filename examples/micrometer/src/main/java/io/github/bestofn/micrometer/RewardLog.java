@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Appends the rewards of every run to a file, a line of JSON for each prompt that has any: {@code {"prompt": "...", "rewards":
- * [...]}}. The command line of the benchmarks compares strategies on such a file. For use with every candidate kept: the best
- * rewards alone would say that a generator is better than it is, so that a run that kept fewer is not logged; what is
- * thrown instead, the run logs as a warning. Runs that end at once write one after the other.
+ * A listener that appends the rewards of every run to a file, a line of JSON for each prompt that has any: {@code
+ * {"prompt": "...", "rewards": [...]}}. The command line of the benchmarks compares strategies on such a file. Use it
+ * with all candidates kept: the best rewards alone are a biased sample, so a run that kept fewer is not logged, which
+ * the run reports as a warning. Runs that end at the same time write one after the other.
  *
  * @since 0.1.0
  */
@@ -33,8 +33,8 @@ public final class RewardLog implements RunListener {
   /**
    * A log.
    *
-   * @param file where to append to; it is created if there is none
-   * @param name what stands for a prompt in the log: the prompt itself, or a key where its text must not be written down
+   * @param file the file; it is created if it does not exist
+   * @param name from a prompt to its name in the log: the prompt itself, or a key where its text must not be stored
    */
   public RewardLog(Path file, Function<Object, String> name) {
     this.file = file;

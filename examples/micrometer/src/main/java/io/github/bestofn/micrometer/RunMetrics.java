@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 
 /**
- * Counts what happens in runs: draws and failures as they happen, the rest when a run ends. Holds no text. One instance may
- * listen to several runs at once.
+ * A listener that counts draws and failures as they happen, and the rest when a run ends. It holds no text. One
+ * instance may listen to several runs at once.
  *
  * @since 0.1.0
  */
@@ -29,8 +29,8 @@ public final class RunMetrics implements RunListener {
   /**
    * Metrics in a registry.
    *
-   * @param registry where they are kept
-   * @param tags what all of them are tagged with
+   * @param registry the registry of the meters
+   * @param tags the tags of all meters
    */
   public RunMetrics(MeterRegistry registry, Tags tags) {
     this.registry = registry;

@@ -22,25 +22,25 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times every call of a language model, by the names that OpenTelemetry has for it, and of a reward model. Counts the tokens of
- * calls, where responses say them. What a call ended
- * with is in {@code error.type}: the class of an exception, or {@code none}, because registries want a metric's tags to be
- * the same every time. Stages are handed on as they are, so that cancelling them stops their calls.
+ * Wrappers that time every call of a language model, with OpenTelemetry's names, and of a reward model, and count the
+ * tokens of calls whose responses report them. The tag {@code error.type} has the class of an exception, or {@code
+ * none}, because registries require the same tags every time. Stages are passed through unchanged, so that cancelling
+ * them stops their calls.
  *
- * @param registry where the times are kept
- * @param model what calls of the language model are tagged with: the conventions want {@code gen_ai.operation.name}, {@code
+ * @param registry the registry of the meters
+ * @param model the tags of calls of the language model: the conventions require {@code gen_ai.operation.name}, {@code
  *     gen_ai.provider.name} and {@code gen_ai.request.model}
  * @since 0.1.0
  */
 public record TimedClients(MeterRegistry registry, Tags model) {
 
-  /** The name in the OpenTelemetry conventions for generative AI, which are still in development. */
+  /** The name of the timer in the OpenTelemetry conventions for generative AI, which are still in development. */
   public static final String GENERATION = "gen_ai.client.operation.duration";
 
   /** The name in these conventions; {@code gen_ai.token.type} is {@code input} or {@code output}. */
   public static final String TOKENS = "gen_ai.client.token.usage";
 
-  /** No convention has a name for scoring. */
+  /** The name of the timer of scoring, for which no convention exists. */
   public static final String SCORING = "bestofn.scoring.duration";
 
   /* The boundaries that the conventions ask for: powers of 4. */
@@ -52,8 +52,8 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param generator what to time
-   * @return the same, timed
+   * @param generator the generator to time
+   * @return the same client, timed
    */
   public <P, R> Generator<P, R> generator(Generator<P, R> generator) {
     return generator(generator, responses -> {});
@@ -64,10 +64,10 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param generator what to time
+   * @param generator the generator to time
    * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings several
    * @param outputTokens the tokens of a response
-   * @return the same, timed
+   * @return the same client, timed
    * @since 0.1.0
    */
   public <P, R> Generator<P, R> generator(
@@ -103,8 +103,8 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param generator what to time
-   * @return the same, timed
+   * @param generator the generator to time
+   * @return the same client, timed
    */
   public <P, R> AsyncGenerator<P, R> asyncGenerator(AsyncGenerator<P, R> generator) {
     return asyncGenerator(generator, responses -> {});
@@ -115,10 +115,10 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param generator what to time
+   * @param generator the generator to time
    * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings several
    * @param outputTokens the tokens of a response
-   * @return the same, timed
+   * @return the same client, timed
    * @since 0.1.0
    */
   public <P, R> AsyncGenerator<P, R> asyncGenerator(
@@ -156,8 +156,8 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param rewardModel what to time
-   * @return the same, timed
+   * @param rewardModel the reward model to time
+   * @return the same client, timed
    */
   public <P, R> RewardModel<P, R> rewardModel(RewardModel<P, R> rewardModel) {
     return new RewardModel<>() {
@@ -183,8 +183,8 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param rewardModel what to time
-   * @return the same, timed
+   * @param rewardModel the reward model to time
+   * @return the same client, timed
    */
   public <P, R> AsyncRewardModel<P, R> asyncRewardModel(AsyncRewardModel<P, R> rewardModel) {
     return new AsyncRewardModel<>() {

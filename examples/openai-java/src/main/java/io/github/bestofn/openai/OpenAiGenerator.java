@@ -24,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws responses through OpenAI's Java client, from OpenAI or any server that speaks its chat completions. Thread-safe.
+ * A generator on OpenAI's Java client, for OpenAI or any server with its chat completions API. Thread-safe.
  *
  * <p>Several draws are one call with {@code n}. A choice without text, withheld or broken off is a failed draw, with a {@link
  * NoTextException} of its own. When a
@@ -89,7 +89,7 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
   }
 
   /**
-   * A generator for prompts that are text, with the server's own defaults.
+   * Returns a generator for prompts that are text, with the server's own defaults.
    *
    * @param client the settings of a client, to which an interceptor is added that lets calls be cancelled
    * @param model the model's name
@@ -106,7 +106,7 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
   }
 
   /**
-   * A generator for prompts of any type.
+   * Returns a generator for prompts of any type.
    *
    * @param <P> the type of prompts
    * @param client the settings of a client, to which an interceptor is added that lets calls be cancelled
@@ -123,8 +123,8 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
   }
 
   /**
-   * This generator with a limit on {@code n}: 1 for a server that refuses it or pays no attention to it. The limit also
-   * holds in runs with a deadline or a request time-out, whose draws are one a call by default.
+   * Returns this generator with a limit on {@code n}: 1 for a server that rejects or ignores it. The limit also holds
+   * in runs with a deadline or a request time-out, whose draws are one a call by default.
    *
    * @param draws the largest number of draws of a call, at least 1
    * @return a generator with the same client, which either of the two may close

@@ -33,20 +33,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A guard between a batch and a language model: a circuit breaker around every attempt, a rate limiter before it, and
- * retries around both, so that each retry waits for its turn and none is made while the circuit is open. Share one guard
+ * retries around both, so each retry waits for a permit and none is made while the circuit is open. Share one guard
  * among all generators that call the same service. Thread-safe.
  *
- * <p>What a partial answer brings is kept. Each of its failed draws is asked for again alone, if the retry is for its cause.
+ * <p>The answered part of a partial answer is kept. Each of its failed draws is requested again separately, if the
+ * retry covers its cause.
  *
- * @param retry how often a call is tried; it must not retry when the circuit breaker refuses a call
- * @param rateLimiter how often the service is called
- * @param circuitBreaker when to leave the service alone
+ * @param retry the number of attempts of a call; it must not retry when the circuit breaker refuses a call
+ * @param rateLimiter the rate of calls
+ * @param circuitBreaker the condition under which no calls are made
  * @since 0.1.0
  */
 public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuitBreaker) {
 
   /**
-   * Returns settings to begin with, for a hosted language model. A call is tried again after an {@link IOException} only,
+   * Returns initial settings for a hosted language model. A call is tried again after an {@link IOException} only,
    * with growing, random pauses. The circuit opens for ten seconds when 80% of the last 50 attempts failed.
    *
    * @param attempts the number of times a call is tried in all, at least 1
@@ -84,11 +85,11 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
   }
 
   /**
-   * Guards a blocking generator. The thread of a call waits for its turn and between attempts; an interrupt ends both.
+   * Guards a blocking generator. The thread of a call waits for permits and between attempts; an interrupt ends both.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param generator what to guard
+   * @param generator the generator to guard
    * @return the same, guarded
    */
   public <P, R> Generator<P, R> around(Generator<P, R> generator) {
@@ -207,13 +208,13 @@ public record Guard(Retry retry, RateLimiter rateLimiter, CircuitBreaker circuit
   }
 
   /**
-   * Guards an asynchronous generator, for which no thread waits. When the stage is cancelled, the attempt that is under way
-   * is, and no other begins.
+   * Guards an asynchronous generator, for which no thread waits. When the stage is cancelled, so is the current
+   * attempt, and no other begins.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param generator what to guard
-   * @param scheduler where turns and the time between attempts are waited for; one thread is enough
+   * @param generator the generator to guard
+   * @param scheduler the scheduler of waits; one thread is enough
    * @return the same, guarded
    */
   public <P, R> AsyncGenerator<P, R> around(

@@ -89,7 +89,7 @@ public final class Job {
   }
 
   /**
-   * Returns where the result is: a row for each prompt, in Parquet.
+   * Returns the directory of the result: a row for each prompt, in Parquet.
    *
    * @return a directory; its candidates are those of the last wave only
    */
@@ -98,7 +98,7 @@ public final class Job {
   }
 
   /**
-   * Returns all candidates that were kept: those of a wave are in its table and written once.
+   * Returns all candidates that were kept. Those of a wave are in its table and written once.
    *
    * @return a row for each, with {@code id}, {@code round}, {@code draw}, {@code reward} and {@code response}
    */
@@ -125,7 +125,7 @@ public final class Job {
   }
 
   /**
-   * Runs, or goes on running.
+   * Runs or continues the job.
    *
    * @param input Parquet files or JSON lines (a name that ends in .json or .jsonl) with a text column {@code prompt} and,
    *     if prompts have one, a column {@code id}

@@ -12,15 +12,15 @@ import java.util.Objects;
  * The settings of a job.
  *
  * @param models opens the clients
- * @param strategy how the prompts share the budget, in waves: each is a round over the whole cluster. {@code
- *     Strategies.adaptive()} or {@code Strategies.votes()}, with {@code maxWaves}
+ * @param strategy the strategy by which prompts share the budget, in waves: each is a round over the whole cluster.
+ *     {@code Strategies.adaptive()} or {@code Strategies.votes()}, with {@code maxWaves}
  * @param drawsPerPrompt the budget per prompt, at least 1; with a usage limit, the largest number of draws of a prompt
  * @param usageLimit the budget in tokens or money, above 0, in the unit of {@link Models#usage}; infinity if the budget is in draws
- * @param seed what all draws' seeds are derived from, besides the prompts' ids
- * @param partitions how many parts the prompts are cut into, at least 1: a part is what a lost task repeats
- * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
- * @param chunk how many prompts a task holds in memory at a time, at least 1
- * @param keepCandidates how many candidates of a prompt each round writes, its best ones, at least 1
+ * @param seed the seed from which, with the prompts' ids, the seeds of draws are derived
+ * @param partitions the number of partitions of the prompts, at least 1: a lost task repeats one partition
+ * @param maxInFlight the largest number of draws in flight of an executor's tasks together, at least 1
+ * @param chunk the number of prompts that a task holds in memory at a time, at least 1
+ * @param keepCandidates the number of candidates of a prompt that each round writes, the best ones, at least 1
  * @serial exclude
  * @since 0.1.0
  */
@@ -44,14 +44,14 @@ public record JobSettings(
    * Checks the settings.
    *
    * @param models opens the clients
-   * @param strategy how the prompts share the budget
+   * @param strategy the strategy by which prompts share the budget
    * @param drawsPerPrompt the budget per prompt, at least 1
    * @param usageLimit the budget in tokens or money, above 0; infinity if the budget is in draws
-   * @param seed what all draws' seeds are derived from
-   * @param partitions how many parts the prompts are cut into, at least 1
-   * @param maxInFlight how many draws an executor's tasks may have in flight together, at least 1
-   * @param chunk how many prompts a task holds in memory at a time, at least 1
-   * @param keepCandidates how many candidates of a prompt each round writes, at least 1
+   * @param seed the seed from which the seeds of draws are derived
+   * @param partitions the number of partitions of the prompts, at least 1
+   * @param maxInFlight the largest number of draws in flight of an executor's tasks together, at least 1
+   * @param chunk the number of prompts that a task holds in memory at a time, at least 1
+   * @param keepCandidates the number of candidates of a prompt that each round writes, at least 1
    */
   public JobSettings {
     Objects.requireNonNull(models, "models");
@@ -72,7 +72,7 @@ public record JobSettings(
    * prompts at a time, all candidates kept.
    *
    * @param models opens the clients
-   * @param partitions how many parts the prompts are cut into, at least 1
+   * @param partitions the number of partitions of the prompts, at least 1
    * @return the settings
    */
   public static JobSettings of(Models.Factory models, int partitions) {
@@ -92,7 +92,7 @@ public record JobSettings(
    * Returns settings for models whose responses have answers; otherwise those of {@link #of}.
    *
    * @param models opens the clients, which {@linkplain Models#ofAnswers have answers}
-   * @param partitions how many parts the prompts are cut into, at least 1
+   * @param partitions the number of partitions of the prompts, at least 1
    * @return the settings
    */
   public static JobSettings votes(Models.Factory models, int partitions) {
@@ -102,7 +102,7 @@ public record JobSettings(
   /**
    * Returns the same settings with another strategy.
    *
-   * @param other how the prompts share the budget
+   * @param other the strategy by which prompts share the budget
    * @return settings with this one
    */
   public JobSettings withStrategy(StrategyInParts other) {
@@ -138,11 +138,11 @@ public record JobSettings(
   }
 
   /**
-   * Returns the same settings with a budget in tokens or money: {@code adaptive()} divides what a draw is expected to gain by what it
-   * is expected to use. No wave begins once this much is used, and a wave is expected to use at most what is left: what a job uses
-   * beyond the limit is what draws of its last wave use more than expected.
+   * Returns the same settings with a budget in tokens or money: {@code adaptive()} divides the expected gain of a
+   * draw by its expected usage. No wave begins once this much is used, and the expected usage of a wave is at most
+   * the rest: a job exceeds the limit only if draws of its last wave use more than expected.
    *
-   * @param limit what the draws of all prompts may use, above 0, in the unit of {@link Models#usage}
+   * @param limit the largest usage of all prompts, above 0, in the unit of {@link Models#usage}
    * @param maxDrawsPerPrompt the largest number of draws of a prompt, at least 1
    * @return settings with this one
    */
@@ -181,7 +181,7 @@ public record JobSettings(
   /**
    * Returns the same settings with another limit on calls.
    *
-   * @param draws how many draws an executor's tasks may have in flight together, at least 1
+   * @param draws the largest number of draws in flight of an executor's tasks together, at least 1
    * @return settings with this one
    */
   public JobSettings withMaxInFlight(int draws) {
@@ -200,7 +200,7 @@ public record JobSettings(
   /**
    * Returns the same settings with another number of prompts in memory.
    *
-   * @param prompts how many prompts a task holds at a time, at least 1
+   * @param prompts the number of prompts that a task holds at a time, at least 1
    * @return settings with this one
    */
   public JobSettings withChunk(int prompts) {
@@ -217,9 +217,9 @@ public record JobSettings(
   }
 
   /**
-   * Returns the same settings with a limit on what is written.
+   * Returns the same settings with a limit on the candidates that are written.
    *
-   * @param candidates how many candidates of a prompt each round writes, its best ones, at least 1
+   * @param candidates the number of candidates of a prompt that each round writes, the best ones, at least 1
    * @return settings with this one
    */
   public JobSettings withKeepCandidates(int candidates) {

@@ -74,8 +74,8 @@ public final class Models {
   }
 
   /**
-   * Sets where generator and reward model are called. Defaults to threads of the library's own. {@code Runnable::run} is for models
-   * that compute: they then run on the task's thread.
+   * Sets the executor of generator and reward model. Defaults to threads of the library. {@code Runnable::run} is for
+   * models that compute: they then run on the task's thread.
    *
    * @param executor where calls run
    * @return models with this setting
@@ -85,9 +85,10 @@ public final class Models {
   }
 
   /**
-   * Sets what a response uses, in tokens or money. Defaults to 0. For jobs with {@link JobSettings#withUsageLimit}.
+   * Sets the usage of a response, in tokens or money. Defaults to 0. For jobs with {@link
+   * JobSettings#withUsageLimit}.
    *
-   * @param ofResponse from a prompt and a response to what this draw used, at least 0, finite
+   * @param ofResponse from a prompt and a response to the usage of this draw, at least 0, finite
    * @return models with this setting
    */
   public Models usage(ToDoubleBiFunction<String, String> ofResponse) {
@@ -116,7 +117,7 @@ public final class Models {
   }
 
   /**
-   * Opens the clients. Sent to executors; equal factories share clients.
+   * A factory of the clients. It is sent to executors; equal factories share clients.
    *
    * @since 0.1.0
    */

@@ -24,7 +24,7 @@ record PromptNumbers(double[] rewards, int[] votes, int failures, double usage, 
     return new PromptNumbers(rewards, NO_VOTES, failures, 0, 0);
   }
 
-  /** Returns how many draws were asked for. */
+  /** Returns the number of draws that were requested. */
   int asked() {
     return rewards.length + failures;
   }

@@ -134,7 +134,7 @@ final class PromptRow {
     return numbers.failures();
   }
 
-  /** Returns how many draws were asked for. */
+  /** Returns the number of draws that were requested. */
   int asked() {
     return numbers.asked();
   }

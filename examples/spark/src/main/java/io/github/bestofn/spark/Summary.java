@@ -3,13 +3,14 @@ package io.github.bestofn.spark;
 /**
  * The accounting of a job. {@code draws + failures} is what was asked for, at most the budget, if that is in draws.
  *
- * @param prompts how many prompts there are, each counted once
- * @param repeated how many rows of the input said again what another had said
- * @param rejected how many rows of the input were not a prompt
- * @param budget how many draws the prompts share; with a usage limit, the most that they may have together
- * @param draws how many draws are in
- * @param failures how many draws failed
- * @param usage what all responses have used, in the unit of {@link Models#usage}
+ * @param prompts the number of prompts, each counted once
+ * @param repeated the number of rows of the input that repeated another row
+ * @param rejected the number of rows of the input that were not a prompt
+ * @param budget the number of draws that the prompts share; with a usage limit, the largest number that they may have
+ *     together
+ * @param draws the number of draws with a reward
+ * @param failures the number of failed draws
+ * @param usage the usage of all responses, in the unit of {@link Models#usage}
  * @param exchange the messages by which draws were shared, all waves together
  */
 public record Summary(
@@ -25,7 +26,7 @@ public record Summary(
   /**
    * The messages between the driver and the partitions, by which draws are shared.
    *
-   * @param rounds how many probes were sent to find prices
+   * @param rounds the number of probes to find prices
    * @param probeBytes the largest probe, serialised, in bytes
    * @param answerBytes the largest answer of a partition, serialised, in bytes
    * @param broadcastBytes the largest wave, with its population, that was broadcast, serialised, in bytes

@@ -34,27 +34,28 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Answers the requests of a {@link ChatClient} with the best of several responses.
+ * An advisor that answers the requests of a {@link ChatClient} with the best of several responses.
  *
  * <pre>{@code
  * BestOfNAdvisor bestOfN = BestOfNAdvisor.builder().textRewardModel(rewardModel).build();
  * ChatClient client = ChatClient.builder(chatModel).defaultAdvisors(bestOfN).build();
  * }</pre>
  *
- * <p><b>Order.</b> {@value #DEFAULT_ORDER}: after all advisors that come with Spring AI and next to the model. Memory, retrieval and
- * the loop of tool calls happen once, and see the best response only; {@code entity(...)} reads the best response. An advisor with a
- * larger order is called for each draw, on another thread, where values of the caller's thread are those that Micrometer's context
- * propagation carries.
+ * <p><b>Order.</b> {@value #DEFAULT_ORDER}: after all advisors that come with Spring AI and next to the model.
+ * Memory, retrieval and the loop of tool calls run once, with the best response only; {@code entity(...)} reads the
+ * best response. An advisor with a larger order is called for each draw, on another thread, where values of the
+ * caller's thread are those that Micrometer's context propagation carries.
  *
- * <p><b>Tools.</b> Spring AI calls tools in an advisor outside of this one. Where a request offers tools, one response is drawn
- * first: if it calls a tool, it is passed on as drawn, and the budget counts nothing. If not, it is the first of the draws,
- * and further draws that call a tool fail. With {@link Builder#scoreToolCalls} all responses are drawn and scored alike.
+ * <p><b>Tools.</b> Spring AI calls tools in an advisor outside of this one. If a request offers tools, one response
+ * is drawn first: if it calls a tool, it is returned unchanged, and the budget counts nothing. If not, it is the
+ * first of the draws, and further draws that call a tool fail. With {@link Builder#scoreToolCalls} all responses are
+ * drawn and scored alike.
  *
- * <p><b>Answer.</b> The best response, whose metadata has the tokens of all draws and {@value #DRAWS}, {@value #FAILURES} and
- * {@value #REWARD}. The context of the {@link ChatClientResponse} has the whole {@link PromptResult} as {@value #RESULT}. If no draw
- * succeeds, the exception of the first one is thrown as the client threw it.
+ * <p><b>Answer.</b> The best response, whose metadata has the tokens of all draws and {@value #DRAWS}, {@value
+ * #FAILURES} and {@value #REWARD}. The context of the {@link ChatClientResponse} has the whole {@link PromptResult}
+ * as {@value #RESULT}. If no draw succeeds, the exception of the first failed draw is thrown unchanged.
  *
- * <p><b>Streams.</b> {@code stream()} waits for the best response and emits it at once. Draws are streams, too.
+ * <p><b>Streams.</b> {@code stream()} waits for the best response and emits it at once. Its draws are also streams.
  *
  * <p>Immutable and thread-safe.
  *
@@ -127,7 +128,8 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
   }
 
   /**
-   * Returns what switches this advisor off for a client or a call: {@code .advisors(BestOfNAdvisor.off())}.
+   * Returns an advisor setting that switches this advisor off for a client or a call: {@code
+   * .advisors(BestOfNAdvisor.off())}.
    *
    * @return sets the parameter {@link #ENABLED} to false
    */
@@ -136,7 +138,8 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
   }
 
   /**
-   * Returns what switches this advisor on for a call of a client that has it {@linkplain #off() off}.
+   * Returns an advisor setting that switches this advisor on for a call of a client that has it {@linkplain #off()
+   * off}.
    *
    * @return sets the parameter {@link #ENABLED} to true
    */
@@ -323,10 +326,10 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
     }
 
     /**
-     * Sets where calls of the reward model are observed, as {@code bestofn.scoring.duration}. Defaults to nowhere. Draws are observed by the
-     * chat model.
+     * Sets the registry for observations of reward model calls, {@code bestofn.scoring.duration}. Defaults to none.
+     * Draws are observed by the chat model.
      *
-     * @param registry takes observations
+     * @param registry the registry
      * @return this builder
      */
     public Builder observations(ObservationRegistry registry) {
@@ -360,7 +363,8 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
     }
 
     /**
-     * Sets how many tokens the draws of a request may use: none starts once this many are used. Defaults to no limit.
+     * Sets the largest number of tokens of a request's draws: no draw starts once this many are used. Defaults to no
+     * limit.
      *
      * @param tokens the number of tokens, of prompts and responses, above 0
      * @return this builder
@@ -372,8 +376,8 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
     }
 
     /**
-     * Sets the largest {@code n} of a call, for models with OpenAI's options; other models are called once for each draw. Defaults to no
-     * limit. 1 is for servers that refuse {@code n}, or answer one choice whatever it is.
+     * Sets the largest {@code n} of a call, for models with OpenAI's options; other models are called once for each
+     * draw. Defaults to no limit. Use 1 for servers that reject or ignore {@code n}.
      *
      * @param draws the largest number of choices of a call, at least 1
      * @return this builder
@@ -400,7 +404,7 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
     }
 
     /**
-     * Has the reward model score responses that call tools like any others. Defaults to no: they are passed on as drawn. Needs a reward model
+     * Scores responses that call tools like all others. By default they are returned unchanged. Needs a reward model
      * of whole responses.
      *
      * @return this builder

@@ -40,8 +40,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 
 /**
- * Makes a {@link BestOfNAdvisor} of the application's reward model, and a {@code BestOfN<Prompt, ChatResponse>} for batches of its chat
- * model. Both share one budget. Each bean here backs off for one of the application's own.
+ * An auto-configuration of a {@link BestOfNAdvisor} with the application's reward model, and of a {@code
+ * BestOfN<Prompt, ChatResponse>} for batches with its chat model. Both share one budget. Each bean backs off if the
+ * application defines its own.
  *
  * @since 0.1.0
  */
@@ -53,7 +54,7 @@ public final class BestOfNAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(BestOfNAutoConfiguration.class);
 
-  /** Made by Spring. */
+  /** Creates the instance; called by Spring. */
   public BestOfNAutoConfiguration() {}
 
   @Bean

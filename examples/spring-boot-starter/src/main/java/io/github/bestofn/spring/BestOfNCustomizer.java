@@ -5,7 +5,8 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * A bean that has the last word on the settings that the starter makes of properties and beans; several are called in their order.
+ * A bean that changes the starter's settings after properties and beans are applied; several are called in their
+ * order.
  *
  * @since 0.1.0
  */
@@ -15,7 +16,7 @@ public interface BestOfNCustomizer {
   /**
    * Changes settings.
    *
-   * @param builder has the settings of properties and beans already, but for the generator
+   * @param builder the settings from properties and beans, without the generator
    */
   void customize(BestOfN.Builder<Prompt, ChatResponse> builder);
 }

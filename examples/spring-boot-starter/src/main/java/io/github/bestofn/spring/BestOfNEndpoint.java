@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * The Actuator endpoint {@code bestofn}: what the shared budget has spent and learnt. It holds figures, and no text of prompts or
+ * The Actuator endpoint {@code bestofn}: the state of the shared budget. It holds figures, and no text of prompts or
  * responses.
  *
  * @since 0.1.0

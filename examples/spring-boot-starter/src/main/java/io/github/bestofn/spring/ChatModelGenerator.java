@@ -14,10 +14,10 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * Draws responses from a chat model of Spring AI. As thread-safe as the model.
+ * A generator on a chat model of Spring AI. As thread-safe as the model.
  *
- * <p>Several draws are one call with {@code n} where the options are those of OpenAI; other models draw one by one. A choice
- * without text, withheld or broken off is a failed draw, with a {@link NoTextException} of its own.
+ * <p>Several draws are one call with {@code n} if the options are those of OpenAI; other models draw one by one. A
+ * choice without text, withheld or broken off is a failed draw, with a {@link NoTextException} of its own.
  *
  * @param <P> the type of prompts
  * @since 0.1.0
@@ -38,7 +38,7 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
   /**
    * Returns a generator for prompts that are text, with the model's own options.
    *
-   * @param model draws responses, blocking its thread
+   * @param model the chat model
    * @return the generator
    */
   public static ChatModelGenerator<String> of(ChatModel model) {
@@ -49,7 +49,7 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
    * Returns a generator for prompts of any type.
    *
    * @param <P> the type of prompts
-   * @param model draws responses, blocking its thread
+   * @param model the chat model
    * @param writer writes a prompt for the model; options that it sets take the place of the model's own
    * @return the generator
    */
@@ -61,8 +61,8 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
   }
 
   /**
-   * Returns this generator with a limit on {@code n}: 1 for a server that refuses it or pays no attention to it. The limit also
-   * holds in runs with a deadline or a request time-out, whose draws are one a call by default.
+   * Returns this generator with a limit on {@code n}: 1 for a server that rejects or ignores it. The limit also holds
+   * in runs with a deadline or a request time-out, whose draws are one a call by default.
    *
    * @param draws the largest number of draws of a call, at least 1
    * @return a generator for the same model

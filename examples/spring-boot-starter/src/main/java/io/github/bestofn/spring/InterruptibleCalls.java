@@ -14,10 +14,11 @@ import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomiz
 import org.springframework.ai.openai.http.okhttp.SpringAiOpenAiHttpClient;
 
 /**
- * Lets an interrupt end a call of Spring AI's OpenAI client, so that a run that ends early pays for nothing more.
+ * An interceptor that makes calls of Spring AI's OpenAI client end on an interrupt, so that a run that ends early
+ * pays for no further tokens.
  *
- * <p>OkHttp, which that client is made of, waits for an answer without hearing interrupts. Here the answer is waited for on
- * another thread, body included unless it is a stream, and an interrupt cancels the call.
+ * <p>OkHttp, on which that client is based, ignores interrupts while it waits for an answer. This interceptor waits
+ * on another thread, including the body unless it is a stream, and an interrupt cancels the call.
  */
 public final class InterruptibleCalls implements OpenAiHttpClientBuilderCustomizer, Interceptor {
 
@@ -27,7 +28,7 @@ public final class InterruptibleCalls implements OpenAiHttpClientBuilderCustomiz
     return thread;
   });
 
-  /** Made once for all clients. */
+  /** Creates the interceptor; one serves all clients. */
   public InterruptibleCalls() {}
 
   @Override

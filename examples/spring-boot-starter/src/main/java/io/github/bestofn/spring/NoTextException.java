@@ -3,8 +3,8 @@ package io.github.bestofn.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cause of a failed draw whose choice is no response: it has no text, was withheld, or was broken off. The message holds no
- * text of either.
+ * The cause of a failed draw whose choice is no response: it has no text, was withheld, or was broken off. The
+ * message contains no text of prompts or responses.
  *
  * @since 0.1.0
  * @serial exclude

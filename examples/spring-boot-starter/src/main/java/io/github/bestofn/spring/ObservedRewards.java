@@ -33,7 +33,7 @@ final class ObservedRewards {
    * Observes a blocking model.
    *
    * @param model scores
-   * @param registry takes observations
+   * @param registry the registry
    */
   record Blocking(RewardModel<Prompt, ChatResponse> model, ObservationRegistry registry)
       implements RewardModel<Prompt, ChatResponse> {
@@ -69,7 +69,7 @@ final class ObservedRewards {
    * Observes an asynchronous model.
    *
    * @param model scores
-   * @param registry takes observations
+   * @param registry the registry
    */
   record Async(AsyncRewardModel<Prompt, ChatResponse> model, ObservationRegistry registry)
       implements AsyncRewardModel<Prompt, ChatResponse> {

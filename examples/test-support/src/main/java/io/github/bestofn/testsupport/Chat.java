@@ -22,7 +22,7 @@ public final class Chat {
   }
 
   /**
-   * A number of choices, each the prompt and a number.
+   * Returns a number of choices, each the prompt and a number.
    *
    * @param request a request for a chat completion
    * @param choices how many choices there are
@@ -37,7 +37,7 @@ public final class Chat {
   }
 
   /**
-   * A completion.
+   * Returns a completion.
    *
    * @param finishReason why its choices end, as the format writes it
    * @param contents the text of each choice; null for one without
@@ -60,7 +60,7 @@ public final class Chat {
   }
 
   /**
-   * A completion that calls a tool.
+   * Returns a completion that calls a tool.
    *
    * @param name the tool
    * @param arguments what it is called with, as JSON
@@ -84,7 +84,7 @@ public final class Chat {
   }
 
   /**
-   * The prompt as a stream of server-sent events, word by word.
+   * Returns the prompt as a stream of server-sent events, word by word.
    *
    * @param request a request for a streamed chat completion
    * @return the answer
@@ -96,7 +96,7 @@ public final class Chat {
   }
 
   /**
-   * A piece of a streamed response.
+   * Returns a piece of a streamed response.
    *
    * @param text what it adds
    * @return the event
@@ -110,7 +110,7 @@ public final class Chat {
   }
 
   /**
-   * The last piece of a streamed response.
+   * Returns the last piece of a streamed response.
    *
    * @param finishReason why it ends, as the format writes it
    * @return the event

@@ -94,7 +94,7 @@ public final class InProcess {
   private InProcess() {}
 
   /**
-   * A generator that never answers.
+   * Returns a generator that never answers.
    *
    * @param wrapper what wraps it
    * @return the wrapped generator
@@ -109,7 +109,7 @@ public final class InProcess {
   }
 
   /**
-   * A generator whose stage never ends.
+   * Returns a generator whose stage never ends.
    *
    * @param wrapper what wraps it
    * @return the wrapped generator
@@ -121,7 +121,7 @@ public final class InProcess {
   }
 
   /**
-   * A reward model that never answers.
+   * Returns a reward model that never answers.
    *
    * @param wrapper what wraps it
    * @return the wrapped reward model
@@ -136,7 +136,7 @@ public final class InProcess {
   }
 
   /**
-   * A reward model whose stage never ends.
+   * Returns a reward model whose stage never ends.
    *
    * @param wrapper what wraps it
    * @return the wrapped reward model

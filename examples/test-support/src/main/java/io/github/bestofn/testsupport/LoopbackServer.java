@@ -67,7 +67,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * A server whose every answer has status 200.
+   * Returns a server whose every answer has status 200.
    *
    * @param body makes an answer of a request
    * @return the server
@@ -77,7 +77,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * A server that refuses everything.
+   * Returns a server that refuses everything.
    *
    * @param status the status of every answer
    * @return the server
@@ -88,7 +88,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * A server that breaks the connection off half-way through every answer.
+   * Returns a server that breaks the connection off half-way through every answer.
    *
    * @param body makes an answer of a request
    * @return the server
@@ -103,7 +103,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * A server that takes requests and sends nothing.
+   * Returns a server that takes requests and sends nothing.
    *
    * @return the server
    */
@@ -118,7 +118,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * A server that begins to answer and does not end, until nobody listens.
+   * Returns a server that begins to answer and does not end, until nobody listens.
    *
    * @param morsel what it sends over and over
    * @param began counted down when a request is in
@@ -163,7 +163,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * The requests so far.
+   * Returns the requests so far.
    *
    * @return the body of each, as they came in
    */

@@ -21,7 +21,7 @@ public final class Readme {
   }
 
   /**
-   * The README of the module whose tests run.
+   * Returns the README of the module whose tests run.
    *
    * @return the README
    * @throws IOException if it cannot be read
@@ -31,7 +31,7 @@ public final class Readme {
   }
 
   /**
-   * A fenced block.
+   * Returns a fenced block.
    *
    * @param language what the block is marked with
    * @param number which of the blocks so marked, from 0
@@ -47,7 +47,7 @@ public final class Readme {
   }
 
   /**
-   * The lines of a block that are not imports.
+   * Returns the lines of a block that are not imports.
    *
    * @param code Java
    * @return the code

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The promises of an {@link AsyncGenerator}. A test class implements it and gives its adapters, as for
- * {@link GeneratorContract}.
+ * The contract of an {@link AsyncGenerator}. A test class implements it and gives its adapters, as for {@link
+ * GeneratorContract}.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -22,22 +22,22 @@ import org.junit.jupiter.api.TestFactory;
 public interface AsyncGeneratorContract<P, R> {
 
   /**
-   * An adapter whose model answers.
+   * Returns an adapter whose model answers.
    *
    * @return the generator under test
    */
   AsyncGenerator<P, R> generator();
 
   /**
-   * An adapter whose model fails every request.
+   * Returns an adapter whose model fails every request.
    *
    * @return a generator that cannot draw anything
    */
   AsyncGenerator<P, R> failing();
 
   /**
-   * An adapter whose model fails some draws of every request for several, and answers the others. The contract checks
-   * that the answered draws are kept and that each failed draw has a cause. Defaults to none.
+   * Returns an adapter whose model fails some draws of every request for several, and answers the others. The
+   * contract checks that the answered draws are kept and that each failed draw has a cause. Defaults to none.
    *
    * @return such an adapter, empty if the model cannot fail single draws
    */
@@ -46,7 +46,7 @@ public interface AsyncGeneratorContract<P, R> {
   }
 
   /**
-   * An adapter whose model does not answer.
+   * Returns an adapter whose model does not answer.
    *
    * @return a generator that waits, and what its model sees
    */
@@ -60,8 +60,8 @@ public interface AsyncGeneratorContract<P, R> {
   List<P> prompts();
 
   /**
-   * Returns whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake
-   * model that repeats its prompt lets the contract see that callers are kept apart.
+   * Returns whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake model
+   * that repeats its prompt lets the contract check that callers get their own responses.
    *
    * @param prompt one of the prompts
    * @param response a response to it
@@ -75,7 +75,7 @@ public interface AsyncGeneratorContract<P, R> {
    * Returns whether a draw's response depends on its prompt and its {@link GenerationRequest#seed(int) seed}
    * alone, so that runs can be repeated. Defaults to no.
    *
-   * @return true if the generator claims so
+   * @return true if it does
    */
   default boolean repeatsWithSeeds() {
     return false;
@@ -115,7 +115,7 @@ public interface AsyncGeneratorContract<P, R> {
     checks().answersItsPrompt();
   }
 
-  /** Runs overlap, and then several threads call at once. */
+  /** Runs overlap, so several threads call at once. */
   @Test
   default void generateAsync_whileOthersDo_keepsThemApart() throws Exception {
     checks().keepsCallersApart(patience());
@@ -140,7 +140,7 @@ public interface AsyncGeneratorContract<P, R> {
     checks(failing()).fails();
   }
 
-  /** A failed draw loses no other, and its cause belongs to it alone. */
+  /** A failed draw loses no other, and has its own cause. */
   @TestFactory
   default Stream<DynamicTest> generateAsync_whenSomeDrawsFail_keepsTheOthers() {
     return failingSome()
@@ -148,13 +148,13 @@ public interface AsyncGeneratorContract<P, R> {
         .orElseGet(Stream::empty);
   }
 
-  /** A run asks once how much a request may ask for. */
+  /** The limit does not change: a run reads it once. */
   @Test
   default void maxDrawsPerRequest_isAtLeastOneAndStays() throws Exception {
     checks().limitStays();
   }
 
-  /** Repeatable runs need repeatable draws, however they are grouped into requests. */
+  /** A seed repeats its response, however draws are grouped into requests. */
   @TestFactory
   default Stream<DynamicTest> seeds_repeatResponsesWhereClaimed() {
     return repeatsWithSeeds() ? checks().seeds() : Stream.empty();

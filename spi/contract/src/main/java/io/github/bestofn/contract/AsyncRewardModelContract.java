@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The promises of an {@link AsyncRewardModel}. A test class implements it and gives its adapters, as for
- * {@link RewardModelContract}.
+ * The contract of an {@link AsyncRewardModel}. A test class implements it and gives its adapters, as for {@link
+ * RewardModelContract}.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -22,23 +22,23 @@ import org.junit.jupiter.api.TestFactory;
 public interface AsyncRewardModelContract<P, R> {
 
   /**
-   * An adapter whose model answers.
+   * Returns an adapter whose model answers.
    *
    * @return the reward model under test
    */
   AsyncRewardModel<P, R> rewardModel();
 
   /**
-   * An adapter whose model fails every request.
+   * Returns an adapter whose model fails every request.
    *
    * @return a reward model that cannot score anything
    */
   AsyncRewardModel<P, R> failing();
 
   /**
-   * An adapter whose model fails at the first of {@link #responses()}, wherever in a request it stands, and scores all
-   * others as that of {@link #rewardModel()} does. The contract checks that it fails that draw only, with a cause.
-   * Defaults to none.
+   * Returns an adapter whose model fails at the first of {@link #responses()}, wherever in a request it stands, and
+   * scores all others as that of {@link #rewardModel()} does. The contract checks that it fails that draw only, with
+   * a cause. Defaults to none.
    *
    * @return such an adapter, empty if the model cannot fail at a single response
    */
@@ -47,22 +47,22 @@ public interface AsyncRewardModelContract<P, R> {
   }
 
   /**
-   * An adapter whose model does not answer.
+   * Returns an adapter whose model does not answer.
    *
    * @return a reward model that waits, and what its model sees
    */
   Stalled<AsyncRewardModel<P, R>> stalled();
 
   /**
-   * The prompt that {@link #responses()} answer.
+   * Returns the prompt that {@link #responses()} answer.
    *
    * @return the prompt
    */
   P prompt();
 
   /**
-   * Responses to {@link #prompt()}. The contract asks for a hundred of them in one request too, with
-   * repetitions, and reports of a wrong order or a mix-up are as good as the responses are different.
+   * Responses to {@link #prompt()}. The contract asks for a hundred of them in one request too, with repetitions, so
+   * different responses make a wrong order or a mix-up visible.
    *
    * @return at least three; neighbours differ in reward
    */
@@ -118,7 +118,7 @@ public interface AsyncRewardModelContract<P, R> {
     checks().scoresEachAlone();
   }
 
-  /** Runs overlap, and then several threads call at once. */
+  /** Runs overlap, so several threads call at once. */
   @Test
   default void scoreAsync_whileOthersDo_keepsThemApart() throws Exception {
     checks().keepsCallersApart(patience());
@@ -137,13 +137,13 @@ public interface AsyncRewardModelContract<P, R> {
     Concurrency.cancel(stalled, start(stalled), patience());
   }
 
-  /** A failure is in the stage: neither thrown by the call nor made up into a reward. */
+  /** A failure is in the stage: neither thrown by the call nor turned into a reward. */
   @Test
   default void scoreAsync_whenTheModelFails_failsTheStage() {
     checks(failing()).fails();
   }
 
-  /** One bad response loses no other, and its cause belongs to it alone. */
+  /** A response that cannot be scored loses no other, and has its own cause. */
   @TestFactory
   default Stream<DynamicTest> scoreAsync_whenTheModelFailsAtOne_keepsTheOthers() {
     return failingAtFirst()
@@ -151,13 +151,13 @@ public interface AsyncRewardModelContract<P, R> {
         .orElseGet(Stream::empty);
   }
 
-  /** A run asks once how much a request may hold. */
+  /** The limit does not change: a run reads it once. */
   @Test
   default void maxResponsesPerRequest_isAtLeastOneAndStays() throws Exception {
     checks().limitStays();
   }
 
-  /** A run asks for the range once. */
+  /** The range does not change: a run reads it once. */
   @Test
   default void range_staysTheSame() throws Exception {
     checks().rangeStays();

@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The promises of generators, blocking and asynchronous ones alike. */
+/** The contract of generators, blocking and asynchronous ones alike. */
 final class GeneratorChecks<P, R> {
 
   private static final int DRAWS = 6;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The promises of a {@link Generator}. A test class implements it and gives its adapters:
+ * The contract of a {@link Generator}. A test class implements it and gives its adapters:
  *
  * <pre>{@code
  * class MyGeneratorTest implements GeneratorContract<String, String> {
@@ -31,22 +31,22 @@ import org.junit.jupiter.api.TestFactory;
 public interface GeneratorContract<P, R> {
 
   /**
-   * An adapter whose model answers.
+   * Returns an adapter whose model answers.
    *
    * @return the generator under test
    */
   Generator<P, R> generator();
 
   /**
-   * An adapter whose model fails every request.
+   * Returns an adapter whose model fails every request.
    *
    * @return a generator that cannot draw anything
    */
   Generator<P, R> failing();
 
   /**
-   * An adapter whose model fails some draws of every request for several, and answers the others. The contract checks
-   * that the answered draws are kept and that each failed draw has a cause. Defaults to none.
+   * Returns an adapter whose model fails some draws of every request for several, and answers the others. The
+   * contract checks that the answered draws are kept and that each failed draw has a cause. Defaults to none.
    *
    * @return such an adapter, empty if the model cannot fail single draws
    */
@@ -55,7 +55,7 @@ public interface GeneratorContract<P, R> {
   }
 
   /**
-   * An adapter whose model does not answer.
+   * Returns an adapter whose model does not answer.
    *
    * @return a generator that waits, and what its model sees
    */
@@ -69,8 +69,8 @@ public interface GeneratorContract<P, R> {
   List<P> prompts();
 
   /**
-   * Returns whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake
-   * model that repeats its prompt lets the contract see that callers are kept apart.
+   * Returns whether a response answers a prompt and no other of {@link #prompts()}. Defaults to yes; a fake model
+   * that repeats its prompt lets the contract check that callers get their own responses.
    *
    * @param prompt one of the prompts
    * @param response a response to it
@@ -84,7 +84,7 @@ public interface GeneratorContract<P, R> {
    * Returns whether a draw's response depends on its prompt and its {@link GenerationRequest#seed(int) seed}
    * alone, so that runs can be repeated. Defaults to no.
    *
-   * @return true if the generator claims so
+   * @return true if it does
    */
   default boolean repeatsWithSeeds() {
     return false;
@@ -129,7 +129,7 @@ public interface GeneratorContract<P, R> {
     checks().keepsCallersApart(patience());
   }
 
-  /** A list may be used again by calls of the same thread, and by no other. */
+  /** A list may be reused by calls of the same thread only. */
   @Test
   default void generate_onAnotherThread_leavesTheListAlone() throws Exception {
     checks().leavesWhatItReturnedAlone(patience());
@@ -151,7 +151,7 @@ public interface GeneratorContract<P, R> {
     checks(failing()).fails();
   }
 
-  /** A failed draw loses no other, and its cause belongs to it alone. */
+  /** A failed draw loses no other, and has its own cause. */
   @TestFactory
   default Stream<DynamicTest> generate_whenSomeDrawsFail_keepsTheOthers() {
     return failingSome()
@@ -159,13 +159,13 @@ public interface GeneratorContract<P, R> {
         .orElseGet(Stream::empty);
   }
 
-  /** A run asks once how much a request may ask for. */
+  /** The limit does not change: a run reads it once. */
   @Test
   default void maxDrawsPerRequest_isAtLeastOneAndStays() throws Exception {
     checks().limitStays();
   }
 
-  /** Repeatable runs need repeatable draws, however they are grouped into requests. */
+  /** A seed repeats its response, however draws are grouped into requests. */
   @TestFactory
   default Stream<DynamicTest> seeds_repeatResponsesWhereClaimed() {
     return repeatsWithSeeds() ? checks().seeds() : Stream.empty();

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The promises of reward models, blocking and asynchronous ones alike. */
+/** The contract of reward models, blocking and asynchronous ones alike. */
 final class RewardChecks<P, R> {
 
   /** More responses than many a server takes in one request. */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The promises of a {@link RewardModel}. A test class implements it and gives its adapters, as for
- * {@link GeneratorContract}.
+ * The contract of a {@link RewardModel}. A test class implements it and gives its adapters, as for {@link
+ * GeneratorContract}.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -21,23 +21,23 @@ import org.junit.jupiter.api.TestFactory;
 public interface RewardModelContract<P, R> {
 
   /**
-   * An adapter whose model answers.
+   * Returns an adapter whose model answers.
    *
    * @return the reward model under test
    */
   RewardModel<P, R> rewardModel();
 
   /**
-   * An adapter whose model fails every request.
+   * Returns an adapter whose model fails every request.
    *
    * @return a reward model that cannot score anything
    */
   RewardModel<P, R> failing();
 
   /**
-   * An adapter whose model fails at the first of {@link #responses()}, wherever in a request it stands, and scores all
-   * others as that of {@link #rewardModel()} does. The contract checks that it fails that draw only, with a cause.
-   * Defaults to none.
+   * Returns an adapter whose model fails at the first of {@link #responses()}, wherever in a request it stands, and
+   * scores all others as that of {@link #rewardModel()} does. The contract checks that it fails that draw only, with
+   * a cause. Defaults to none.
    *
    * @return such an adapter, empty if the model cannot fail at a single response
    */
@@ -46,22 +46,22 @@ public interface RewardModelContract<P, R> {
   }
 
   /**
-   * An adapter whose model does not answer.
+   * Returns an adapter whose model does not answer.
    *
    * @return a reward model that waits, and what its model sees
    */
   Stalled<RewardModel<P, R>> stalled();
 
   /**
-   * The prompt that {@link #responses()} answer.
+   * Returns the prompt that {@link #responses()} answer.
    *
    * @return the prompt
    */
   P prompt();
 
   /**
-   * Responses to {@link #prompt()}. The contract asks for a hundred of them in one request too, with
-   * repetitions, and reports of a wrong order or a mix-up are as good as the responses are different.
+   * Responses to {@link #prompt()}. The contract asks for a hundred of them in one request too, with repetitions, so
+   * different responses make a wrong order or a mix-up visible.
    *
    * @return at least three; neighbours differ in reward
    */
@@ -122,7 +122,7 @@ public interface RewardModelContract<P, R> {
     checks().keepsCallersApart(patience());
   }
 
-  /** An array may be used again by calls of the same thread, and by no other. */
+  /** An array may be reused by calls of the same thread only. */
   @Test
   default void score_onAnotherThread_leavesTheArrayAlone() throws Exception {
     checks().leavesWhatItReturnedAlone(patience());
@@ -138,13 +138,13 @@ public interface RewardModelContract<P, R> {
         () -> stalled.adapter().score(ScoringRequest.of(prompt(), responses().subList(0, 1))));
   }
 
-  /** A failure is an exception, never made up into a reward. */
+  /** A failure is an exception, never a reward. */
   @Test
   default void score_whenTheModelFails_throws() {
     checks(failing()).fails();
   }
 
-  /** One bad response loses no other, and its cause belongs to it alone. */
+  /** A response that cannot be scored loses no other, and has its own cause. */
   @TestFactory
   default Stream<DynamicTest> score_whenTheModelFailsAtOne_keepsTheOthers() {
     return failingAtFirst()
@@ -152,13 +152,13 @@ public interface RewardModelContract<P, R> {
         .orElseGet(Stream::empty);
   }
 
-  /** A run asks once how much a request may hold. */
+  /** The limit does not change: a run reads it once. */
   @Test
   default void maxResponsesPerRequest_isAtLeastOneAndStays() throws Exception {
     checks().limitStays();
   }
 
-  /** A run asks for the range once. */
+  /** The range does not change: a run reads it once. */
   @Test
   default void range_staysTheSame() throws Exception {
     checks().rangeStays();

@@ -25,7 +25,7 @@ final class Models {
    * The models that options ask for.
    *
    * @throws IllegalArgumentException if they do not fit together
-   * @throws IllegalStateException if there is no key where it should be
+   * @throws IllegalStateException if the variable of the key is not set
    */
   Models(ServerOptions servers) {
     // Seeds of their own give every strategy the same draws, if the server honours them.

@@ -9,8 +9,8 @@ import io.github.bestofn.spi.ScoringRequest;
 import java.io.IOException;
 
 /**
- * The quick start's models for programs whose prompts are text: an opening, a tab and what a good continuation is about.
- * Both work on the calling thread. Thread-safe.
+ * The quick start's models for programs whose prompts are text: an opening, a tab and the topic of a good
+ * continuation. Both work on the calling thread. Thread-safe.
  */
 public final class OpeningModels {
 
@@ -38,7 +38,7 @@ public final class OpeningModels {
   }
 
   /**
-   * The language model.
+   * Returns the language model.
    *
    * @return a generator of continuations; equal seeds give equal ones
    */
@@ -47,7 +47,8 @@ public final class OpeningModels {
   }
 
   /**
-   * Returns how close a continuation is to the topic: the cosine of their embeddings. Nothing is kept from one request to the next.
+   * Returns a reward model of the similarity to the topic: the cosine of the embeddings of continuation and topic. It
+   * keeps nothing between requests.
    *
    * @return a reward model
    */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command: continues sentences on the same budget several times, uniformly and adaptively. */
+/** The command line: continues sentences on the same budget several times, uniformly and adaptively. */
 @Command(
     name = "quickstart",
     sortOptions = false,

@@ -23,13 +23,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A service that continues the opening of a sentence towards a topic, with the best of several continuations. Its model server
- * is its own, on the loopback interface, and its reward model is the quick start's.
+ * A service that continues the opening of a sentence towards a topic, with the best of several continuations. It has
+ * its own model server on the loopback interface, and the quick start's reward model.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class Service {
 
-  /** Made by Spring. */
+  /** Creates the instance; called by Spring. */
   public Service() {}
 
   /**
