@@ -314,7 +314,7 @@ final class Settings<P, R> {
 
   private static void warnOfFailedLearning(RuntimeException e) {
     log.warn(
-        "a shared budget could not learn from a run: {}; it goes on with what it had learnt",
+        "a shared budget could not be refitted after a run: {}; it continues with its earlier fit",
         e.getClass().getName());
   }
 

@@ -92,8 +92,8 @@ final class MatrixCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "FILE",
       description =
-          "Keeps what is done, so that the same command goes on where it was stopped. What was done with "
-              + "other settings is kept and not used. It does not know of changes to the library.")
+          "Keeps what is done, so that the same command continues where it was stopped. Results of "
+              + "other settings are kept and not used. It does not notice changes to the library.")
   private @Nullable String state;
 
   @Option(

@@ -34,7 +34,7 @@ final class PaperCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "FILE",
-      description = "Keeps what is done, so that the same command goes on where it was stopped. "
+      description = "Keeps what is done, so that the same command continues where it was stopped. "
           + "Defaults to " + STATE + ", and to none with --quick.")
   private @Nullable String state;
 

@@ -64,8 +64,9 @@ final class PlanCommand implements Callable<Integer> {
       names = "--in-flight",
       paramLabel = "C",
       description =
-          "Draws that may be in flight. Defaults to K. Adaptive decides in waves if that is at least a "
-              + "B-th of the budget, else as results arrive.")
+          "The server's limit of draws in flight. Defaults to no limit, with K in flight when a "
+              + "strategy decides as results arrive, as in compare. Adaptive decides in waves if the "
+              + "limit is at least a B-th of the budget, else as results arrive.")
   private @Nullable Integer inFlight;
 
   @Option(
@@ -121,7 +122,8 @@ final class PlanCommand implements Callable<Integer> {
     AllocationStrategy chosen = VoteStrategyNames.isVote(strategy)
         ? VoteStrategyNames.strategy(strategy)
         : StrategyNames.strategy(strategy, Map.of("exploration", String.valueOf(exploration)));
-    Batch batch = Batch.of(prompts, prompts * budget).withSeed(seed.seed());
+    Batch unlimited = Batch.of(prompts, prompts * budget).withSeed(seed.seed());
+    Batch batch = inFlight == null ? unlimited : unlimited.withMaxInFlight(inFlight);
     int atOnce = inFlight == null ? prompts : inFlight;
     long begin = System.nanoTime();
     while (secondsSince(begin) < warmUp) {

@@ -88,7 +88,7 @@ final class PlannedBatch {
    * @param strategy who plans
    * @param batch the number of prompts and the budget
    * @param exploration how many draws every prompt gets to begin with
-   * @param inFlight how many draws may be in flight, which the strategy may know before it begins
+   * @param inFlight the number of draws in flight when a strategy decides as results arrive
    * @param step rewards are rounded to its multiples, at least 0; not if it is 0
    * @param seed determines the rewards
    * @return what it took
@@ -102,8 +102,8 @@ final class PlannedBatch {
       int inFlight,
       double step,
       long seed) {
-    PlannedBatch planned = new PlannedBatch(
-        strategy, batch.withMaxInFlight(inFlight), exploration, inFlight, step, seed);
+    PlannedBatch planned =
+        new PlannedBatch(strategy, batch, exploration, inFlight, step, seed);
     planned.run(strategy.begin(planned.batch));
     int explored = Math.toIntExact((long) exploration * batch.prompts());
     int drawsPlanned = Math.max(0, planned.ledger.attempts() - explored);

@@ -34,7 +34,7 @@ final class StrategyOptions {
       names = "--reward-range",
       paramLabel = "LO,HI",
       description =
-          "The rewards that are possible, told to strategies; -Infinity and Infinity are none. "
+          "The range of possible rewards, which strategies use; -Infinity and Infinity are no bounds. "
               + "Defaults to no bounds.")
   private @Nullable String rewardRange;
 
@@ -43,7 +43,7 @@ final class StrategyOptions {
       paramLabel = "C",
       defaultValue = "0",
       description =
-          "Prompts kept out of the batches, of which strategies know B rewards each, at most 64, as history. "
+          "Prompts kept out of the batches, of which strategies get B rewards each, at most 64, as history. "
               + "Defaults to ${DEFAULT-VALUE}.")
   private int calibrationPrompts;
 

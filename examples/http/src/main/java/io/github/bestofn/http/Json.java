@@ -151,7 +151,7 @@ final class Json {
       }
       JsonNode root = new Pruned(parser).value();
       if (parser.nextToken() != null) {
-        throw malformed("the answer goes on after its end");
+        throw malformed("the answer has text after its end");
       }
       return root;
     } catch (JsonProcessingException e) {

@@ -79,7 +79,7 @@ class HttpRewardModelTest {
         "TEI_RERANK | [{'score':1},{'score':2}] | an index is missing",
         "TEI_RERANK | [{'index':0,'score':1},{'index':1,'score':2},{'index':2,'score':2}] | 3 scores for 2 responses",
         "TEI_RERANK | [{'index':0,'score':1},{'index':1,'score':1,'score':2}] | a member twice",
-        "TEI_RERANK | [{'index':0,'score':1},{'index':1,'score':2}] [] | goes on after its end",
+        "TEI_RERANK | [{'index':0,'score':1},{'index':1,'score':2}] [] | has text after its end",
         "TEI_RERANK | {'results':[]} | the list of scores is not an array",
         "SGLANG_CLASSIFY | [{'embedding':[1]}] | 1 scores for 2 responses",
       })
