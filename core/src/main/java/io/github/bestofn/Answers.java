@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Answers that are numbers, for {@link BestOfN.Builder#answers} and the {@linkplain Selectors#majority voting selectors}: equal
- * numbers become equal answers, however they are written.
+ * Answers that are numbers, for {@link BestOfN.Builder#answers} and the {@linkplain Selectors#majority voting
+ * selectors}: equal numbers become equal answers, however they are written.
  *
  * @since 0.1.0
  */
@@ -26,13 +26,13 @@ public final class Answers {
   private Answers() {}
 
   /**
-   * Returns the value of a text that is a number: digits with an optional sign, decimal point, thousands separators ({@code
-   * 1,000}) and exponent (up to three digits), or a fraction of two such numbers. The value is exact: 0.50, 1/2 and .5 all give
-   * {@code 1/2}.
+   * Returns the value of a text that is a number: digits with an optional sign, decimal point, thousands separators
+   * ({@code 1,000}) and exponent (up to three digits), or a fraction of two such numbers. The value is exact: 0.50,
+   * 1/2 and .5 all give {@code 1/2}.
    *
    * @param text the text; space around the number and a full stop after it do not matter
-   * @return the number in lowest terms, such as {@code -7/4} or {@code 12}; empty if the text is not a number, or a fraction
-   *     by 0
+   * @return the number in lowest terms, such as {@code -7/4} or {@code 12}; empty if the text is not a number, or a
+   *     fraction by 0
    */
   public static Optional<String> number(String text) {
     Matcher number = NUMBER.matcher(text);

@@ -183,8 +183,8 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns the strategy's reason when it {@linkplain EndReason#STRATEGY_STOPPED stopped}, and the first failure when {@linkplain
-   * EndReason#ALL_FAILED all failed}.
+   * Returns the strategy's reason when it {@linkplain EndReason#STRATEGY_STOPPED stopped}, and the first failure when
+   * {@linkplain EndReason#ALL_FAILED all failed}.
    *
    * @return one sentence, empty when the run ended otherwise
    */
@@ -193,8 +193,8 @@ public final class BatchResult<P, R> {
   }
 
   /**
-   * Returns the number of decisions that asked for draws. A strategy that decides as results arrive decides about once a draw.
-   * A run takes as long as its {@link #waves()}.
+   * Returns the number of decisions that asked for draws. A strategy that decides as results arrive decides about
+   * once a draw. A run takes as long as its {@link #waves()}.
    *
    * @return the number of rounds, at least 0
    */

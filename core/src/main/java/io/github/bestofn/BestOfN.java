@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * called on the {@linkplain Builder#executor executor}, asynchronous ones hold no thread. Lists and arrays that
  * clients return are copied on the client's thread.
  *
- * <p><b>Bounds.</b> Neither the budget nor {@code maxInFlight} nor {@code maxScoringInFlight} of a run is ever exceeded. At
- * the end of a run, attempts = draws + failures and draws + unspent = budget.
+ * <p><b>Bounds.</b> Neither the budget nor {@code maxInFlight} nor {@code maxScoringInFlight} of a run is ever
+ * exceeded. At the end of a run, attempts = draws + failures and draws + unspent = budget.
  *
  * <p><b>Failures.</b> A failed draw does not affect others; a prompt whose draws all failed has no best candidate,
  * and lists the causes. A run whose first attempts all failed ends {@linkplain FailurePolicy#giveUpAfter early}. A
@@ -52,14 +52,14 @@ import org.jspecify.annotations.Nullable;
  * explanations, {@code equals} of responses and the cancellation of calls end no run and lose no draw.
  *
  * <p><b>Ends.</b> A deadline, {@link BatchRun#stop()}, an interrupt in {@code run}, or cancelling or completing the
- * future of {@code runAsync} starts no call after 100 ms, cancels or interrupts the calls in flight, and returns the
- * results so far, even if a client never answers. Calls are cancelled on threads of the library; a run waits for that
- * for 50 ms at most. It waits for a decision, a listener, a selector or the call of an asynchronous client in
- * progress: they run on its thread.
+ * future of {@code runAsync} starts no call later than 100 ms afterwards, cancels or interrupts the calls in flight,
+ * and returns the results so far, even if a client never answers. Calls are cancelled on threads of the library; a
+ * run waits for that for 50 ms at most. It waits for a decision, a listener, a selector or the call of an
+ * asynchronous client in progress: they run on its thread.
  *
- * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates, reasons and
- * failure causes, whatever the timing, unless the run ends early. Listeners receive each prompt's events in the order in which they
- * happen.
+ * <p><b>Order.</b> With a strategy that decides in rounds, the same seed and answers give the same candidates,
+ * reasons and failure causes, whatever the timing, unless the run ends early. Listeners receive each prompt's events
+ * in the order in which they happen.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses
@@ -110,8 +110,8 @@ public final class BestOfN<P, R> {
   }
 
   /**
-   * Runs a single prompt, which gets the whole budget, or its part of a {@linkplain Builder#sharedBudget shared budget}, and
-   * waits for its result.
+   * Runs a single prompt, which gets the whole budget, or its part of a {@linkplain Builder#sharedBudget shared
+   * budget}, and waits for its result.
    *
    * @param prompt the prompt
    * @return its result
@@ -140,16 +140,17 @@ public final class BestOfN<P, R> {
    * covers both parts: its budget is the earlier spending plus {@code draws}. Use an instance with the same models;
    * its other settings may differ. The earlier result does not change, and can be continued more than once.
    *
-   * <p>The strategy begins with the earlier results; the default shares the draws among the prompts in as many waves as a new run
-   * has. A deadline and a {@linkplain Builder#usageLimit usage limit} hold for this part only. A {@linkplain Builder#history
-   * history} then has each prompt once, with all its rewards. A {@linkplain Builder#sharedBudget shared budget} gets no new
-   * deposit: the draws are taken from its balance, and are shared by {@link Strategies#adaptive()}, whatever the price.
+   * <p>The strategy begins with the earlier results; the default shares the draws among the prompts in as many waves
+   * as a new run has. A deadline and a {@linkplain Builder#usageLimit usage limit} hold for this part only. A
+   * {@linkplain Builder#history history} then has each prompt once, with all its rewards. A {@linkplain
+   * Builder#sharedBudget shared budget} gets no new deposit: the draws are taken from its balance, and are shared by
+   * {@link Strategies#adaptive()}, whatever the price.
    *
    * @param result the result of a run, which may be a continued one
    * @param draws the number of further draws of the batch, at least 1
    * @return the result of both parts
-   * @throws IllegalArgumentException if {@code draws} is below 1, or the run had a reward model and this instance {@link
-   *     Builder#answers}, or the other way round, or another range
+   * @throws IllegalArgumentException if {@code draws} is below 1, or the run had a reward model and this instance
+   *     {@link Builder#answers}, or the other way round, or another range
    * @throws BestOfNException if the run ends by an exception; holds the result so far
    * @since 0.1.0
    */
@@ -225,7 +226,8 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel} must be set, or {@link #answers}.
+     * Sets the reward model, called on threads of the {@link #executor}. This or {@link #asyncRewardModel} must be
+     * set, or {@link #answers}.
      *
      * @param rewardModel scores responses
      * @return this builder
@@ -273,10 +275,10 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets a budget that all runs share over time, for applications whose prompts arrive one at a time. Excludes {@link
-     * #drawsPerPrompt}, {@link #totalDraws} and strategies other than {@link Strategies#adaptive()}, or {@link Strategies#votes()}
-     * with {@link #answers}. A run's own budget is then the {@linkplain SharedBudget#maxDrawsPerPrompt largest number of draws} for each
-     * of its prompts. Defaults to none.
+     * Sets a budget that all runs share over time, for applications whose prompts arrive one at a time. Excludes
+     * {@link #drawsPerPrompt}, {@link #totalDraws} and strategies other than {@link Strategies#adaptive()}, or {@link
+     * Strategies#votes()} with {@link #answers}. A run's own budget is then the {@linkplain
+     * SharedBudget#maxDrawsPerPrompt largest number of draws} for each of its prompts. Defaults to none.
      *
      * <p>Building an instance binds the budget to the {@link #history}, or to a history in memory.
      *
@@ -353,9 +355,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the relative cost of a draw of a prompt: strategies divide its expected gains by it. It limits nothing, and the budget
-     * counts draws, cheap or expensive. Defaults to 1 for every prompt. For a limit in tokens or money, which is measured on
-     * responses, set a {@link #usageLimit}.
+     * Sets the relative cost of a draw of a prompt: strategies divide its expected gains by it. It limits nothing,
+     * and the budget counts draws, cheap or expensive. Defaults to 1 for every prompt. For a limit in tokens or
+     * money, which is measured on responses, set a {@link #usageLimit}.
      *
      * @param cost from a prompt to the cost of one of its draws, above 0, finite
      * @return this builder
@@ -524,8 +526,8 @@ public final class BestOfN<P, R> {
      * call where the runtime has them (JDK 21), else to at most 256 daemon threads for each client, or as many as a
      * run needs; further calls wait.
      *
-     * @param executor runs blocking calls, not on the thread that hands them over: a deadline would wait for them; a run
-     *     that ends early interrupts them; a call must not wait for another
+     * @param executor runs blocking calls, not on the thread that hands them over: a deadline would wait for them; a
+     *     run that ends early interrupts them; a call must not wait for another
      * @return this builder
      */
     public Builder<P, R> executor(Executor executor) {
@@ -550,8 +552,8 @@ public final class BestOfN<P, R> {
      * number: a prompt with its own key has the same seeds in any batch and at any place. Defaults to the prompt's
      * index.
      *
-     * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys have
-     *     equal seeds, so within a batch keys should differ
+     * @param key from a prompt to a String, UUID, enum or number of java.lang or java.math. Prompts with equal keys
+     *     have equal seeds, so within a batch keys should differ
      * @return this builder
      */
     public Builder<P, R> promptKey(Function<? super P, ?> key) {
@@ -618,8 +620,9 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets how {@link PromptResult#best} is chosen from a prompt's candidates. Defaults to {@link Selectors#maximum()}; any
-     * other excludes {@code keepCandidates(1)} and {@link #answers}, and chooses from what is kept.
+     * Sets how {@link PromptResult#best} is chosen from a prompt's candidates. Defaults to {@link
+     * Selectors#maximum()}; any other excludes {@code keepCandidates(1)} and {@link #answers}, and chooses from what
+     * is kept.
      *
      * @param selector chooses, once for each prompt
      * @return this builder

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The failures of one run that are kept with their causes, bounded for each prompt and for the run. Those of the lowest draws
- * are kept, so that they do not depend on the order in which failures happen. Not thread-safe.
+ * The failures of one run that are kept with their causes, bounded for each prompt and for the run. Those of the
+ * lowest draws are kept, so that they do not depend on the order in which failures happen. Not thread-safe.
  */
 final class Causes {
 

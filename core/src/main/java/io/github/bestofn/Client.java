@@ -60,8 +60,8 @@ interface Client<Q, A> {
   }
 
   /**
-   * Copies an answer, because the host may use a list or an array again. Called where the answer is handed over: on the thread
-   * of a blocking call, or on the thread that completes a stage.
+   * Copies an answer, because the host may use a list or an array again. Called where the answer is handed over: on
+   * the thread of a blocking call, or on the thread that completes a stage.
    */
   @FunctionalInterface
   interface Copy<Q, A> {
@@ -130,9 +130,9 @@ interface Client<Q, A> {
   }
 
   /**
-   * A call on a thread of an executor, which may keep a thread's interrupt flag from one task to the next. So the call begins
-   * without the flag of an earlier one, and takes the flag of its own cancellation along. Not on the thread that handed it
-   * over, whose flag means its run.
+   * A call on a thread of an executor, which may keep a thread's interrupt flag from one task to the next. So the
+   * call begins without the flag of an earlier one, and takes the flag of its own cancellation along. Not on the
+   * thread that handed it over, whose flag means its run.
    */
   final class BlockingCall extends FutureTask<@Nullable Void> {
 

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidates of one prompt with the largest rewards, scored again. Chooses the largest mean of all scores of a candidate, the
- * run's reward among them: given the scores, it does not matter that the first ones decided who is scored again.
+ * The candidates of one prompt with the largest rewards, scored again. Chooses the largest mean of all scores of a
+ * candidate, the run's reward among them: given the scores, it does not matter that the first ones decided who is
+ * scored again.
  */
 final class Confirmation<P, R> {
 

@@ -14,19 +14,22 @@ public enum EndReason {
   STRATEGY_STOPPED,
 
   /**
-   * No draw succeeded: every attempt failed, or as many of the first as the {@linkplain FailurePolicy#giveUpAfter failure
-   * policy} allows. {@link BatchResult#endMessage()} has the first failure.
+   * No draw succeeded: every attempt failed, or as many of the first as the {@linkplain FailurePolicy#giveUpAfter
+   * failure policy} allows. {@link BatchResult#endMessage()} has the first failure.
    *
    * @since 0.1.0
    */
   ALL_FAILED,
 
-  /** The {@linkplain BestOfN.Builder#usageLimit usage limit} was reached before the budget was spent, and all answers are in. */
+  /**
+   * The {@linkplain BestOfN.Builder#usageLimit usage limit} was reached before the budget was spent, and all answers
+   * are in.
+   */
   USAGE_LIMIT,
 
   /**
-   * The {@linkplain BestOfN.Builder#sharedBudget shared budget} was overdrawn by its whole burst, so that a prompt was refused a
-   * draw, and all answers are in.
+   * The {@linkplain BestOfN.Builder#sharedBudget shared budget} was overdrawn by its whole burst, so that a prompt
+   * was refused a draw, and all answers are in.
    */
   SHARED_BUDGET,
 

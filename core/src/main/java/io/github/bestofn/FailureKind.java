@@ -7,7 +7,10 @@ package io.github.bestofn;
  */
 public enum FailureKind {
 
-  /** The generator, the reward model, the usage function or that for answers threw an exception, or a stage completed with one. */
+  /**
+   * The generator, the reward model, the usage function or that for answers threw an exception, or a stage completed
+   * with one.
+   */
   THROWN("threw"),
 
   /** The answer was empty: null or an empty list instead of responses, a null response, or null scores. */

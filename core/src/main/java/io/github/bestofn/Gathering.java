@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several asynchronous calls, made at the same time. Each has an outcome, whatever it throws but an Error, which completes the
- * whole exceptionally. Cancelling the whole cancels all calls.
+ * Several asynchronous calls, made at the same time. Each has an outcome, whatever it throws but an Error, which
+ * completes the whole exceptionally. Cancelling the whole cancels all calls.
  *
  * @param <T> the type of answers
  */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has draws generated: holds those that were decided on, sends as many as may be in flight, and tops up
- * short answers. A response keeps its place until it is being scored, so that responses do not pile up in front of a slow
+ * Has draws generated: holds those that were decided on, sends as many as may be in flight, and tops up short
+ * answers. A response keeps its place until it is being scored, so that responses do not pile up in front of a slow
  * reward model. Belongs to one run and is used by one thread at a time.
  */
 final class Generation<P, R> {

@@ -4,12 +4,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The edge between a run and the code of its host: selectors, listeners, explanations, functions, equality of responses,
- * futures and executors.
+ * The edge between a run and the code of its host: selectors, listeners, explanations, functions, equality of
+ * responses, futures and executors.
  *
- * <p>One rule: everything that such code throws is caught here, whether a RuntimeException, an undeclared checked exception
- * or an Error, and becomes a value for the caller, who books it. An InterruptedException also sets the thread's interrupt
- * flag again.
+ * <p>One rule: everything that such code throws is caught here, whether a RuntimeException, an undeclared checked
+ * exception or an Error, and becomes a value for the caller, who books it. An InterruptedException also sets the
+ * thread's interrupt flag again.
  */
 final class HostCode {
 

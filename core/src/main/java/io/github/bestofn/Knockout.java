@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A knockout among the candidates of one prompt with the largest rewards: n candidates in n − 1 comparisons. In each round the
- * largest remaining reward meets the smallest, the second largest the second smallest, and so on; an odd candidate, in the
- * middle, goes on without a comparison. A pair that is not decided goes to the larger reward.
+ * A knockout among the candidates of one prompt with the largest rewards: n candidates in n − 1 comparisons. In each
+ * round the largest remaining reward meets the smallest, the second largest the second smallest, and so on; an odd
+ * candidate, in the middle, goes on without a comparison. A pair that is not decided goes to the larger reward.
  */
 final class Knockout<P, R> {
 

@@ -54,7 +54,10 @@ final class PositionCounts {
     return new PositionReport(pairs, agreed, first, second);
   }
 
-  /** Returns whether one position won so many more pairs than the other that chance is no explanation: a two-sided sign test. */
+  /**
+   * Returns whether one position won so many more pairs than the other that chance is no explanation: a two-sided
+   * sign test.
+   */
   static boolean isSuspicious(long first, long second) {
     int both = (int) Math.min(Integer.MAX_VALUE, first + second);
     int fewer = (int) Math.min(first, second);

@@ -6,8 +6,8 @@ package io.github.bestofn;
  * @param pairs the number of pairs that were compared
  * @param agreed the pairs with the same winner in both orders
  * @param first the pairs in which the response shown first won in both orders
- * @param second the pairs in which the response shown second won in both orders; the remaining pairs have a tie, an unsure
- *     answer or a failure in one order at least
+ * @param second the pairs in which the response shown second won in both orders; the remaining pairs have a tie, an
+ *     unsure answer or a failure in one order at least
  * @since 0.1.0
  */
 public record PositionReport(long pairs, long agreed, long first, long second) {

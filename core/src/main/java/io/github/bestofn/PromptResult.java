@@ -94,7 +94,8 @@ public final class PromptResult<P, R> {
    * Returns the {@linkplain #best() best candidate}, or throws with the reason why there is none.
    *
    * @return the chosen candidate
-   * @throws NoSuchElementException if no draw succeeded; its message names the first failure, whose exception is the cause
+   * @throws NoSuchElementException if no draw succeeded; its message names the first failure, whose exception is the
+   *     cause
    * @since 0.1.0
    */
   public Candidate<R> bestOrThrow() {
@@ -139,8 +140,8 @@ public final class PromptResult<P, R> {
   /**
    * Returns the first few failures.
    *
-   * @return an immutable list in the order of draws: those of the prompt's 8 lowest draws that failed, and of a batch's the
-   *     1,024 lowest
+   * @return an immutable list in the order of draws: those of the prompt's 8 lowest draws that failed, and of a
+   *     batch's the 1,024 lowest
    */
   public List<DrawFailure> failureCauses() {
     return causes;

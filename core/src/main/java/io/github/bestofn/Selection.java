@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last stage of a run: has a model choose among the candidates of each prompt. Belongs to one run and is used by one
- * thread at a time.
+ * The last stage of a run: has a model choose among the candidates of each prompt. Belongs to one run and is used by
+ * one thread at a time.
  */
 final class Selection<P, R> {
 

@@ -6,7 +6,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * A prompt and its candidates, from which a {@link Selector} chooses. Immutable, and thread-safe if prompt and responses are.
+ * A prompt and its candidates, from which a {@link Selector} chooses. Immutable, and thread-safe if prompt and
+ * responses are.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

@@ -19,8 +19,8 @@ public interface Selector<P, R> {
    *
    * @param request a prompt and its candidates
    * @return one of the candidates of the request
-   * @throws RuntimeException if it cannot; the run then ends with a {@link BestOfNException}, whose result has the largest
-   *     reward as the choice
+   * @throws RuntimeException if it cannot; the run then ends with a {@link BestOfNException}, whose result has the
+   *     largest reward as the choice
    */
   Candidate<R> select(SelectionRequest<P, R> request);
 }

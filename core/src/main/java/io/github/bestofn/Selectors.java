@@ -45,9 +45,9 @@ public final class Selectors {
    * distribution: use it where the reward model is trusted up to differences of about λ, or where repeated choices
    * would be noticed. Depends on the {@linkplain SelectionRequest#seed() seed} of the run. Takes O(n).
    *
-   * <p>References: C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Soft Best-of-n Sampling for Model Alignment,
-   * <a href="https://arxiv.org/abs/2505.03156">arXiv 2505.03156</a>; on its use against reward hacking, H. Khalaf et al.,
-   * <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
+   * <p>References: C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Soft Best-of-n Sampling for Model
+   * Alignment, <a href="https://arxiv.org/abs/2505.03156">arXiv 2505.03156</a>; on its use against reward hacking, H.
+   * Khalaf et al., <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
@@ -74,8 +74,9 @@ public final class Selectors {
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses
-   * @param answer from a response to its answer, compared by {@code equals}; null or an empty {@link java.util.Optional} if it
-   *     has none, which counts for nothing; if no response has one, the largest reward is chosen
+   * @param answer from a response to its answer, compared by {@code equals}; null or an empty {@link
+   *     java.util.Optional} if it has none, which counts for nothing; if no response has one, the largest reward is
+   *     chosen
    * @return the selector
    */
   public static <P, R> Selector<P, R> majority(
@@ -111,8 +112,8 @@ public final class Selectors {
    * chosen. Use it for free text, which has no answer to vote on. With strength 0 it is {@link #maximum}; a large
    * strength gives minimum-Bayes-risk decoding. Takes n² calls of the similarity, on the run's thread.
    *
-   * <p>Reference: Y. Jinnai, T. Morimura, K. Ariu and K. Abe, Regularized Best-of-N Sampling with Minimum Bayes Risk Objective
-   * for Language Model Alignment, <a href="https://arxiv.org/abs/2404.01054">arXiv 2404.01054</a>.
+   * <p>Reference: Y. Jinnai, T. Morimura, K. Ariu and K. Abe, Regularized Best-of-N Sampling with Minimum Bayes Risk
+   * Objective for Language Model Alignment, <a href="https://arxiv.org/abs/2404.01054">arXiv 2404.01054</a>.
    *
    * @param <P> the type of prompts
    * @param <R> the type of responses

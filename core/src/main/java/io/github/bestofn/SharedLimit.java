@@ -8,8 +8,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit on what all runs of an instance have in flight at one client, in draws. Calls above it wait in the order in which they came.
- * Thread-safe.
+ * A limit on what all runs of an instance have in flight at one client, in draws. Calls above it wait in the order in
+ * which they came. Thread-safe.
  */
 final class SharedLimit {
 

@@ -42,8 +42,9 @@ final class Threads {
   }
 
   /**
-   * Returns where asynchronous runs plan and call their listeners: a thread for each run that has something to do, so that runs
-   * whose listeners block cannot keep others from their deadlines. Platform threads, because planning computes.
+   * Returns where asynchronous runs plan and call their listeners: a thread for each run that has something to do, so
+   * that runs whose listeners block cannot keep others from their deadlines. Platform threads, because planning
+   * computes.
    */
   static Executor forRuns() {
     return Runs.EXECUTOR;
@@ -90,8 +91,8 @@ final class Threads {
   }
 
   /**
-   * Tries again later when no thread can be started, which is an OutOfMemoryError: a task that is lost would leave its run
-   * hanging.
+   * Tries again later when no thread can be started, which is an OutOfMemoryError: a task that is lost would leave
+   * its run hanging.
    */
   static Executor persistent(Executor executor) {
     return new Executor() {

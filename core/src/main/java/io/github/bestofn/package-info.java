@@ -2,15 +2,15 @@
  * The entry point: from prompts to the best response to each.
  *
  * <ol>
- *   <li>{@link io.github.bestofn.BestOfN} takes a generator, a reward model, a budget and a strategy, and runs batches of
- *       prompts: at once, or as a {@link io.github.bestofn.BatchRun} that can be stopped.
+ *   <li>{@link io.github.bestofn.BestOfN} takes a generator, a reward model, a budget and a strategy, and runs
+ *       batches of prompts: at once, or as a {@link io.github.bestofn.BatchRun} that can be stopped.
  *   <li>While it runs, a {@link io.github.bestofn.RunListener} receives every draw. A draw that fails becomes a
  *       {@link io.github.bestofn.DrawFailure}; a {@link io.github.bestofn.FailurePolicy} decides whether it is
  *       replaced.
  *   <li>Of a prompt's {@linkplain io.github.bestofn.Candidate candidates} a {@link io.github.bestofn.Selector}
  *       chooses the best; {@link io.github.bestofn.Selectors} has the built-in ones.
- *   <li>A {@link io.github.bestofn.BatchResult} has the accounting of the run and its {@link io.github.bestofn.EndReason}, and for
- *       each prompt a {@link io.github.bestofn.PromptResult}.
+ *   <li>A {@link io.github.bestofn.BatchResult} has the accounting of the run and its {@link
+ *       io.github.bestofn.EndReason}, and for each prompt a {@link io.github.bestofn.PromptResult}.
  * </ol>
  *
  * <p><b>Stability.</b> Before version 1.0 a minor version may change any interface; the changelog says what and how

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients and an executor that do nothing until they are told to, so that a seed decides what happens next: a run's own
- * work, an answer of any call in flight, or an end. What clients answer is decided by the same seed or by a script. Watches
- * the bounds and the listener's order meanwhile.
+ * Clients and an executor that do nothing until they are told to, so that a seed decides what happens next: a run's
+ * own work, an answer of any call in flight, or an end. What clients answer is decided by the same seed or by a
+ * script. Watches the bounds and the listener's order meanwhile.
  */
 final class Conductor
     implements AsyncGenerator<Integer, Conductor.Response>, Executor, RunListener {

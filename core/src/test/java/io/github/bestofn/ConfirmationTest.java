@@ -128,7 +128,10 @@ class ConfirmationTest {
       return quality[k] + random.nextGaussian();
     }
 
-    /** The share of the gain of a perfect judge that is recovered: 1.766 is the expected largest of 16 standard normal numbers. */
+    /**
+     * The share of the gain of a perfect judge that is recovered: 1.766 is the expected largest of 16 standard normal
+     * numbers.
+     */
     double recovered(int simulations, int first, int m, int k) throws Exception {
       double sum = 0;
       for (int t = 0; t < simulations; t++) {
@@ -148,9 +151,10 @@ class ConfirmationTest {
   }
 
   /**
-   * What a further scoring is worth. One scoring of all 16 recovers √0.5 = 0.707, the mean of two √(2/3) = 0.816. Of 10,000
-   * simulations a share has a standard error of 0.005. Confirming 3 of 16 (19% more scorings) does not reach the mean of two
-   * (100% more), but most of what it adds; 4 × 4 further scorings, at the same cost as the mean of two, recover more.
+   * What a further scoring is worth. One scoring of all 16 recovers √0.5 = 0.707, the mean of two √(2/3) = 0.816. Of
+   * 10,000 simulations a share has a standard error of 0.005. Confirming 3 of 16 (19% more scorings) does not reach
+   * the mean of two (100% more), but most of what it adds; 4 × 4 further scorings, at the same cost as the mean of
+   * two, recover more.
    */
   @Test
   void confirm_recoversMoreThanAveragingAll_atEqualCost() throws Exception {

@@ -110,7 +110,10 @@ class DuplicatesTest {
         .allSatisfy(candidate -> assertThat(candidate.reward()).isEqualTo(5));
   }
 
-  /** The first request fails when the four draws of a round are in; they fail with it, and the next round is scored anew. */
+  /**
+   * The first request fails when the four draws of a round are in; they fail with it, and the next round is scored
+   * anew.
+   */
   @Test
   void failure_isSharedByThoseThatWait_andForgotten() {
     var fourIn = new CountDownLatch(4);

@@ -53,7 +53,10 @@ class InFlightTest {
     return choices.most.get();
   }
 
-  /** The default, K = 5, B = 16: at most one request per prompt and wave, so six at most, where draws come 16 times one by one. */
+  /**
+   * The default, K = 5, B = 16: at most one request per prompt and wave, so six at most, where draws come 16 times
+   * one by one.
+   */
   @Test
   void drawsOfAPromptInAWave_areOneRequest() {
     AtomicInteger requests = new AtomicInteger();

@@ -67,8 +67,9 @@ class PromptKeysTest {
   }
 
   /**
-   * Made by a Python program: the first half of MurmurHash3 x64 128 of 7 and of the key's hash, by the same function, of a
-   * letter for its kind and its value, all little-endian. A change of any would change what recorded runs draw again.
+   * Made by a Python program: the first half of MurmurHash3 x64 128 of 7 and of the key's hash, by the same function,
+   * of a letter for its kind and its value, all little-endian. A change of any would change what recorded runs draw
+   * again.
    */
   @Test
   void seeds_areTheSameInEveryJvm() {

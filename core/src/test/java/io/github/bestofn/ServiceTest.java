@@ -204,7 +204,10 @@ class ServiceTest {
     assertThat(report.attempts()).isLessThanOrEqualTo(4 * 200 + 16);
   }
 
-  /** Draws that are slow, fail, never come and are replaced, in runs of one to three prompts, some of which are stopped or cancelled. */
+  /**
+   * Draws that are slow, fail, never come and are replaced, in runs of one to three prompts, some of which are
+   * stopped or cancelled.
+   */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void troubleOfAnyKind_leavesBooksAndBound(long seed) throws Exception {
@@ -286,7 +289,10 @@ class ServiceTest {
     assertThat(budget.report().drawsSaved()).isZero();
   }
 
-  /** A response is its draw's number; two prompts in three always get the same answer, of the others every third draw differs. */
+  /**
+   * A response is its draw's number; two prompts in three always get the same answer, of the others every third draw
+   * differs.
+   */
   private static BestOfN.Builder<Integer, Integer> voting(SharedBudget budget) {
     return BestOfN.<Integer, Integer>builder()
         .generator((Generator<Integer, Integer>)

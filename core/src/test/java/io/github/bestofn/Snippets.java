@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
 /**
- * The Java of a Markdown page: one program is made of it, compiled and run. A block that declares a type at its beginning
- * becomes a nested class that all blocks see, any other a method with the names of {@link GuideWorld} in scope. A
- * declaration followed by {@code // => text} must have this value, and so must {@code expression} of a line {@code <!--
- * expect: expression => text -->} right after a block, which readers do not see. A block {@code ```java Name.java} is a whole program,
- * which is run on its own and prints what the next block of {@code ```text} shows.
+ * The Java of a Markdown page: one program is made of it, compiled and run. A block that declares a type at its
+ * beginning becomes a nested class that all blocks see, any other a method with the names of {@link GuideWorld} in
+ * scope. A declaration followed by {@code // => text} must have this value, and so must {@code expression} of a line
+ * {@code <!-- expect: expression => text -->} right after a block, which readers do not see. A block {@code ```java
+ * Name.java} is a whole program, which is run on its own and prints what the next block of {@code ```text} shows.
  */
 final class Snippets {
 

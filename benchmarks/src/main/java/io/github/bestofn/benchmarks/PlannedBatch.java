@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A batch without models, whose decisions are timed. Rewards of prompt i are normal with mean 0 and
- * standard deviation \( e^{0.3 z_i} \), where the \( z_i \) are standard normal, and are rounded if
- * there is a step. Votes are between two equally likely answers, so that few are ever decided. Draws complete in the order
- * in which they were asked for.
+ * A batch without models, whose decisions are timed. Rewards of prompt i are normal with mean 0 and standard
+ * deviation \( e^{0.3 z_i} \), where the \( z_i \) are standard normal, and are rounded if there is a step. Votes are
+ * between two equally likely answers, so that few are ever decided. Draws complete in the order in which they were
+ * asked for.
  *
- * <p>Only the calls of the allocator count: neither the drawing of rewards nor the accounting. An opening round does not
- * count, since nothing is known yet. It must have the exploration's size, except for {@link AdaptiveStrategy}, which sets the
- * size itself. Not thread-safe.
+ * <p>Only the calls of the allocator count: neither the drawing of rewards nor the accounting. An opening round does
+ * not count, since nothing is known yet. It must have the exploration's size, except for {@link AdaptiveStrategy},
+ * which sets the size itself. Not thread-safe.
  */
 final class PlannedBatch {
 
@@ -92,8 +92,8 @@ final class PlannedBatch {
    * @param step rewards are rounded to its multiples, at least 0; not if it is 0
    * @param seed determines the rewards
    * @return what it took
-   * @throws IllegalArgumentException if the strategy does not fit the batch, or opens with a round of another size than the
-   *     exploration's and is not adaptive
+   * @throws IllegalArgumentException if the strategy does not fit the batch, or opens with a round of another size
+   *     than the exploration's and is not adaptive
    */
   static Cost plan(
       AllocationStrategy strategy,

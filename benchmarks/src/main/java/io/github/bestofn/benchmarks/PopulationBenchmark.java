@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost of a fitted population: one posterior, and one fit. Settles whether a service may compute a posterior from scratch
- * for every decision, on the thread of the request, and whether refits need a thread of their own. Run it with {@code -prof gc}
- * for the allocation of a posterior.
+ * The cost of a fitted population: one posterior, and one fit. Settles whether a service may compute a posterior from
+ * scratch for every decision, on the thread of the request, and whether refits need a thread of their own. Run it
+ * with {@code -prof gc} for the allocation of a posterior.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

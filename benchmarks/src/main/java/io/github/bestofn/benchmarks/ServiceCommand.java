@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Do the books and the bound of a shared budget hold in a service, and what latency does it cost? Settles whether it is fit for use. */
+/**
+ * Do the books and the bound of a shared budget hold in a service, and what latency does it cost? Settles whether it
+ * is fit for use.
+ */
 @Command(
     name = "service",
     sortOptions = false,

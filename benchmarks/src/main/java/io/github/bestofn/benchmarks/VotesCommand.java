@@ -17,7 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The accuracy of votes that share a budget, on recorded answers. Settles whether to share it, and how large it must be. */
+/**
+ * The accuracy of votes that share a budget, on recorded answers. Settles whether to share it, and how large it must
+ * be.
+ */
 @Command(
     name = "votes",
     sortOptions = false,

@@ -51,9 +51,9 @@ class AuditCommandTest {
   }
 
   /**
-   * By hand. The last response of a has no gold, the second of b no first reward. Of two responses of a the judge's choice gains
-   * 2/3, as the best does; of b both scorings choose the third before the fourth before the first: −2, −2, −3, which is 1/3 less
-   * than one draw's −2, where the best gains 2/3.
+   * By hand. The last response of a has no gold, the second of b no first reward. Of two responses of a the judge's
+   * choice gains 2/3, as the best does; of b both scorings choose the third before the fourth before the first: −2,
+   * −2, −3, which is 1/3 less than one draw's −2, where the best gains 2/3.
    */
   @Test
   void json_hasTheFiguresOfCompleteResponses() throws IOException {

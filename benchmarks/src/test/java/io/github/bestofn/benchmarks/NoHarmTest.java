@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The default is not worse than uniform where prompts are alike, where they differ and where they hardly have anything in
- * common. Tables and batches are fixed, so that the figures are; without any gain or harm one of 18 would be below -3
- * standard errors once in 40 tables.
+ * The default is not worse than uniform where prompts are alike, where they differ and where they hardly have
+ * anything in common. Tables and batches are fixed, so that the figures are; without any gain or harm one of 18 would
+ * be below -3 standard errors once in 40 tables.
  */
 @Tag("statistical")
 class NoHarmTest {

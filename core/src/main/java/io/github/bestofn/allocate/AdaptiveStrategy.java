@@ -81,8 +81,8 @@ public final class AdaptiveStrategy implements StrategyInParts {
   }
 
   /**
-   * Decides in equal rounds of {@link #maxAhead} draws, as many as prompts unless it is set, instead of as results arrive.
-   * Replaces {@link #maxWaves}.
+   * Decides in equal rounds of {@link #maxAhead} draws, as many as prompts unless it is set, instead of as results
+   * arrive. Replaces {@link #maxWaves}.
    *
    * @return a strategy that decides in rounds
    */
@@ -129,13 +129,13 @@ public final class AdaptiveStrategy implements StrategyInParts {
   }
 
   /**
-   * Begins a run of a batch in parts. Takes six waves, unless {@link #maxWaves} is set, which it must be for a budget in tokens or
-   * money.
+   * Begins a run of a batch in parts. Takes six waves, unless {@link #maxWaves} is set, which it must be for a budget
+   * in tokens or money.
    *
    * @param batch the figures of the whole batch
    * @return the first wave
-   * @throws IllegalArgumentException if {@link #maxAhead} or {@link #inRounds} is set, or {@link #maxWaves} is not and the
-   *     budget is in tokens or money, or is 1 then
+   * @throws IllegalArgumentException if {@link #maxAhead} or {@link #inRounds} is set, or {@link #maxWaves} is not
+   *     and the budget is in tokens or money, or is 1 then
    * @since 0.1.0
    */
   @Override

@@ -10,19 +10,20 @@ import org.apache.commons.math3.special.Beta;
  * The vote of one prompt: the number of draws that gave each answer. Answers are indexed by first appearance, and of
  * equally frequent answers the one that appeared first leads. Not thread-safe.
  *
- * <p><b>Confidence</b> is the posterior probability that the leader is the generator's most frequent answer. Only the two
- * leading counts a ≥ b enter it. Among the draws that give one of the two leading answers let θ be the probability of the
- * leader. With Jeffreys' prior for a probability, Beta(½, ½), θ has the posterior Beta(a + ½, b + ½), and
+ * <p><b>Confidence</b> is the posterior probability that the leader is the generator's most frequent answer. Only the
+ * two leading counts a ≥ b enter it. Among the draws that give one of the two leading answers let θ be the
+ * probability of the leader. With Jeffreys' prior for a probability, Beta(½, ½), θ has the posterior Beta(a + ½, b +
+ * ½), and
  * <blockquote>confidence = P(θ &gt; ½) = 1 − I<sub>½</sub>(a + ½, b + ½)</blockquote> with the regularised incomplete
  * beta function I. It is exact for two answers whose probabilities come from the prior, even after stopping at a
  * confidence, and slightly too high where a third answer is nearly as frequent. Jeffreys' prior has its mass near 0
  * and 1: draws of one question mostly agree. Three equal answers give 0.967, four 0.985; the uniform prior gives
  * 0.938 and 0.969.
  *
- * <p>References: P. Aggarwal, A. Madaan, Y. Yang and Mausam, Let's Sample Step by Step: Adaptive-Consistency for Efficient
- * Reasoning and Coding with LLMs, <a href="https://arxiv.org/abs/2305.11860">arXiv 2305.11860</a>, which has a uniform
- * prior; on the two leading counts, <a href="https://arxiv.org/abs/2602.05395">arXiv 2602.05395</a>; H. Jeffreys, An
- * Invariant Form for the Prior Probability in Estimation Problems, 1946, <a
+ * <p>References: P. Aggarwal, A. Madaan, Y. Yang and Mausam, Let's Sample Step by Step: Adaptive-Consistency for
+ * Efficient Reasoning and Coding with LLMs, <a href="https://arxiv.org/abs/2305.11860">arXiv 2305.11860</a>, which
+ * has a uniform prior; on the two leading counts, <a href="https://arxiv.org/abs/2602.05395">arXiv 2602.05395</a>; H.
+ * Jeffreys, An Invariant Form for the Prior Probability in Estimation Problems, 1946, <a
  * href="https://doi.org/10.1098/rspa.1946.0056">doi:10.1098/rspa.1946.0056</a>.
  *
  * @since 0.1.0

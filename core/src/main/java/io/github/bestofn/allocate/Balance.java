@@ -3,9 +3,9 @@ package io.github.bestofn.allocate;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The balance of a shared budget: deposits less what is spent, cut off at the burst and, as far as what is spent is known beforehand,
- * never below its negative. Since cutting off only lowers it, what is spent never exceeds deposits plus the burst. Amounts are in a
- * unit of the caller's choice. Lock-free and thread-safe.
+ * The balance of a shared budget: deposits less what is spent, cut off at the burst and, as far as what is spent is
+ * known beforehand, never below its negative. Since cutting off only lowers it, what is spent never exceeds deposits
+ * plus the burst. Amounts are in a unit of the caller's choice. Lock-free and thread-safe.
  */
 final class Balance {
 

@@ -126,7 +126,8 @@ public final class BatchState {
    *
    * @param prompt the index of the prompt
    * @param k which of its draws that are in, in the order of draws, from 0 to {@code draws(prompt) - 1}
-   * @return the index of the answer by first appearance: 0 for the answer of the first draw, 1 for the next different one
+   * @return the index of the answer by first appearance: 0 for the answer of the first draw, 1 for the next different
+   *     one
    * @throws IllegalStateException if the draws have rewards and no answers
    * @since 0.1.0
    */

@@ -108,8 +108,9 @@ public final class BudgetAccount {
   }
 
   /**
-   * Returns the average number of draws per prompt, to which shares of failure policies refer; with {@link SharedBudget#asGoodAs}
-   * it is N, and with {@link SharedBudget#averagingUsage} a quarter of the largest number of draws of a prompt.
+   * Returns the average number of draws per prompt, to which shares of failure policies refer; with {@link
+   * SharedBudget#asGoodAs} it is N, and with {@link SharedBudget#averagingUsage} a quarter of the largest number of
+   * draws of a prompt.
    *
    * @return the number of draws, at least 1
    */
@@ -186,8 +187,8 @@ public final class BudgetAccount {
   }
 
   /**
-   * Reserves draws, with a deposit for a prompt that begins. A budget in tokens or money grants a prompt its first draw in any case:
-   * what others used beyond what was expected is not its fault.
+   * Reserves draws, with a deposit for a prompt that begins. A budget in tokens or money grants a prompt its first
+   * draw in any case: what others used beyond what was expected is not its fault.
    */
   int reserve(boolean isBeginning, int wanted, double each) {
     int granted = wanted;

@@ -160,8 +160,8 @@ public final class BudgetedRun implements Allocator {
    * Ends the run: returns the reserved and unspent amount, adds its prompts to the history, and updates the account's
    * estimates. Further calls return null.
    *
-   * @param samples the rewards of every prompt, in the order of its draws; in a run whose draws have answers, their indexes by first
-   *     appearance
+   * @param samples the rewards of every prompt, in the order of its draws; in a run whose draws have answers, their
+   *     indexes by first appearance
    * @param attempts the number of attempts of every prompt, failures and replacements included
    * @param usage the usage of every prompt's responses, in tokens or money
    * @param wavesOfRun the number of waves of the run

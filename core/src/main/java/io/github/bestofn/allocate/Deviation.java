@@ -6,10 +6,11 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 
 /**
- * The standard deviation of a reward distribution of which only the distribution function is known. With c any reward,
- * \[ E[(Z - c)^+] = \int_0^\infty S(c + x) \, dx, \qquad E[((Z - c)^+)^2] = \int_0^\infty 2 x S(c + x) \, dx, \]
- * and the same below c with F. Each side ends where less than a millionth of the distribution is left, so that the deviation is finite
- * for any tail. Panels of Gauss–Legendre nodes double in width from c on: one evaluation takes some 120 values of S and F.
+ * The standard deviation of a reward distribution of which only the distribution function is known. With c any
+ * reward, \[ E[(Z - c)^+] = \int_0^\infty S(c + x) \, dx, \qquad E[((Z - c)^+)^2] = \int_0^\infty 2 x S(c + x) \, dx,
+ * \] and the same below c with F. Each side ends where less than a millionth of the distribution is left, so that the
+ * deviation is finite for any tail. Panels of Gauss–Legendre nodes double in width from c on: one evaluation takes
+ * some 120 values of S and F.
  */
 final class Deviation {
 

@@ -5,8 +5,8 @@ import io.github.bestofn.estimate.RewardSamples;
 import java.util.PrimitiveIterator;
 
 /**
- * The kind of draws that a shared budget is spent on: draws with rewards, or draws that vote. Draws of a prompt are an array, in
- * their order: of rewards, or of indexes of answers by first appearance. Immutable and thread-safe.
+ * The kind of draws that a shared budget is spent on: draws with rewards, or draws that vote. Draws of a prompt are
+ * an array, in their order: of rewards, or of indexes of answers by first appearance. Immutable and thread-safe.
  */
 interface Evidence {
 

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops a prompt as early as {@link RiskControl} allows, so that the expected loss against N draws is bounded.
  *
- * <p>The stop score after n of N draws is \( S_n = G / (G + M_n - \bar r_n) \), with G the expected gain of the other N − n draws,
- * \( M_n \) the best and \( \bar r_n \) the mean of the rewards so far; 0 for 0/0; G itself where rewards are 0 or 1. It depends neither on
- * location nor on scale. Of votes it is the probability that the second answer overtakes the leader ({@link VoteEvidence}).
+ * <p>The stop score after n of N draws is \( S_n = G / (G + M_n - \bar r_n) \), with G the expected gain of the other
+ * N − n draws, \( M_n \) the best and \( \bar r_n \) the mean of the rewards so far; 0 for 0/0; G itself where
+ * rewards are 0 or 1. It depends neither on location nor on scale. Of votes it is the probability that the second
+ * answer overtakes the leader ({@link VoteEvidence}).
  *
- * <p>What the proof needs: the threshold comes from prompts whose draws did not depend on it, and the population from other such
- * prompts; both stay as they were when a prompt began; and the numbers of draws at which a prompt may stop are fixed, so that its
- * path does not depend on the threshold either.
+ * <p>What the proof needs: the threshold comes from prompts whose draws did not depend on it, and the population from
+ * other such prompts; both stay as they were when a prompt began; and the numbers of draws at which a prompt may stop
+ * are fixed, so that its path does not depend on the threshold either.
  */
 final class GuaranteeRule implements StoppingRule {
 

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /**
- * The expected gains of the further draws of some prompts in a {@link WaveInParts}, in which they compete for draws. Not thread-safe.
+ * The expected gains of the further draws of some prompts in a {@link WaveInParts}, in which they compete for draws.
+ * Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -94,8 +95,8 @@ public final class PartBids {
    * Returns the gains of the next draws of a prompt.
    *
    * @param prompt its index in the part
-   * @return the gains, in reward units, at least 0, never increasing, without end; infinite for draws below the minimum share. Always
-   *     the same iterator
+   * @return the gains, in reward units, at least 0, never increasing, without end; infinite for draws below the
+   *     minimum share. Always the same iterator
    */
   public PrimitiveIterator.OfDouble gains(int prompt) {
     return gains[prompt];

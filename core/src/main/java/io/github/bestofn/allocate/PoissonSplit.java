@@ -6,8 +6,8 @@ import org.apache.commons.math3.distribution.PoissonDistribution;
 import org.apache.commons.math3.random.Well19937c;
 
 /**
- * Gives every prompt one draw, or the batch's smallest number if that is more, and a random number more that has a Poisson
- * distribution, in one round. Immutable.
+ * Gives every prompt one draw, or the batch's smallest number if that is more, and a random number more that has a
+ * Poisson distribution, in one round. Immutable.
  */
 final class PoissonSplit implements AllocationStrategy {
 

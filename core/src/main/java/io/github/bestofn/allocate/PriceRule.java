@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops a prompt when its expected gain falls below a price, which is learnt so that prompts draw B times on average.
  *
- * <p>The price is the root of
- * \[ \frac{1}{W} \sum_{i=1}^{W} n_i(\lambda) = B + \frac{b}{20}, \]
- * with \( n_i(\lambda) \) the draws that one of the last \( W \le 128 \) prompts would have taken at price \( \lambda \) under the
- * population as it is fitted now, and \( b \) the balance of the budget, to which prompts under way count: long ones are under way
- * longest, and by what ended prompts spared alone 64 requests at once were refused draws two times in three. So an error of the left
- * side is corrected within some twenty prompts; if it lasts, the left side is multiplied by what prompts draw relative to it.
+ * <p>The price is the root of \[ \frac{1}{W} \sum_{i=1}^{W} n_i(\lambda) = B + \frac{b}{20}, \] with \( n_i(\lambda)
+ * \) the draws that one of the last \( W \le 128 \) prompts would have taken at price \( \lambda \) under the
+ * population as it is fitted now, and \( b \) the balance of the budget, to which prompts under way count: long ones
+ * are under way longest, and by what ended prompts spared alone 64 requests at once were refused draws two times in
+ * three. So an error of the left side is corrected within some twenty prompts; if it lasts, the left side is
+ * multiplied by what prompts draw relative to it.
  *
- * <p>A budget in tokens or money is the same with amounts in place of draws: the price is for a unit, a draw of prompt i costs what it is
- * expected to use, and B is the average usage of a prompt.
+ * <p>A budget in tokens or money is the same with amounts in place of draws: the price is for a unit, a draw of
+ * prompt i costs what it is expected to use, and B is the average usage of a prompt.
  */
 final class PriceRule implements StoppingRule {
 

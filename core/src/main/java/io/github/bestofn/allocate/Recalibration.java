@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Corrects expected gains by what draws really gained. A model can be right on average and wrong for some prompts: where rewards are
- * mostly 0 and repeat otherwise, say, it can expect several times too much after a success. For each third of the
- * incumbents, expected gains are multiplied by
- * \[ 1 + \frac{k}{k + 20} \left( \frac{\sum \text{realised gains}}{\sum \text{expected gains}} - 1 \right) \]
- * over the draws of earlier prompts, of which k raised the incumbent. Whether a draw was made depends on the draws before it only, so
- * stopping early does not bias it. Immutable.
+ * Corrects expected gains by what draws really gained. A model can be right on average and wrong for some prompts:
+ * where rewards are mostly 0 and repeat otherwise, say, it can expect several times too much after a success. For
+ * each third of the incumbents, expected gains are multiplied by \[ 1 + \frac{k}{k + 20} \left( \frac{\sum
+ * \text{realised gains}}{\sum \text{expected gains}} - 1 \right) \] over the draws of earlier prompts, of which k
+ * raised the incumbent. Whether a draw was made depends on the draws before it only, so stopping early does not bias
+ * it. Immutable.
  */
 final class Recalibration {
 
@@ -37,7 +37,8 @@ final class Recalibration {
    * Computes the correction.
    *
    * @param draws the rewards of earlier prompts, in the order of the draws
-   * @param expected for each prompt the expected gain after each of its draws, under the model; NaN where it was not computed
+   * @param expected for each prompt the expected gain after each of its draws, under the model; NaN where it was not
+   *     computed
    */
   static Recalibration of(List<double[]> draws, List<double[]> expected) {
     double[] incumbents =

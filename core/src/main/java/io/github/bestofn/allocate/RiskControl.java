@@ -4,14 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Conformal risk control of the loss of stopping early: A. N. Angelopoulos, S. Bates, A. Fisch, L. Lei and T. Schuster, Conformal Risk
- * Control, <a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>.
+ * Conformal risk control of the loss of stopping early: A. N. Angelopoulos, S. Bates, A. Fisch, L. Lei and T.
+ * Schuster, Conformal Risk Control, <a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>.
  *
- * <p>A prompt that stops at the first n with score \( S_n \le t \) loses \( \rho(t) \), which is at most 1 and never falls as t rises,
- * because a larger t stops earlier or at the same n. With m calibration prompts that are exchangeable with the next one, the largest
- * t with
- * \[ \frac{\sum_i \rho_i(t) + 1}{m + 1} \le \alpha \]
- * bounds the expected loss of the next prompt by \( \alpha \), whatever the scores. The 1 stands for the loss of the next prompt
+ * <p>A prompt that stops at the first n with score \( S_n \le t \) loses \( \rho(t) \), which is at most 1 and never
+ * falls as t rises, because a larger t stops earlier or at the same n. With m calibration prompts that are
+ * exchangeable with the next one, the largest t with \[ \frac{\sum_i \rho_i(t) + 1}{m + 1} \le \alpha \] bounds the
+ * expected loss of the next prompt by \( \alpha \), whatever the scores. The 1 stands for the loss of the next prompt
  * at its worst: without it the bound does not hold.
  */
 final class RiskControl {
@@ -20,8 +19,8 @@ final class RiskControl {
   static final double NEVER = Double.NEGATIVE_INFINITY;
 
   /**
-   * The rounding error that is allowed for each prompt. A keep of 0.9 gives an alpha of 0.09999999999999998, with which nine prompts
-   * without any loss would miss a bound that they meet; sums of losses are rounded too.
+   * The rounding error that is allowed for each prompt. A keep of 0.9 gives an alpha of 0.09999999999999998, with
+   * which nine prompts without any loss would miss a bound that they meet; sums of losses are rounded too.
    */
   private static final double ROUNDING = 1e-12;
 

@@ -201,9 +201,9 @@ public final class SharedBudget {
    * rewards do not vary. Its expectation for the next prompt is at most 1 − keep if prompts are exchangeable, by
    * conformal risk control (<a href="https://arxiv.org/abs/2208.02814">arXiv 2208.02814</a>).
    *
-   * <p>The first 10 prompts and then max(30, 3 / (1 − keep)) calibration prompts draw all N. Afterwards a random share of the prompts
-   * ({@link #auditShare}) draws all N to keep the calibration current. The history keeps calibration prompts, so that a restart does not
-   * calibrate again.
+   * <p>The first 10 prompts and then max(30, 3 / (1 − keep)) calibration prompts draw all N. Afterwards a random
+   * share of the prompts ({@link #auditShare}) draws all N to keep the calibration current. The history keeps
+   * calibration prompts, so that a restart does not calibrate again.
    *
    * <p>For votes the loss of a prompt is 1 if its answer after n or more draws differs from that after N, and 0
    * otherwise. Votes need no first fit.
@@ -233,8 +233,8 @@ public final class SharedBudget {
   }
 
   /**
-   * Sets the largest number of draws of a prompt. Defaults to four times the average, or 64 with {@link #averagingUsage}. With {@link
-   * #asGoodAs} it is always N.
+   * Sets the largest number of draws of a prompt. Defaults to four times the average, or 64 with {@link
+   * #averagingUsage}. With {@link #asGoodAs} it is always N.
    *
    * @param draws the number of draws, at least 1
    * @return a budget with this setting
@@ -264,8 +264,8 @@ public final class SharedBudget {
    * Sets the largest excess of attempts over average × prompts, and the largest number of unused draws that are
    * saved. Defaults to 20 times the average. {@link #asGoodAs} has no balance and ignores it.
    *
-   * @param draws the number of draws, at least the largest number of draws of a prompt; with {@link #averagingUsage} the number of
-   *     averages, at least 4
+   * @param draws the number of draws, at least the largest number of draws of a prompt; with {@link #averagingUsage}
+   *     the number of averages, at least 4
    * @return a budget with this setting
    * @throws IllegalArgumentException if {@code draws} is below 1
    */
@@ -341,12 +341,14 @@ public final class SharedBudget {
    *
    * @param history the history of ended prompts; null for that of the account, which is a new one if this call opens
    *     it
-   * @param strategy the confidence at which a vote is decided, and the number of first draws; its other settings do not matter
+   * @param strategy the confidence at which a vote is decided, and the number of first draws; its other settings do
+   *     not matter
    * @param learner runs the background work, one task at a time, in order
    * @param onFailure called when background work throws; the account continues with its earlier estimates
    * @param seed the seed of the choice of audited prompts; any number
    * @return the account
-   * @throws IllegalStateException if settings exclude each other, or the account has another history, strategy or a reward model
+   * @throws IllegalStateException if settings exclude each other, or the account has another history, strategy or a
+   *     reward model
    */
   public BudgetAccount openForVotes(
       @Nullable RewardHistory history,

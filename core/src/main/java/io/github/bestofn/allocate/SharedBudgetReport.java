@@ -100,9 +100,9 @@ public final class SharedBudgetReport {
   /**
    * Returns the price of a draw, which a prompt's expected gain must reach.
    *
-   * @return the price in reward units, for a draw or for a unit of {@link SharedBudget#averagingUsage}; of votes, the probability that
-   *     the leader is not the most frequent answer, divided by the number of draws; empty until five prompts are known, while rewards do not vary, and with {@link
-   *     SharedBudget#asGoodAs}
+   * @return the price in reward units, for a draw or for a unit of {@link SharedBudget#averagingUsage}; of votes, the
+   *     probability that the leader is not the most frequent answer, divided by the number of draws; empty until five
+   *     prompts are known, while rewards do not vary, and with {@link SharedBudget#asGoodAs}
    */
   public OptionalDouble price() {
     return Double.isNaN(figures.price) ? OptionalDouble.empty() : OptionalDouble.of(figures.price);
@@ -183,7 +183,8 @@ public final class SharedBudgetReport {
   }
 
   /**
-   * Returns the number of calibration prompts, and of prompts for the first fit, that are missing before draws can be saved.
+   * Returns the number of calibration prompts, and of prompts for the first fit, that are missing before draws can be
+   * saved.
    *
    * @return the number of prompts, 0 with an average
    */

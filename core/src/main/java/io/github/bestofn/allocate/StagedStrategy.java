@@ -14,11 +14,12 @@ import java.math.RoundingMode;
  * with the largest expected gain: in a set number of rounds, or as results arrive. {@link Strategies} has the usual
  * combinations.
  *
- * <p>With M<sub>i</sub> the best reward of prompt i and F<sub>i</sub> the estimated distribution of its next, the draw after j
- * further ones is expected to add Δ<sub>ij</sub>, the integral of F<sub>i</sub>(x)<sup>j</sup> (1 − F<sub>i</sub>(x)) over x from
- * M<sub>i</sub> to ∞; with a {@linkplain Batch#withWeights weight} w<sub>i</sub> and a {@linkplain Batch#withCosts cost}
- * c<sub>i</sub> it counts as w<sub>i</sub> Δ<sub>ij</sub> / c<sub>i</sub>. Draws in flight count as drawn. Gains never increase
- * in j, so that the split of each decision is the best one for the estimated distributions.
+ * <p>With M<sub>i</sub> the best reward of prompt i and F<sub>i</sub> the estimated distribution of its next, the
+ * draw after j further ones is expected to add Δ<sub>ij</sub>, the integral of F<sub>i</sub>(x)<sup>j</sup> (1 −
+ * F<sub>i</sub>(x)) over x from M<sub>i</sub> to ∞; with a {@linkplain Batch#withWeights weight} w<sub>i</sub> and a
+ * {@linkplain Batch#withCosts cost} c<sub>i</sub> it counts as w<sub>i</sub> Δ<sub>ij</sub> / c<sub>i</sub>. Draws in
+ * flight count as drawn. Gains never increase in j, so that the split of each decision is the best one for the
+ * estimated distributions.
  *
  * <ul>
  *   <li>Equal gains go to the prompt with fewer draws, then to the lower index.

@@ -3,8 +3,8 @@ package io.github.bestofn.allocate;
 import java.util.List;
 
 /**
- * Decides when a prompt of a shared budget has drawn enough, and learns from the prompts that have ended. Plans are made by any
- * thread without locks; {@link #learn} is called by one thread at a time.
+ * Decides when a prompt of a shared budget has drawn enough, and learns from the prompts that have ended. Plans are
+ * made by any thread without locks; {@link #learn} is called by one thread at a time.
  */
 interface StoppingRule {
 
@@ -44,7 +44,10 @@ interface StoppingRule {
     /** The reason for which {@link #further} returned 0. */
     Ending ending();
 
-    /** Returns whether the plan is to draw the full number whatever the rewards, so that others can be judged by this prompt. */
+    /**
+     * Returns whether the plan is to draw the full number whatever the rewards, so that others can be judged by this
+     * prompt.
+     */
     default boolean isAudit() {
       return false;
     }

@@ -67,8 +67,8 @@ public final class Strategies {
    * 0.4 / sqrt(K (B - 1))} remains unspent. With few prompts, {@link #poisson(double)} with a mean below B keeps the
    * distribution. Depends on the seed of the run.
    *
-   * <p>Reference: H. Khalaf, C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Inference-Time Reward Hacking in
-   * Large Language Models, <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
+   * <p>Reference: H. Khalaf, C. M. Verdun, A. Oesterling, H. Lakkaraju and F. P. Calmon, Inference-Time Reward
+   * Hacking in Large Language Models, <a href="https://arxiv.org/abs/2506.19248">arXiv 2506.19248</a>.
    *
    * @return the strategy
    */

@@ -3,9 +3,9 @@ package io.github.bestofn.allocate;
 import java.util.Arrays;
 
 /**
- * The expected gain of one more draw after each draw of a prompt, and from it the number of draws that the prompt would have
- * taken at any price. Where the prompt stopped before it would have, the gain is extrapolated in inverse proportion to the number
- * of draws, as for exponential tails. Immutable.
+ * The expected gain of one more draw after each draw of a prompt, and from it the number of draws that the prompt
+ * would have taken at any price. Where the prompt stopped before it would have, the gain is extrapolated in inverse
+ * proportion to the number of draws, as for exponential tails. Immutable.
  */
 final class Trajectory {
 

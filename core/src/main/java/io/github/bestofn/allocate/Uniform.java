@@ -3,9 +3,9 @@ package io.github.bestofn.allocate;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gives every prompt the same number of draws, in one round. What a budget leaves over when divided by the
- * number of prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others. A budget in
- * tokens or money buys one draw at a time, for the prompt with the fewest draws, as results arrive.
+ * Gives every prompt the same number of draws, in one round. What a budget leaves over when divided by the number of
+ * prompts goes to the lower indexes, one draw each; what a prompt may not have goes to the others. A budget in tokens
+ * or money buys one draw at a time, for the prompt with the fewest draws, as results arrive.
  */
 enum Uniform implements AllocationStrategy {
   INSTANCE;

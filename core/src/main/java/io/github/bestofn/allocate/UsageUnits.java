@@ -3,8 +3,9 @@ package io.github.bestofn.allocate;
 import java.io.Serializable;
 
 /**
- * The unit in which a budget in tokens or money is handed out: a power of two, some 2<sup>-40</sup> of the limit. Sums of whole
- * units are the same in any order, so that a batch in parts is decided as a whole one. Immutable and thread-safe.
+ * The unit in which a budget in tokens or money is handed out: a power of two, some 2<sup>-40</sup> of the limit.
+ * Sums of whole units are the same in any order, so that a batch in parts is decided as a whole one. Immutable and
+ * thread-safe.
  *
  * @param size what a unit is, in tokens or money
  */

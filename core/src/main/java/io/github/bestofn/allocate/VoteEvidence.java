@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws that vote. A draw "gains" the probability that its prompt's leader is not the most frequent answer, divided by the draws
- * that the prompt has had: {@link VotesAllocator} says why. Nothing is fitted.
+ * Draws that vote. A draw "gains" the probability that its prompt's leader is not the most frequent answer, divided
+ * by the draws that the prompt has had: {@link VotesAllocator} says why. Nothing is fitted.
  *
  * @param strategy the confidence at which a vote is decided, and the number of first draws
  */
@@ -103,8 +103,9 @@ record VoteEvidence(VotesStrategy strategy) implements Evidence {
   }
 
   /**
-   * 1 if the leader after n draws, or after any later number, is another than after all of them. Counting the later ones, too,
-   * makes the loss fall with n, which the promise needs; so the share of other answers is at most the loss.
+   * 1 if the leader after n draws, or after any later number, is another than after all of them. Counting the later
+   * ones, too, makes the loss fall with n, which the promise needs; so the share of other answers is at most the
+   * loss.
    */
   @Override
   public double[] losses(double[] draws, int[] stops) {
@@ -184,8 +185,9 @@ record VoteEvidence(VotesStrategy strategy) implements Evidence {
     }
 
     /**
-     * The probability that the second answer overtakes the leader within the remaining draws: of the share of them that gives one of
-     * the two, the number that gives the second is beta-binomial under Jeffreys' prior, like {@link AnswerCounts}.
+     * The probability that the second answer overtakes the leader within the remaining draws: of the share of them
+     * that gives one of the two, the number that gives the second is beta-binomial under Jeffreys' prior, like {@link
+     * AnswerCounts}.
      */
     @Override
     public double stopScore(double[] draws, int count, int all) {

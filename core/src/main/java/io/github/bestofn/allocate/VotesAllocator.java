@@ -20,8 +20,8 @@ final class VotesAllocator implements Allocator {
    * them is wasted. */
 
   /**
-   * Votes before which none is decided. Three equal answers would do at a confidence of 0.95, but the two leading counts
-   * are blind to answers that have not appeared. On 198 questions of GPQA 2.7% of decided votes then lead with
+   * Votes before which none is decided. Three equal answers would do at a confidence of 0.95, but the two leading
+   * counts are blind to answers that have not appeared. On 198 questions of GPQA 2.7% of decided votes then lead with
    * another answer than all 80 recorded draws, and 2.0% with a fourth vote, for one more draw per prompt.
    */
   private static final int FEWEST_VOTES = 4;
@@ -163,7 +163,10 @@ final class VotesAllocator implements Allocator {
         new Scores(error(vote), asked + failures));
   }
 
-  /** Returns the fewest draws, those so far included, after which the vote can be decided; the limit if that is above it. */
+  /**
+   * Returns the fewest draws, those so far included, after which the vote can be decided; the limit if that is above
+   * it.
+   */
   static int drawsToDecide(AnswerCounts vote, double confidence, int limit) {
     int draws = vote.votes();
     int runnerUp = vote.runnerUp();

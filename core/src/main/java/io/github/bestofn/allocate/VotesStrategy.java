@@ -67,8 +67,8 @@ public final class VotesStrategy implements StrategyInParts {
   }
 
   /**
-   * Sets the number of draws that every prompt gets before votes are compared. Defaults to 3, the smallest number in which a
-   * majority can survive a wrong draw. At most the budget per prompt.
+   * Sets the number of draws that every prompt gets before votes are compared. Defaults to 3, the smallest number in
+   * which a majority can survive a wrong draw. At most the budget per prompt.
    *
    * @param draws the number of draws, at least 1
    * @return a strategy with this setting
@@ -80,8 +80,8 @@ public final class VotesStrategy implements StrategyInParts {
   }
 
   /**
-   * Sets the number of draws at which a prompt stops, decided or not. Defaults to 40, or three times the budget per prompt if
-   * that is more: a vote that is open after so many draws is a near tie.
+   * Sets the number of draws at which a prompt stops, decided or not. Defaults to 40, or three times the budget per
+   * prompt if that is more: a vote that is open after so many draws is a near tie.
    *
    * @param draws the largest number of draws of a prompt, failed ones included, at least 1
    * @return a strategy with this setting
@@ -107,8 +107,8 @@ public final class VotesStrategy implements StrategyInParts {
   }
 
   /**
-   * Decides in rounds of as many draws as may be ahead, instead of as results arrive. The result then depends only on the
-   * seed and the answers, and a round takes as long as its slowest draw. Replaces {@link #maxWaves}.
+   * Decides in rounds of as many draws as may be ahead, instead of as results arrive. The result then depends only on
+   * the seed and the answers, and a round takes as long as its slowest draw. Replaces {@link #maxWaves}.
    *
    * @return a strategy that decides in rounds
    */

@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  * machine, and stored, so that a restarted job decides the same.
  *
  * <ol>
- *   <li>{@link StrategyInParts#beginInParts} gives the first wave, which explores: {@link #exploration} draws for each prompt.
+ *   <li>{@link StrategyInParts#beginInParts} gives the first wave, which explores: {@link #exploration} draws for
+ *       each prompt.
  *   <li>When a wave is in, one machine computes the {@linkplain #next next} one from the totals of the whole batch.
  *       If a fit is due, it gets the rewards of the {@linkplain #sampled sampled} prompts and fits a population to
  *       them.

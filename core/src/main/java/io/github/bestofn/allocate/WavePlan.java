@@ -5,13 +5,13 @@ import java.io.Serializable;
 /**
  * Cuts the budget of a run into waves. Immutable and thread-safe.
  *
- * <p>The sizes of waves weigh two things. Large early waves leave little to decide; large late ones are decided at once, with
- * nothing left to correct them. Without a ceiling a prompt's need shows only after several draws, and the last draws are the
- * ones that must go to the right prompts: waves shrink with the square root of the number of waves left, the first one, which
- * explores, included. Sensitivity, six tables, K = 5, B = 16, 150 batches: with sizes in proportion to the number itself, four
- * waves are worth 1.252 and six 1.293 times the draws; with its root 1.269 and 1.295. Where rewards end at a ceiling a single
- * success ends a prompt's need, and draws that came with it are lost: waves of equal size, which grow per prompt because fewer
- * prompts draw.
+ * <p>The sizes of waves weigh two things. Large early waves leave little to decide; large late ones are decided at
+ * once, with nothing left to correct them. Without a ceiling a prompt's need shows only after several draws, and the
+ * last draws are the ones that must go to the right prompts: waves shrink with the square root of the number of waves
+ * left, the first one, which explores, included. Sensitivity, six tables, K = 5, B = 16, 150 batches: with sizes in
+ * proportion to the number itself, four waves are worth 1.252 and six 1.293 times the draws; with its root 1.269 and
+ * 1.295. Where rewards end at a ceiling a single success ends a prompt's need, and draws that came with it are lost:
+ * waves of equal size, which grow per prompt because fewer prompts draw.
  *
  * @param waves the number of waves, at least 1
  * @param goesOn whether further waves may follow where a budget in tokens or money is left over

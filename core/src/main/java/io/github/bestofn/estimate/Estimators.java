@@ -32,7 +32,8 @@ import java.util.function.Function;
  * <tr><td>{@link #empirical() empirical}</td><td>all that can occur have been seen: replays,
  *     comparisons</td><td>there are none</td><td>nothing</td></tr>
  * <tr><td>{@link #empiricalBayes() empiricalBayes}</td><td>of any kind and few of them: what {@code
- *     Strategies.adaptive()} uses</td><td>posterior predictive of a hierarchical model</td><td>the distribution of locations, scales and shapes</td></tr>
+ *     Strategies.adaptive()} uses</td><td>posterior predictive of a hierarchical model</td><td>the distribution of
+ *     locations, scales and shapes</td></tr>
  * <tr><td>{@link #perPrompt(Function) perPrompt}</td><td>whose distribution you know</td><td>what
  *     you say</td><td>nothing</td></tr>
  * </tbody>
@@ -61,7 +62,8 @@ public final class Estimators {
    * Returns a Gaussian kernel estimate of each prompt's rewards on their own, with the bandwidth of Scott: {@link
    * #kde(Bandwidth)} with {@link Bandwidth#scott()}. For rewards r<sub>1</sub>, …, r<sub>n</sub> with standard
    * deviation s (divisor n &minus; 1),
-   * <blockquote>F(x) = (1 / n) Σ<sub>i = 1 … n</sub> Φ((x − r<sub>i</sub>) / h), &emsp; h = s n<sup>−1/5</sup>.</blockquote>
+   * <blockquote>F(x) = (1 / n) Σ<sub>i = 1 … n</sub> Φ((x − r<sub>i</sub>) / h), &emsp; h = s
+   * n<sup>−1/5</sup>.</blockquote>
    *
    * <p>This is the estimate of AdaBoN (Raman, Asi and Kale, <a href="https://arxiv.org/abs/2505.12050">arXiv
    * 2505.12050</a>). The paper prints the exponent as +1/5; &minus;1/5 is meant. The kernel's tails end about 7 h
@@ -181,12 +183,14 @@ public final class Estimators {
    * <p>Three kinds of rewards are distinguished:
    *
    * <ul>
-   *   <li>Rewards that do not repeat: location and scale are those of the rewards themselves, or of the logarithm of the distance from a lower
-   *       endpoint, from an upper one, or of the ratio of both. The four models are averaged by their marginal likelihoods.
-   *   <li>Rewards that repeat, as those of verifiers, counts and ratings do: each value is an interval of scores, either of normal scores by rank or
-   *       of the values, with the same endpoints. Where they pile up at an end, a share of a prompt's scores may be like those of all prompts.
-   *   <li>Rewards of which only the least repeats, as when a failed draw has reward 0: a hurdle model, in which a reward exceeds the
-   *       least with a probability of the prompt's own, or left-censoring at the least reward.
+   *   <li>Rewards that do not repeat: location and scale are those of the rewards themselves, or of the logarithm of
+   *       the distance from a lower endpoint, from an upper one, or of the ratio of both. The four models are
+   *       averaged by their marginal likelihoods.
+   *   <li>Rewards that repeat, as those of verifiers, counts and ratings do: each value is an interval of scores,
+   *       either of normal scores by rank or of the values, with the same endpoints. Where they pile up at an end, a
+   *       share of a prompt's scores may be like those of all prompts.
+   *   <li>Rewards of which only the least repeats, as when a failed draw has reward 0: a hurdle model, in which a
+   *       reward exceeds the least with a probability of the prompt's own, or left-censoring at the least reward.
    * </ul>
    *
    * <p>Of many rewards of a prompt only the largest are uncensored, because the upper tail determines gains, and a

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which
  * each has the same probability: the most recent prompts, perhaps a single large batch, would be a biased sample of
  * an application's prompts. Of a prompt it keeps the first rewards, by default 64, in the order of its draws: these
- * are a random sample of its rewards, whereas the last ones would depend on when its draws ended ({@link
- * RewardSamples#history()} states what does). It does not detect that a model has changed: begin a new history then.
+ * are a random sample of its rewards, whereas the last ones would depend on when its draws ended, see {@link
+ * RewardSamples#history()}. It does not detect that a model has changed: begin a new history then.
  *
  * <p>Adding a batch of K prompts costs O(K log K) and a copy of the references to all prompts in memory; a snapshot
  * costs O(1).
@@ -194,7 +194,8 @@ public final class RewardHistory implements Serializable {
   }
 
   /**
-   * Adds the prompts of a batch that have rewards, like {@link #add}, so that they can be {@linkplain #replace replaced}.
+   * Adds the prompts of a batch that have rewards, like {@link #add}, so that they can be {@linkplain #replace
+   * replaced}.
    *
    * @param batch the rewards, each prompt's in the order of its draws; copied
    * @param isKept true for a prompt that may be added, now or when it is replaced
@@ -292,8 +293,9 @@ public final class RewardHistory implements Serializable {
    * that its estimates were fitted to. The newest 1,200 are kept, saved, loaded and merged. Shared budgets add them
    * themselves.
    *
-   * @param draws all draws of the prompt in their order, at least 1 and finite: its rewards, or the indexes of its answers by first
-   *     appearance. Their number must not have depended on their values. Copied; a prompt with more than 4,096 draws is not kept
+   * @param draws all draws of the prompt in their order, at least 1 and finite: its rewards, or the indexes of its
+   *     answers by first appearance. Their number must not have depended on their values. Copied; a prompt with more
+   *     than 4,096 draws is not kept
    * @throws IllegalArgumentException if there are no draws, or one is not finite
    * @since 0.1.0
    */

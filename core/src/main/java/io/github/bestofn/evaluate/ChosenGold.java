@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 /**
  * The expected gold of the response that best-of-N chooses from a prompt's recorded ones.
  *
- * <p>N of the n recorded responses are taken without replacement, all subsets equally likely, and the largest reward is
- * chosen; of equal rewards the first drawn, that is any of them with equal probability. With c(v) the number of recorded
- * rewards of at most v, the largest is at most v with probability C(c(v), N) / C(n, N). The expectation is the sum over
- * distinct rewards of the probability that it is the largest, times the mean gold of the responses that have it: exact, and
- * unbiased for N fresh draws.
+ * <p>N of the n recorded responses are taken without replacement, all subsets equally likely, and the largest reward
+ * is chosen; of equal rewards the first drawn, that is any of them with equal probability. With c(v) the number of
+ * recorded rewards of at most v, the largest is at most v with probability C(c(v), N) / C(n, N). The expectation is
+ * the sum over distinct rewards of the probability that it is the largest, times the mean gold of the responses that
+ * have it: exact, and unbiased for N fresh draws.
  */
 final class ChosenGold {
 

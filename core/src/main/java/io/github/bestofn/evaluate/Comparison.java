@@ -80,8 +80,8 @@ public final class Comparison {
   }
 
   /**
-   * Returns an upper bound: a strategy that sees all recorded rewards of a prompt, though not their order, and draws once
-   * from each, then one at a time from the largest expected gain. It works in a comparison or a replay only.
+   * Returns an upper bound: a strategy that sees all recorded rewards of a prompt, though not their order, and draws
+   * once from each, then one at a time from the largest expected gain. It works in a comparison or a replay only.
    *
    * @return the oracle
    */
@@ -262,8 +262,8 @@ public final class Comparison {
    *
    * @param strategies the strategies by name
    * @return the figures of each, in the same order
-   * @throws IllegalArgumentException if there are fewer prompts with enough rewards than a batch has, or a recorded reward
-   *     is outside the range
+   * @throws IllegalArgumentException if there are fewer prompts with enough rewards than a batch has, or a recorded
+   *     reward is outside the range
    */
   public List<Figures> run(Map<String, AllocationStrategy> strategies) {
     int[] eligible = eligiblePrompts();

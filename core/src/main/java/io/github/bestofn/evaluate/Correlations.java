@@ -3,8 +3,8 @@ package io.github.bestofn.evaluate;
 import java.util.Optional;
 
 /**
- * Pearson's correlation of rewards and gold, within prompts (both less the prompt's mean, pooled) and between prompts (of
- * prompt means). Second moments are those of one scoring: means over all scorings.
+ * Pearson's correlation of rewards and gold, within prompts (both less the prompt's mean, pooled) and between prompts
+ * (of prompt means). Second moments are those of one scoring: means over all scorings.
  */
 final class Correlations {
 

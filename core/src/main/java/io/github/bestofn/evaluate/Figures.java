@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The figures of a strategy next to uniform allocation of the same budget, over all batches of a {@link Comparison}. A
- * batch's total is the sum of its prompts' best rewards; <i>S</i> is the strategy's and <i>U<sub>N</sub></i> that of N draws for
- * every prompt; B is the budget per prompt.
+ * The figures of a strategy next to uniform allocation of the same budget, over all batches of a {@link Comparison}.
+ * A batch's total is the sum of its prompts' best rewards; <i>S</i> is the strategy's and <i>U<sub>N</sub></i> that
+ * of N draws for every prompt; B is the budget per prompt.
  *
  * @param strategy the name it was given
  * @param batchWinRate P(<i>S</i> &gt; <i>U<sub>B</sub></i>) + ½ P(<i>S</i> = <i>U<sub>B</sub></i>)
@@ -15,8 +15,8 @@ import java.util.Optional;
  *     smallest number of recorded rewards: the size of the uniform budget that it ties or beats
  * @param uniformSurvivalTime the same figure for uniform allocation itself, which is <em>not</em> B: on the same
  *     draws a lucky maximum survives many larger budgets. Report it beside the strategy's
- * @param equivalentBudget the smallest N, with linear interpolation, for which the mean of <i>U<sub>N</sub></i> reaches the mean of
- *     S; exactly B when the means are equal
+ * @param equivalentBudget the smallest N, with linear interpolation, for which the mean of <i>U<sub>N</sub></i>
+ *     reaches the mean of S; exactly B when the means are equal
  * @param equivalentBudgetRatio the same, divided by B: 1.2 means that the strategy is worth 20% more draws
  * @param equivalentBudgetCensored true if the mean of S is above that of all recorded draws, so the equivalent budget
  *     is larger than the table can show
@@ -30,8 +30,8 @@ import java.util.Optional;
  * @param waves the mean number of {@linkplain io.github.bestofn.allocate.Ledger waves}: calls one after another
  * @param worthPerDraw the equivalent budget divided by the mean number of draws, for strategies that stop early
  * @param drawShare the mean number of draws of a prompt divided by B
- * @param meanLoss the mean loss of a prompt: (best of B draws − best of the strategy's) / (best of B draws − mean of B draws), from 0 to 1, as
- *     with a shared budget that is as good as B draws
+ * @param meanLoss the mean loss of a prompt: (best of B draws − best of the strategy's) / (best of B draws − mean of
+ *     B draws), from 0 to 1, as with a shared budget that is as good as B draws
  * @param meanLossStandardError its standard error over batches
  * @param uniformLossAtSameDraws the mean loss of uniform allocation of as many draws
  * @param costShare the cost of the strategy's draws, divided by the cost of uniform's B draws on the same draws;

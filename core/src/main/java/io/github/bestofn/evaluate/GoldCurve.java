@@ -13,8 +13,9 @@ import org.apache.commons.math3.distribution.TDistribution;
 /**
  * Gold as a function of the number N of draws: of the response that a judge chooses, and of the best one.
  *
- * <p>Prompts may have different numbers of responses. So that the curve does not jump where a prompt leaves it, it is the
- * sum of mean increments, each over the prompts that have as many responses. It ends where fewer than half of the prompts do.
+ * <p>Prompts may have different numbers of responses. So that the curve does not jump where a prompt leaves it, it is
+ * the sum of mean increments, each over the prompts that have as many responses. It ends where fewer than half of the
+ * prompts do.
  *
  * <p>Intervals are percentiles of a bootstrap over prompts, expanded for few prompts (Hesterberg 2015,
  * doi:10.1080/00031305.2015.1089789): with P prompts and Student's t with P − 1 degrees of freedom, the tail is

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hedges against reward hacking, tuned on gold labels: HedgeTune (arXiv 2506.19248).
  *
- * <p>For a family of choices with one parameter θ the expected gold has a derivative that is the covariance of gold with the
- * score function of the choice. The paper shows that for best-of-Poisson and soft best-of-N it changes its sign at most
- * once where gold rises and then falls with the reward, so that the best θ is a root, found in one dimension. Recorded
- * samples have noise, and several roots: each sign change on a grid is refined, and the root with the largest gold is
- * compared with both ends.
+ * <p>For a family of choices with one parameter θ the expected gold has a derivative that is the covariance of gold
+ * with the score function of the choice. The paper shows that for best-of-Poisson and soft best-of-N it changes its
+ * sign at most once where gold rises and then falls with the reward, so that the best θ is a root, found in one
+ * dimension. Recorded samples have noise, and several roots: each sign change on a grid is refined, and the root with
+ * the largest gold is compared with both ends.
  */
 final class Hedge {
 
@@ -53,8 +53,8 @@ final class Hedge {
   /**
    * Returns the temperature of soft best-of-N with the largest expected gold.
    *
-   * @return the temperature in reward units; 0 if none is better than the largest reward by more than a standard error, infinite
-   *     if a random response is best
+   * @return the temperature in reward units; 0 if none is better than the largest reward by more than a standard
+   *     error, infinite if a random response is best
    */
   static double temperature(JudgedResponses judged, int draws) {
     List<Chosen> subsets = subsets(judged, draws);

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The quality of a judge <em>within</em> prompts, on which best-of-N depends: a judge that recognises good prompts
  * but not good responses chooses no better than chance.
  *
- * <p>It reads a log of judged responses: the rewards of one or several scorings of the same responses, and, if there are any,
- * gold labels of some of them (people, a verifier, a better judge). Tables are prompts × responses, and pair by row and column;
- * NaN stands for a missing value, and a response that lacks a value in one of the tables is dropped. All figures
- * but {@link #recoveryOfMean} are those of a judge that scores each response once, averaged over the scorings.
+ * <p>It reads a log of judged responses: the rewards of one or several scorings of the same responses, and, if there
+ * are any, gold labels of some of them (people, a verifier, a better judge). Tables are prompts × responses, and pair
+ * by row and column; NaN stands for a missing value, and a response that lacks a value in one of the tables is
+ * dropped. All figures but {@link #recoveryOfMean} are those of a judge that scores each response once, averaged over
+ * the scorings.
  *
- * <p>Immutable and thread-safe. With P prompts of n responses and S scorings it takes time O(P n² S), and a bootstrap of 1,000
- * replicates at O(P n) each.
+ * <p>Immutable and thread-safe. With P prompts of n responses and S scorings it takes time O(P n² S), and a bootstrap
+ * of 1,000 replicates at O(P n) each.
  *
  * @since 0.1.0
  */
@@ -62,8 +63,8 @@ public final class JudgeAudit {
   /**
    * Audits a judge without gold labels.
    *
-   * @param scorings for each scoring, the rewards of each prompt's responses, in reward units; NaN where one is missing;
-   *     all of the same shape; at least one scoring
+   * @param scorings for each scoring, the rewards of each prompt's responses, in reward units; NaN where one is
+   *     missing; all of the same shape; at least one scoring
    * @return the audit
    * @throws IllegalArgumentException if there is no scoring, shapes differ, or a value is infinite
    */
@@ -87,7 +88,8 @@ public final class JudgeAudit {
    * Gold of the response that best-of-N chooses.
    *
    * @param draws the number N of draws
-   * @param gold its expectation, on average over prompts, in units of gold: over all ways to take N of a prompt's responses
+   * @param gold its expectation, on average over prompts, in units of gold: over all ways to take N of a prompt's
+   *     responses
    * @param bestGold the expectation of the largest gold of N responses
    * @param share the gain over one draw, divided by what the best response of N gains: 1 for a perfect judge, 0 for
    *     chance, below 0 for a judge that prefers worse responses; empty for one draw, or where gold does not differ
@@ -190,8 +192,8 @@ public final class JudgeAudit {
    * judge's mistakes (reward hacking). The interval is from a bootstrap over prompts, and open if there is one prompt
    * only.
    *
-   * @return at least 1, at most the number of draws that half of the prompts have; empty without gold, or where gold does
-   *     not differ within prompts
+   * @return at least 1, at most the number of draws that half of the prompts have; empty without gold, or where gold
+   *     does not differ within prompts
    */
   public Optional<ConfidenceInterval> bestDraws() {
     return bestDraws;
@@ -224,8 +226,8 @@ public final class JudgeAudit {
    * fewer responses are left out.
    *
    * @param draws the number N of draws that a prompt will get, at least 2
-   * @return in reward units, for {@code Selectors.softBestOfN}; 0 if no temperature is better than the largest reward by more
-   *     than a standard error; infinite if a random response is best
+   * @return in reward units, for {@code Selectors.softBestOfN}; 0 if no temperature is better than the largest reward
+   *     by more than a standard error; infinite if a random response is best
    * @throws IllegalArgumentException if no prompt has as many responses
    * @throws IllegalStateException if there are no gold labels
    */

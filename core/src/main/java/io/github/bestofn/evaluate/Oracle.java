@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What could be gained: knows every prompt's recorded rewards, though not their order; or some of them. One draw each,
- * then one at a time to the prompt with the largest expected gain over the rewards that are known, \( \frac{1}{n} \sum_k
- * \max(0, r_k - M) \). Equal gains go to the prompt with fewer draws, then to the lower index.
+ * What could be gained: knows every prompt's recorded rewards, though not their order; or some of them. One draw
+ * each, then one at a time to the prompt with the largest expected gain over the rewards that are known, \(
+ * \frac{1}{n} \sum_k \max(0, r_k - M) \). Equal gains go to the prompt with fewer draws, then to the lower index.
  */
 final class Oracle implements AllocationStrategy {
 

@@ -10,12 +10,12 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * <p>Within each prompt, responses × scorings is a two-way layout with one value in each cell. Its mean squares of
  * responses, MS<sub>R</sub>, and of residuals, MS<sub>E</sub>, are pooled over the prompts. With S scorings and F =
- * MS<sub>R</sub> / MS<sub>E</sub>, the reliability is (F − 1) / (F − 1 + S): the consistency form ICC(C, 1) of McGraw and
- * Wong (1996, doi:10.1037/1082-989X.1.1.30). An offset between two scorings of a prompt does not change which response is
- * best, and does not count as noise.
+ * MS<sub>R</sub> / MS<sub>E</sub>, the reliability is (F − 1) / (F − 1 + S): the consistency form ICC(C, 1) of McGraw
+ * and Wong (1996, doi:10.1037/1082-989X.1.1.30). An offset between two scorings of a prompt does not change which
+ * response is best, and does not count as noise.
  *
- * <p>The interval is that of log F: from a jackknife over prompts, which assumes neither normal rewards nor equal variances,
- * with Student's t. A single prompt has the F distribution of normal rewards.
+ * <p>The interval is that of log F: from a jackknife over prompts, which assumes neither normal rewards nor equal
+ * variances, with Student's t. A single prompt has the F distribution of normal rewards.
  */
 final class Reliability {
 

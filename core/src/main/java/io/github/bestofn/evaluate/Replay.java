@@ -70,13 +70,13 @@ public final class Replay {
   }
 
   /**
-   * Returns a batch with known answers, for strategies that {@linkplain Strategies#votes() share a budget among votes}. Its
-   * rewards are 0.
+   * Returns a batch with known answers, for strategies that {@linkplain Strategies#votes() share a budget among
+   * votes}. Its rewards are 0.
    *
    * @param batch the batch before its first draw
    * @param inFlight how many draws may be in flight, at least 1
-   * @param answers for each prompt the answers of its draws, in the order in which it draws them, at least one; equal numbers
-   *     are equal answers, a negative number is a draw without an answer, which fails; copied
+   * @param answers for each prompt the answers of its draws, in the order in which it draws them, at least one; equal
+   *     numbers are equal answers, a negative number is a draw without an answer, which fails; copied
    * @return the replay
    * @since 0.1.0
    */

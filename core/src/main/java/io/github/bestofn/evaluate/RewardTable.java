@@ -96,7 +96,8 @@ public final class RewardTable {
    * Returns an unbiased estimate of the expected best of some draws of a prompt: the mean best reward over all ways
    * to choose as many of the recorded draws. With the n recorded rewards in ascending order, r<sub>(1)</sub> ≤ … ≤
    * r<sub>(n)</sub>, that is
-   * <blockquote>Σ<sub>i = k … n</sub> C(i − 1, k − 1) r<sub>(i)</sub> / C(n, k), with C(n, k) the number of ways to choose k of n.</blockquote>
+   * <blockquote>Σ<sub>i = k … n</sub> C(i − 1, k − 1) r<sub>(i)</sub> / C(n, k), with C(n, k) the number of ways to
+   * choose k of n.</blockquote>
    *
    * @param prompt the index of the prompt
    * @param draws the number k of draws, from 1 to the number of rewards

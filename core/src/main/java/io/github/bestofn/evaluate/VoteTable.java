@@ -29,8 +29,8 @@ public final class VoteTable {
   /**
    * Returns a table.
    *
-   * @param answers for each prompt the answers of its draws; equal numbers are equal answers, a negative number is a draw
-   *     without an answer; copied
+   * @param answers for each prompt the answers of its draws; equal numbers are equal answers, a negative number is a
+   *     draw without an answer; copied
    * @param correct for each prompt and draw the correctness of the answer, from 0 (wrong) to 1 (right); copied
    * @return the table
    * @throws IllegalArgumentException if the two have different shapes, or a value is not from 0 to 1

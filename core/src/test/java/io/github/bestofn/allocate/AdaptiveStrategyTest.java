@@ -130,8 +130,8 @@ class AdaptiveStrategyTest {
   }
 
   /**
-   * In proportion to the roots of the numbers of waves left: 3.6 first draws of 16, to the nearest; then 12.8 of 48, 11.4 of 35,
-   * 9.6 of 23 and 7.6 of 13, rounded up, and the rest.
+   * In proportion to the roots of the numbers of waves left: 3.6 first draws of 16, to the nearest; then 12.8 of 48,
+   * 11.4 of 35, 9.6 of 23 and 7.6 of 13, rounded up, and the rest.
    */
   @Test
   void wavesShrinkWithTheRootOfThoseLeft() {

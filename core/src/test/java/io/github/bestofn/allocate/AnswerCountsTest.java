@@ -69,8 +69,8 @@ final class AnswerCountsTest {
   }
 
   /**
-   * An oracle without an incomplete beta function: I(½, ½) = ½ at ½, and from there \( I(p + 1, q) = I(p, q) - 2^{-(p + q)} /
-   * (p B(p, q)) \) (DLMF 8.17.20), with B from B(½, ½) = π by its own recurrence.
+   * An oracle without an incomplete beta function: I(½, ½) = ½ at ½, and from there \( I(p + 1, q) = I(p, q) - 2^{-(p
+   * + q)} / (p B(p, q)) \) (DLMF 8.17.20), with B from B(½, ½) = π by its own recurrence.
    */
   @Test
   void error_followsTheRecurrence() {
@@ -102,9 +102,10 @@ final class AnswerCountsTest {
   }
 
   /**
-   * Answers from the prior: two of them, the first with a probability from Beta(½, ½), which is sin² of a uniform angle. Votes
-   * stop at a confidence of 0.95 or after 40 draws, and the posterior is right whenever they stop. Over n votes the mean
-   * difference between confidence and success has a standard error of at most the root of the mean of c (1 - c), by n.
+   * Answers from the prior: two of them, the first with a probability from Beta(½, ½), which is sin² of a uniform
+   * angle. Votes stop at a confidence of 0.95 or after 40 draws, and the posterior is right whenever they stop. Over
+   * n votes the mean difference between confidence and success has a standard error of at most the root of the mean
+   * of c (1 - c), by n.
    */
   @Test
   void confidence_isCalibratedWhereAnswersComeFromThePrior() {
@@ -144,8 +145,9 @@ final class AnswerCountsTest {
   }
 
   /**
-   * At a fixed near tie the posterior is not calibrated, nor can it be. Exactly, by all paths: votes between two answers that stop
-   * at a confidence of 0.95, with at least 4 and at most 40 draws; the share of those that stop which stop wrongly.
+   * At a fixed near tie the posterior is not calibrated, nor can it be. Exactly, by all paths: votes between two
+   * answers that stop at a confidence of 0.95, with at least 4 and at most 40 draws; the share of those that stop
+   * which stop wrongly.
    */
   @ParameterizedTest
   @CsvSource({"0.55, 0.2510", "0.6, 0.1066", "0.7, 0.0186", "0.8, 0.0028", "0.9, 0.0001"})

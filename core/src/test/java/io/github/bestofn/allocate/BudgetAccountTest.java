@@ -377,9 +377,9 @@ class BudgetAccountTest {
   }
 
   /**
-   * Rewards of 0 and 1 need few draws, those of the stream after them many. Losses rise until twenty audits show it; then prompts
-   * draw in full until thirty calibrate again, and losses are what they were. Losses lie
-   * between 0 and 1 with a mean near 0.12, a standard deviation of at most 0.33: the difference of the means of 3,000 and of 1,200
+   * Rewards of 0 and 1 need few draws, those of the stream after them many. Losses rise until twenty audits show it;
+   * then prompts draw in full until thirty calibrate again, and losses are what they were. Losses lie between 0 and 1
+   * with a mean near 0.12, a standard deviation of at most 0.33: the difference of the means of 3,000 and of 1,200
    * has a standard error of at most 0.012.
    */
   @ParameterizedTest

@@ -20,9 +20,10 @@ final class PoissonTest {
   }
 
   /**
-   * 20,000 numbers of draws beyond the first against the closed form of Poisson(3), in ten classes: chi-square has 9 degrees
-   * of freedom, 99.9% of it is below 27.88. The totals of 400 batches are Poisson(150), whose variance is its mean: the ratio
-   * has a standard error of sqrt(2 / 400) = 0.071. Numbers that depended on each other would fail here.
+   * 20,000 numbers of draws beyond the first against the closed form of Poisson(3), in ten classes: chi-square has 9
+   * degrees of freedom, 99.9% of it is below 27.88. The totals of 400 batches are Poisson(150), whose variance is its
+   * mean: the ratio has a standard error of sqrt(2 / 400) = 0.071. Numbers that depended on each other would fail
+   * here.
    */
   @Test
   void mean_belowTheBudget_givesIndependentPoissonNumbers() {
@@ -51,9 +52,9 @@ final class PoissonTest {
   }
 
   /**
-   * K = 5 and B = 21: X, what is drawn beyond the first, is Poisson(100), and E[max(0, 100 - X)] = e^-100 100^101 / 100! =
-   * 3.986 draws are left over, with a standard deviation of 5.84: 0.092 in the mean of 4,000. Each prompt gets 1 + (100 -
-   * 3.986) / 5 = 20.20, with a standard error below 0.08.
+   * K = 5 and B = 21: X, what is drawn beyond the first, is Poisson(100), and E[max(0, 100 - X)] = e^-100 100^101 /
+   * 100! = 3.986 draws are left over, with a standard deviation of 5.84: 0.092 in the mean of 4,000. Each prompt gets
+   * 1 + (100 - 3.986) / 5 = 20.20, with a standard error below 0.08.
    */
   @Test
   void budget_isTheMean_andCutsTheRestFairly() {

@@ -38,7 +38,10 @@ class RecalibrationTest {
     return Recalibration.of(draws, gains);
   }
 
-  /** 400 × 11 states, of which some 840 raise the incumbent, a third of them or more in each group: 4% each, so 15% is 3.5 of them. */
+  /**
+   * 400 × 11 states, of which some 840 raise the incumbent, a third of them or more in each group: 4% each, so 15% is
+   * 3.5 of them.
+   */
   @Test
   void modelThatIsRight_isLeftAlone() {
     Recalibration right = of(1, 1);

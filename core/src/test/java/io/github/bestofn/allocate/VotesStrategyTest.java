@@ -116,7 +116,10 @@ final class VotesStrategyTest {
     assertThat(replay.run(Strategies.votes()).waves()).isEqualTo(14);
   }
 
-  /** An error of ½ counts for less with every draw that failed, so that a prompt that never answers takes no more than others. */
+  /**
+   * An error of ½ counts for less with every draw that failed, so that a prompt that never answers takes no more than
+   * others.
+   */
   @Test
   void promptsWithoutAnswers_takeNoMoreThanTies() {
     var outcome = replay(16, MUTE, TIED, TIED).run(Strategies.votes().maxAhead(1));
@@ -226,7 +229,10 @@ final class VotesStrategyTest {
         .withMessage("prompt 0 has rewards and no answers");
   }
 
-  /** No wave gives a vote more than could decide it at the earliest, but the last one, which gives the open vote all that is left. */
+  /**
+   * No wave gives a vote more than could decide it at the earliest, but the last one, which gives the open vote all
+   * that is left.
+   */
   @Test
   void waves_shareWhatIsLeft() {
     Batch batch = Batch.of(3, 39);

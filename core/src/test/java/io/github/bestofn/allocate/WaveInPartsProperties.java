@@ -24,7 +24,10 @@ final class WaveInPartsProperties {
 
   private static final RewardRange UNIT = RewardRange.of(0, 1);
 
-  /** Rewards in steps, so that prompts reach the highest one and gains tie, or in none; some draws fail; some know a history. */
+  /**
+   * Rewards in steps, so that prompts reach the highest one and gains tie, or in none; some draws fail; some know a
+   * history.
+   */
   @Property(tries = 60, edgeCases = EdgeCasesMode.NONE, seed = "36")
   void inParts_isTheSameDrawForDraw(
       @ForAll @IntRange(min = 1, max = 12) int prompts,

@@ -93,7 +93,10 @@ class EmpiricalBayesProperties {
     assertThat(after).hasSize(6);
   }
 
-  /** The population is fitted again when the sample has grown by 15%; before that, other prompts keep their distributions. */
+  /**
+   * The population is fitted again when the sample has grown by 15%; before that, other prompts keep their
+   * distributions.
+   */
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void update_refitsWhenTheSampleHasGrown(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
     double[][] rewards = uniform(seed, 4, 10);
@@ -117,7 +120,10 @@ class EmpiricalBayesProperties {
     assertThat(gain(after, rewards, 2)).isNotEqualTo(was);
   }
 
-  /** No refit is needed for a prompt whose rewards lie below all that were fitted: it gains at least the distance to them. */
+  /**
+   * No refit is needed for a prompt whose rewards lie below all that were fitted: it gains at least the distance to
+   * them.
+   */
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void update_promptBelowAllOthers_gainsTheDistance(
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {

@@ -246,8 +246,9 @@ final class RewardDistributionContractProperties {
   }
 
   /**
-   * The gains of k draws together are the integral of 1 - (1 - S)^k, which never increases: sums over panels from the value at
-   * either end bound it from below and from above. A mixture gains no more, because that is concave in S, and the same for k = 1.
+   * The gains of k draws together are the integral of 1 - (1 - S)^k, which never increases: sums over panels from the
+   * value at either end bound it from below and from above. A mixture gains no more, because that is concave in S,
+   * and the same for k = 1.
    */
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void gains_agreeWithTheSurvivalFunction(
@@ -285,8 +286,8 @@ final class RewardDistributionContractProperties {
   }
 
   /**
-   * Bounds of the integral of a function that never increases from a place on, at most 0.5% apart. Panels double in width up to a
-   * place beyond which the heaviest tail here, 1 / x^2, has less than 1e-6 of the integral.
+   * Bounds of the integral of a function that never increases from a place on, at most 0.5% apart. Panels double in
+   * width up to a place beyond which the heaviest tail here, 1 / x^2, has less than 1e-6 of the integral.
    */
   private static double[] bounds(DoubleUnaryOperator function, double from, double far) {
     var panels =

@@ -83,8 +83,9 @@ class RewardHistoryTest {
   }
 
   /**
-   * Each of 100 prompts is kept with probability 0.1 whenever it comes, alone or in a batch. Of 1,000 histories a prompt is in 100,
-   * standard deviation 9.5: 4.5 of them, 43, is exceeded by one of 100 prompts in 1,500 tests, if the seeds were others.
+   * Each of 100 prompts is kept with probability 0.1 whenever it comes, alone or in a batch. Of 1,000 histories a
+   * prompt is in 100, standard deviation 9.5: 4.5 of them, 43, is exceeded by one of 100 prompts in 1,500 tests, if
+   * the seeds were others.
    */
   @Test
   void everyPrompt_isKeptWithTheSameChance() {
@@ -155,7 +156,10 @@ class RewardHistoryTest {
         .isEqualTo(IntStream.range(0, 800).mapToObj(k -> List.of((double) k)).toList());
   }
 
-  /** A full history looks at new prompts as seldom as it keeps one: here of 10,000 with chance 10 in 10,000 to 10 in 20,000. */
+  /**
+   * A full history looks at new prompts as seldom as it keeps one: here of 10,000 with chance 10 in 10,000 to 10 in
+   * 20,000.
+   */
   @Test
   void add_looksAtRewardsOfPromptsItKeeps_only() {
     RewardHistory history = RewardHistory.create(10, 4, 3);

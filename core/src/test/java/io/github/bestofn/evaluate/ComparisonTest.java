@@ -75,7 +75,10 @@ final class ComparisonTest {
         .withMessage("costs must have the 20 prompts of the rewards, but have 1");
   }
 
-  /** One of four rewards is 1 and the others 0: whoever misses it loses all that four draws gain, and whoever draws it nothing. */
+  /**
+   * One of four rewards is 1 and the others 0: whoever misses it loses all that four draws gain, and whoever draws it
+   * nothing.
+   */
   @Test
   void loss_isTheShareOfTheBudgetsGainThatIsMissed() {
     AllocationStrategy twice = AllocationStrategy.of(
@@ -131,8 +134,8 @@ final class ComparisonTest {
   }
 
   /**
-   * All 24 x 24 shuffles of a tiny table, B = 2, played by hand and added up from the definitions, against the summary of
-   * the replays of the same shuffles.
+   * All 24 x 24 shuffles of a tiny table, B = 2, played by hand and added up from the definitions, against the
+   * summary of the replays of the same shuffles.
    */
   @Test
   void figures_areThoseOfExactEnumeration() {

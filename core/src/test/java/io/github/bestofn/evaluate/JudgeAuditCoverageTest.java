@@ -15,9 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Intervals of audits of simulated judges cover the truth as often as they promise.
  *
- * <p>Of 500 intervals that cover with probability 0.95, the number that do has a standard deviation of 4.9. The bounds of 90 and
- * 99%, 450 and 495, are 5 deviations below 475 and 4 above: a wrong interval fails, and so does one that is only wide. The
- * probability of coverage itself was 0.93 to 0.97 for 12 to 200 prompts and reliabilities of 0.3 to 0.9.
+ * <p>Of 500 intervals that cover with probability 0.95, the number that do has a standard deviation of 4.9. The
+ * bounds of 90 and 99%, 450 and 495, are 5 deviations below 475 and 4 above: a wrong interval fails, and so does one
+ * that is only wide. The probability of coverage itself was 0.93 to 0.97 for 12 to 200 prompts and reliabilities of
+ * 0.3 to 0.9.
  */
 final class JudgeAuditCoverageTest {
 
@@ -25,8 +26,8 @@ final class JudgeAuditCoverageTest {
   private static final int DRAWS = 16;
 
   /**
-   * Rewards of a prompt are normal with variance 1, of which the noiseless part u has the share {@code reliability}; gold is
-   * u − c u² and noise with variance 0.09.
+   * Rewards of a prompt are normal with variance 1, of which the noiseless part u has the share {@code reliability};
+   * gold is u − c u² and noise with variance 0.09.
    */
   private record Judge(int prompts, int scorings, double reliability, double c) {
 

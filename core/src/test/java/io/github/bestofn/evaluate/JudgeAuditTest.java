@@ -47,8 +47,8 @@ final class JudgeAuditTest {
   }
 
   /**
-   * Six subjects and four raters: Shrout and Fleiss, Intraclass Correlations, Psychological Bulletin 86 (1979), table 2; they
-   * give ICC(3,1) = 0.71. The interval is that of the F distribution by scipy 1.17.
+   * Six subjects and four raters: Shrout and Fleiss, Intraclass Correlations, Psychological Bulletin 86 (1979), table
+   * 2; they give ICC(3,1) = 0.71. The interval is that of the F distribution by scipy 1.17.
    */
   @Test
   void reliability_isThatOfShroutAndFleiss() {

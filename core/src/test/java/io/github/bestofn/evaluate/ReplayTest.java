@@ -37,7 +37,10 @@ final class ReplayTest {
     assertThat(outcome.draws()).containsExactly(2, 6);
   }
 
-  /** One each, then to the second, whose mean gain over 3 is (9 - 3) / 4, and then to nobody's gain: the first has fewer. */
+  /**
+   * One each, then to the second, whose mean gain over 3 is (9 - 3) / 4, and then to nobody's gain: the first has
+   * fewer.
+   */
   @Test
   void run_ofTheOracle_drawsOneAtATime() {
     var outcome = Replay.of(Batch.of(2, 4), 2, new double[] {5, 5, 5, 5}, new double[] {3, 9, 3, 3})

@@ -42,7 +42,10 @@ final class VoteComparisonTest {
     assertThat(figures.decided()).isZero();
   }
 
-  /** With three draws of {a, a, b} the vote is a in any order; with two it is a in 2/3 of orders, ties going to the first. */
+  /**
+   * With three draws of {a, a, b} the vote is a in any order; with two it is a in 2/3 of orders, ties going to the
+   * first.
+   */
   @Test
   void ties_goToTheAnswerDrawnFirst() {
     VoteTable table = VoteTable.of(new int[][] {{0, 0, 1}}, new double[][] {{1, 1, 0}});

@@ -14,17 +14,17 @@ import java.util.concurrent.CompletionStage;
  * returned, or complete later on any thread; the run does no work on that thread beyond recording the answer, and no
  * thread is held meanwhile.
  *
- * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
- * later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the {@link
- * CompletionStage#toCompletableFuture()} of each call in progress; so does a request time-out for its own call. A stage
- * must stop its call when that happens, so that nothing more is paid for. {@code cancel} is called on a thread of the library, together
- * with whatever depends on the stage. The run waits for it for 50 ms at most, and not for the call to end; what the stage
- * completes with from then on is discarded.
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts
+ * no call later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the
+ * {@link CompletionStage#toCompletableFuture()} of each call in progress; so does a request time-out for its own
+ * call. A stage must stop its call when that happens, so that nothing more is paid for. {@code cancel} is called on a
+ * thread of the library, together with whatever depends on the stage. The run waits for it for 50 ms at most, and not
+ * for the call to end; what the stage completes with from then on is discarded.
  *
- * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link Generator}. A stage
- * that completes with an exception, a null stage, or an exception thrown by the call itself all fail
- * the draws of this request and no others; with an {@link Error} each of them ends the run. A stage that completes with a
- * {@link PartialResponsesException} fails some draws, each with a cause of its own, and brings the responses of the rest.
+ * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link Generator}. A stage that
+ * completes with an exception, a null stage, or an exception thrown by the call itself all fail the draws of this
+ * request and no others; with an {@link Error} each of them ends the run. A stage that completes with a {@link
+ * PartialResponsesException} fails some draws, each with a cause of its own, and brings the responses of the rest.
  *
  * <p><b>Ownership.</b> The run copies the list on the thread that completes the stage, and never changes it. An
  * implementation must leave it alone until the functions that depend on the stage have run.
@@ -56,9 +56,10 @@ public interface AsyncGenerator<P, R> {
   }
 
   /**
-   * Returns the largest number of draws of one request in a run that may give up requests: one with a deadline or a request
-   * time-out. Several draws of a request are given up together, those that are ready included, so a generator whose model
-   * is paid for them returns 1. Defaults to {@link #maxDrawsPerRequest()}, which is the limit in any case.
+   * Returns the largest number of draws of one request in a run that may give up requests: one with a deadline or a
+   * request time-out. Several draws of a request are given up together, those that are ready included, so a generator
+   * whose model is paid for them returns 1. Defaults to {@link #maxDrawsPerRequest()}, which is the limit in any
+   * case.
    *
    * @return the largest number, at least 1, the same at every call
    * @since 0.1.0

@@ -13,17 +13,17 @@ import java.util.concurrent.CompletionStage;
  * returned, or complete later on any thread; the run does no work on that thread beyond recording the answer, and no
  * thread is held meanwhile.
  *
- * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts no call
- * later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the {@link
- * CompletionStage#toCompletableFuture()} of each call in progress; so does a request time-out for its own call. A stage
- * must stop its call when that happens. {@code cancel} is called on a thread of the library, together with whatever depends
- * on the stage. The run waits for it for 50 ms at most, and not for the call to end; what the stage completes with from then
- * on is discarded.
+ * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts
+ * no call later than 100 ms after that and calls {@link java.util.concurrent.CompletableFuture#cancel cancel} on the
+ * {@link CompletionStage#toCompletableFuture()} of each call in progress; so does a request time-out for its own
+ * call. A stage must stop its call when that happens. {@code cancel} is called on a thread of the library, together
+ * with whatever depends on the stage. The run waits for it for 50 ms at most, and not for the call to end; what the
+ * stage completes with from then on is discarded.
  *
- * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link RewardModel}. A stage
- * that completes with an exception, a null stage, or an exception thrown by the call itself all fail
- * the draws of this request and no others; with an {@link Error} each of them ends the run. A stage that completes with a
- * {@link PartialRewardsException} fails some draws, each with a cause of its own, and brings the rewards of the rest.
+ * <p><b>In flight, order, errors and what an implementor may rely on</b> are as for {@link RewardModel}. A stage that
+ * completes with an exception, a null stage, or an exception thrown by the call itself all fail the draws of this
+ * request and no others; with an {@link Error} each of them ends the run. A stage that completes with a {@link
+ * PartialRewardsException} fails some draws, each with a cause of its own, and brings the rewards of the rest.
  *
  * <p><b>Ownership.</b> The run copies the array on the thread that completes the stage, and never changes it. An
  * implementation must leave it alone until the functions that depend on the stage have run.
@@ -92,8 +92,8 @@ public interface AsyncRewardModel<P, R> {
 
   /**
    * Returns a reward model that scores every response several times, at the same time, and gives the mean of its
-   * scores. Use it where repeated scorings of a response differ. Failed scorings are left out of the mean, and the spread is kept:
-   * {@link AveragedAsyncRewardModel#spread}.
+   * scores. Use it where repeated scorings of a response differ. Failed scorings are left out of the mean, and the
+   * spread is kept: {@link AveragedAsyncRewardModel#spread}.
    *
    * @param times the number of scorings k, at least 1
    * @return a reward model at k times the cost

@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reward model that asks another one several times about each response, and gives the mean of its scores. Failed scorings are
- * left out of the mean, as by {@link AveragedRewardModel}.
+ * A reward model that asks another one several times about each response, and gives the mean of its scores. Failed
+ * scorings are left out of the mean, as by {@link AveragedRewardModel}.
  *
- * <p>The scorings of a request are made at the same time: a run has that many times its {@code maxScoringInFlight} responses in
- * requests. Cancelling the stage cancels all of them.
+ * <p>The scorings of a request are made at the same time: a run has that many times its {@code maxScoringInFlight}
+ * responses in requests. Cancelling the stage cancels all of them.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

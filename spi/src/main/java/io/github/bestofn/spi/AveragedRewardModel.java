@@ -1,8 +1,9 @@
 package io.github.bestofn.spi;
 
 /**
- * A reward model that asks another one several times about each response, and gives the mean of its scores. Noise that differs
- * from scoring to scoring shrinks with the square root of the number of scorings; a judge's systematic mistakes remain.
+ * A reward model that asks another one several times about each response, and gives the mean of its scores. Noise
+ * that differs from scoring to scoring shrinks with the square root of the number of scorings; a judge's systematic
+ * mistakes remain.
  *
  * <p>A scoring that fails, or a score that is not finite or out of range, is left out of the mean. A response fails
  * only if it has no valid score. An {@link Error} or an interrupt ends the request.

@@ -6,8 +6,8 @@ package io.github.bestofn.spi;
  * when the run ends early or the selection times out. A client that works without blocking implements {@link
  * AsyncComparingJudge}.
  *
- * <p>Judges may prefer a position. A selector therefore asks for both orders, so an implementation shows the responses in the
- * order of the request and does not shuffle them.
+ * <p>Judges may prefer a position. A selector therefore asks for both orders, so an implementation shows the
+ * responses in the order of the request and does not shuffle them.
  *
  * @param <P> the type of prompts
  * @param <R> the type of responses

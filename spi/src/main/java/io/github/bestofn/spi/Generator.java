@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * progress: an implementation must be thread-safe. Calls are made on the run's executor, never on the thread that
  * plans the run and calls its listeners. Each draw is in one request at a time.
  *
- * <p><b>In flight.</b> The draws that a run has in requests, together with the responses that wait for a place in scoring,
- * never exceed its {@code maxInFlight}. Runs do not share this bound. Early draws are scored while later ones are
- * generated.
+ * <p><b>In flight.</b> The draws that a run has in requests, together with the responses that wait for a place in
+ * scoring, never exceed its {@code maxInFlight}. Runs do not share this bound. Early draws are scored while later
+ * ones are generated.
  *
  * <p><b>Order.</b> Requests come in no particular order. A response's place in the returned list
  * decides which draw it is: the k-th response is draw {@code firstDraw() + k} of its prompt. Which draws share a
  * request depends on timing, so a response may depend on its prompt and seed and not on the others.
  *
  * <p><b>Errors.</b> Any exception fails the draws of this request and no others. A {@link PartialResponsesException}
- * fails some of them, each with a cause of its own, and brings the responses of the rest: throw it wherever a request is
- * made of several calls, or one choice of an answer cannot be used. A null list or an
- * empty one fails all draws, a null element fails that draw. A list that is shorter than asked
- * for is no failure: the rest is asked for again. Surplus responses are dropped. An {@link Error} ends the run,
- * with the result so far; so does an Error that is the cause of a single draw's failure.
+ * fails some of them, each with a cause of its own, and brings the responses of the rest: throw it wherever a request
+ * is made of several calls, or one choice of an answer cannot be used. A null list or an empty one fails all draws, a
+ * null element fails that draw. A list that is shorter than asked for is no failure: the rest is asked for again.
+ * Surplus responses are dropped. An {@link Error} ends the run, with the result so far; so does an Error that is the
+ * cause of a single draw's failure.
  *
  * <p><b>Ownership.</b> The run copies the returned list on the thread that returned it, before that thread does
  * anything else for the run, and never changes it. So an implementation may reuse the list in its next call on the
@@ -69,9 +69,10 @@ public interface Generator<P, R> {
   }
 
   /**
-   * Returns the largest number of draws of one request in a run that may give up requests: one with a deadline or a request
-   * time-out. Several draws of a request are given up together, those that are ready included, so a generator whose model
-   * is paid for them returns 1. Defaults to {@link #maxDrawsPerRequest()}, which is the limit in any case.
+   * Returns the largest number of draws of one request in a run that may give up requests: one with a deadline or a
+   * request time-out. Several draws of a request are given up together, those that are ready included, so a generator
+   * whose model is paid for them returns 1. Defaults to {@link #maxDrawsPerRequest()}, which is the limit in any
+   * case.
    *
    * @return the largest number, at least 1, the same at every call
    * @since 0.1.0

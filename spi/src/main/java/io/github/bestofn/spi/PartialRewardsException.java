@@ -19,7 +19,8 @@ public final class PartialRewardsException extends PartialAnswerException {
    * Creates the exception. Array and list are copied.
    *
    * @param rewards one element per response of the request, in reward units; the value at a failed one is ignored
-   * @param failures one element per response: the cause where it could not be scored, else null; at least one is not null
+   * @param failures one element per response: the cause where it could not be scored, else null; at least one is not
+   *     null
    * @throws IllegalArgumentException if there are not as many rewards as failures, or nothing failed
    */
   public PartialRewardsException(double[] rewards, List<? extends @Nullable Throwable> failures) {

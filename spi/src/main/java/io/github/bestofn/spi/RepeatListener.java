@@ -11,12 +11,13 @@ package io.github.bestofn.spi;
 public interface RepeatListener<P, R> {
 
   /**
-   * Takes the scores of one response, on the thread that scored it; several threads call at once. What it throws fails the
-   * request.
+   * Takes the scores of one response, on the thread that scored it; several threads call at once. What it throws
+   * fails the request.
    *
    * @param prompt the prompt
    * @param response the response
-   * @param scores its valid scores in reward units, at least one: in the order in which they were answered, without those that failed
+   * @param scores its valid scores in reward units, at least one: in the order in which they were answered, without
+   *     those that failed
    */
   void scored(P prompt, R response, double[] scores);
 }

@@ -107,8 +107,8 @@ final class Repeats<P, R> {
     }
 
     /**
-     * Returns the mean of each response's valid scores. A response that has none keeps an invalid score if it got one, so
-     * that its failure names it, and otherwise fails with its first cause.
+     * Returns the mean of each response's valid scores. A response that has none keeps an invalid score if it got
+     * one, so that its failure names it, and otherwise fails with its first cause.
      */
     double[] means() throws Exception {
       int size = causes.length;

@@ -13,21 +13,23 @@ import java.util.List;
  * plans the run and calls its listeners, and do not wait for threads that the generator holds, unless the host gives
  * both one executor. A draw is never scored twice.
  *
- * <p><b>In flight.</b> The responses that a run has in requests never exceed its {@code maxScoringInFlight}. Runs do not
- * share this bound. Scoring begins while other draws are still being generated.
+ * <p><b>In flight.</b> The responses that a run has in requests never exceed its {@code maxScoringInFlight}. Runs do
+ * not share this bound. Scoring begins while other draws are still being generated.
  *
- * <p><b>Order.</b> The k-th score belongs to the k-th response. Requests come in no particular order, and how responses are
- * grouped into requests depends on timing, so a response's score must not depend on the others in its request.
+ * <p><b>Order.</b> The k-th score belongs to the k-th response. Requests come in no particular order, and how
+ * responses are grouped into requests depends on timing, so a response's score must not depend on the others in its
+ * request.
  *
- * <p><b>Errors.</b> An exception, null, or a wrong number of scores fails all draws of this request
- * and no others. A {@link PartialRewardsException} fails some of them, each with a cause of its own, and brings the rewards
- * of the rest: throw it wherever a request is made of several calls, or one score of an answer cannot be used. A score that is NaN, infinite or outside {@link #range()} fails that draw. A failed
- * draw is never a candidate; its response is lost, and nothing is retried. An {@link Error} ends the run, with
- * the result so far; so does an Error that is the cause of a single response's failure.
+ * <p><b>Errors.</b> An exception, null, or a wrong number of scores fails all draws of this request and no others. A
+ * {@link PartialRewardsException} fails some of them, each with a cause of its own, and brings the rewards of the
+ * rest: throw it wherever a request is made of several calls, or one score of an answer cannot be used. A score that
+ * is NaN, infinite or outside {@link #range()} fails that draw. A failed draw is never a candidate; its response is
+ * lost, and nothing is retried. An {@link Error} ends the run, with the result so far; so does an Error that is the
+ * cause of a single response's failure.
  *
- * <p><b>Ownership.</b> The run copies the returned array on the thread that returned it, before that thread does anything
- * else for the run, and never changes it. So an implementation may reuse the array in its next call on the same thread;
- * until {@code score} has been called again there, it must leave the array alone.
+ * <p><b>Ownership.</b> The run copies the returned array on the thread that returned it, before that thread does
+ * anything else for the run, and never changes it. So an implementation may reuse the array in its next call on the
+ * same thread; until {@code score} has been called again there, it must leave the array alone.
  *
  * <p><b>Cancellation.</b> When a run ends early (deadline, stop, interrupt, cancelled future, fail fast), it starts
  * no call later than 100 ms after that and interrupts the threads of those in progress; so does a request time-out
@@ -67,7 +69,8 @@ public interface RewardModel<P, R> {
   /**
    * Returns the largest number of responses one request may hold, at least 1. Defaults to no limit.
    *
-   * <p>With a limit of 1 the responses of a prompt are scored side by side, and a request that times out fails one draw.
+   * <p>With a limit of 1 the responses of a prompt are scored side by side, and a request that times out fails one
+   * draw.
    *
    * @return the largest number of {@link ScoringRequest#responses()} this reward model takes, the same at every call
    * @since 0.1.0
@@ -104,9 +107,9 @@ public interface RewardModel<P, R> {
   }
 
   /**
-   * Returns a reward model that scores every response several times, one after another on the calling thread, and gives the mean of its
-   * scores. Use it where repeated scorings of a response differ. Failed scorings are left out of the mean, and the spread is kept:
-   * {@link AveragedRewardModel#spread}.
+   * Returns a reward model that scores every response several times, one after another on the calling thread, and
+   * gives the mean of its scores. Use it where repeated scorings of a response differ. Failed scorings are left out
+   * of the mean, and the spread is kept: {@link AveragedRewardModel#spread}.
    *
    * @param times the number of scorings k, at least 1
    * @return a reward model at k times the cost

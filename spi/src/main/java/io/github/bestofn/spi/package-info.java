@@ -14,8 +14,8 @@
  *   <li>A {@link io.github.bestofn.spi.RewardRange} gives the possible rewards.
  * </ol>
  *
- * <p><b>Stability.</b> Before version 1.0 a minor version may change any interface; the changelog says what and how to move.
- * From 1.0 on, only a major version breaks callers.
+ * <p><b>Stability.</b> Before version 1.0 a minor version may change any interface; the changelog says what and how
+ * to move. From 1.0 on, only a major version breaks callers.
  */
 @NullMarked
 package io.github.bestofn.spi;

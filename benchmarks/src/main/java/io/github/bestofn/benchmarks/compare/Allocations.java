@@ -31,7 +31,8 @@ record Allocations(List<Double> gains, Map<String, List<Double>> draws) {
    * Replays strategies on batches of their own.
    *
    * @param table the recorded rewards
-   * @param costs what each draw cost: then each batch has a budget of what uniform's draws cost in it; null for one in draws
+   * @param costs what each draw cost: then each batch has a budget of what uniform's draws cost in it; null for one
+   *     in draws
    * @param eligible the indexes of the prompts that batches are drawn from
    * @param compared the settings
    * @param range the rewards that are possible

@@ -101,8 +101,8 @@ public record Compared(
   }
 
   /**
-   * Returns what a strategy is worth, in a sentence: {@code adaptive: worth 1.33 × uniform's draws, ± 0.03; in 6.0 waves}. The
-   * standard error is that of the mean gain, in the proportion of worth to gain.
+   * Returns what a strategy is worth, in a sentence: {@code adaptive: worth 1.33 × uniform's draws, ± 0.03; in 6.0
+   * waves}. The standard error is that of the mean gain, in the proportion of worth to gain.
    *
    * @param figures those of a strategy
    * @return a sentence without its full stop

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param prompts the number of prompts in the table
  * @param curve the expectations
  * @param price the price of a draw, in reward units, or with costs that of a unit of cost; null if nobody asked
- * @param worthwhileBudget the number of draws after which another is worth less than the price; null if nobody asked, or
- *     if there is none within the records
+ * @param worthwhileBudget the number of draws after which another is worth less than the price; null if nobody asked,
+ *     or if there is none within the records
  * @param prices what prices without a reward scale spend and gain; none if nobody asked, or the table is too small
  */
 public record Curve(
@@ -46,7 +46,8 @@ public record Curve(
    * @param prompts the number of prompts with at least as many recorded rewards, of which the rest is the mean
    * @param expectedBest the expected best of N draws, without bias, in reward units
    * @param nextDrawGain what one more draw is expected to add, over the prompts that have one more; null if none has
-   * @param cost the mean cost of these draws of a prompt, in tokens or money; null, and not in JSON, if costs are not known
+   * @param cost the mean cost of these draws of a prompt, in tokens or money; null, and not in JSON, if costs are not
+   *     known
    */
   public record Point(
       int draws,
@@ -56,7 +57,8 @@ public record Curve(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double cost) {}
 
   /**
-   * The outcome of {@link Strategies#pricedRelative} on batches of a few prompts with a budget that prompts rarely need.
+   * The outcome of {@link Strategies#pricedRelative} on batches of a few prompts with a budget that prompts rarely
+   * need.
    *
    * @param price the price of a draw, in standard deviations of a prompt's rewards
    * @param meanDraws the mean number of draws of a prompt

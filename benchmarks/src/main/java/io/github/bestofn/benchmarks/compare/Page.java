@@ -11,8 +11,8 @@ import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /**
- * A page that needs no network, in the colours that the reader prefers. Its plots are also written beside it, as PNG and SVG,
- * and as SVG on a dark ground.
+ * A page that needs no network, in the colours that the reader prefers. Its plots are also written beside it, as PNG
+ * and SVG, and as SVG on a dark ground.
  */
 public final class Page {
 

@@ -13,14 +13,15 @@ import java.util.Map;
  *
  * @param strategy the strategy, as it was named
  * @param cells the number of rows
- * @param cellsEqual how many of them are uniform's to the last bit, as with batches of one prompt; they count as not worse
+ * @param cellsEqual how many of them are uniform's to the last bit, as with batches of one prompt; they count as not
+ *     worse
  * @param shareNotWorse the share of them whose gain is above −2 standard errors
  * @param lowestZ the lowest gain in standard errors
  * @param lowest the row that has it
  * @param noWorse whether the gain is above −2 standard errors in at least 95% of rows, and above −4 in all: if a
  *     strategy is as good as uniform, one row in 44 is below −2 by chance, and one in 31,600 below −4
- * @param meanRatios the mean of what it is worth by batch size, as asked for, and budget; too low where a table holds too
- *     few rewards to tell
+ * @param meanRatios the mean of what it is worth by batch size, as asked for, and budget; too low where a table holds
+ *     too few rewards to tell
  * @param meanRatiosByTable the same by table
  */
 record Verdict(

@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service of the guide in a process of its own: answers with best-of-N on a shared budget, or uniformly. Arguments: the port of the
- * model server, the average, the largest number of waves, and {@code shared} or {@code uniform}. It prints its port, and ends when its
- * standard input does.
+ * The service of the guide in a process of its own: answers with best-of-N on a shared budget, or uniformly.
+ * Arguments: the port of the model server, the average, the largest number of waves, and {@code shared} or {@code
+ * uniform}. It prints its port, and ends when its standard input does.
  */
 public final class AnsweringService {
 
@@ -82,7 +82,10 @@ public final class AnsweringService {
     }
   }
 
-  /** The figures of the results, then those of the budget: requests, attempts, draws, failures, waves; requests, attempts, draws, balance. */
+  /**
+   * The figures of the results, then those of the budget: requests, attempts, draws, failures, waves; requests,
+   * attempts, draws, balance.
+   */
   private void books(HttpExchange exchange) throws IOException {
     try (exchange) {
       SharedBudgetReport report = budget == null ? null : budget.report();

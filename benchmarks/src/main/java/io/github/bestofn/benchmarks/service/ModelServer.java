@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A model server on the loopback interface. A call takes 100 to 400 ms and fails one time in twenty. A prompt is a number that
- * decides how large its rewards are and how much they vary; a response is a reward.
+ * A model server on the loopback interface. A call takes 100 to 400 ms and fails one time in twenty. A prompt is a
+ * number that decides how large its rewards are and how much they vary; a response is a reward.
  */
 final class ModelServer implements AutoCloseable {
 

@@ -18,7 +18,8 @@ import java.util.List;
  * @param attempts the number of attempts in the results
  * @param draws the number of draws in the results
  * @param failures the number of failed draws in the results
- * @param largestOverdraft the largest excess of attempts over average × requests in the budget's report, looked at once a second
+ * @param largestOverdraft the largest excess of attempts over average × requests in the budget's report, looked at
+ *     once a second
  * @param mostOverdraft the largest excess that is allowed
  * @param broken what does not add up; none if all is well
  */

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Answers after delays, on one thread of its own, and remembers how long each call really lasted. Stages that are cancelled stop their timer. Thread-safe.
+ * Answers after delays, on one thread of its own, and remembers how long each call really lasted. Stages that are
+ * cancelled stop their timer. Thread-safe.
  */
 final class Delayed implements AutoCloseable {
 

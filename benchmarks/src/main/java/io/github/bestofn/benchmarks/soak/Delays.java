@@ -20,11 +20,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Are places kept filled? Calls last up to 10 ms, 256 at a time. What is ideal is computed from how long the calls of this
- * very run lasted, the timer's lateness included: each place takes the next call when its last one ends, the tail of the run
- * included. So what is short of it is the engine's, and where a strategy takes longer it is its planning. Once more with scoring of 50 ms, for which there is room, so that many
- * more draws are being scored than generated. And a batch of 64 prompts with calls of up to 200 ms in four waves: each wave may idle
- * for its slowest call, so that it takes uniform's time and three slowest calls.
+ * Are places kept filled? Calls last up to 10 ms, 256 at a time. What is ideal is computed from how long the calls of
+ * this very run lasted, the timer's lateness included: each place takes the next call when its last one ends, the
+ * tail of the run included. So what is short of it is the engine's, and where a strategy takes longer it is its
+ * planning. Once more with scoring of 50 ms, for which there is room, so that many more draws are being scored than
+ * generated. And a batch of 64 prompts with calls of up to 200 ms in four waves: each wave may idle for its slowest
+ * call, so that it takes uniform's time and three slowest calls.
  */
 final class Delays implements Scenario {
 

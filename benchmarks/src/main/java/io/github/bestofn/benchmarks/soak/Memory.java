@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Does memory grow with draws that are not kept? Responses of a kilobyte; the heap is measured when the run ends and still
- * holds its books. These take 12 to 18 bytes a draw, for strategies see all rewards.
+ * Does memory grow with draws that are not kept? Responses of a kilobyte; the heap is measured when the run ends and
+ * still holds its books. These take 12 to 18 bytes a draw, for strategies see all rewards.
  */
 final class Memory implements Scenario {
 

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays tables as streams of requests that arrive one at a time. A stream shuffles prompts and each prompt's rewards, the same for
- * every strategy. Background work is done at once, so that a seed decides everything.
+ * Plays tables as streams of requests that arrive one at a time. A stream shuffles prompts and each prompt's rewards,
+ * the same for every strategy. Background work is done at once, so that a seed decides everything.
  */
 final class StreamReplay {
 
@@ -38,7 +38,8 @@ final class StreamReplay {
   /**
    * Prepares streams.
    *
-   * @param restartAfter the number of requests after which the budget is opened again, with the history from a file; 0 for never
+   * @param restartAfter the number of requests after which the budget is opened again, with the history from a file;
+   *     0 for never
    */
   StreamReplay(
       List<RewardTable> tables, RewardRange range, int budget, long seed, int restartAfter) {

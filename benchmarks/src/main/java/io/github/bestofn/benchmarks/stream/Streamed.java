@@ -48,7 +48,8 @@ public record Streamed(
    * @param budget the draws B per prompt
    * @param streams the number of streams
    * @param seed the seed of streams and shuffles
-   * @param restartAfter the number of requests after which each budget is opened again, with the history from a file; 0 for never
+   * @param restartAfter the number of requests after which each budget is opened again, with the history from a file;
+   *     0 for never
    * @param strategies the strategies
    * @param onStream told when a stream is done
    * @return the figures

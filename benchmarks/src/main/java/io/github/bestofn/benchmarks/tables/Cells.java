@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table with its empty cells, so that it pairs by row and column with another one of the same draws. Rows may differ in
- * length. Immutable.
+ * A table with its empty cells, so that it pairs by row and column with another one of the same draws. Rows may
+ * differ in length. Immutable.
  */
 public final class Cells {
 

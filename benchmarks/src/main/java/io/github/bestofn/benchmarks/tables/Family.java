@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
- * Shapes of reward distributions. The unbounded ones are \( r = m + s z \) with \( \log s \) normal around 0, m normal, and
- * z with mean 0 and standard deviation 1, whatever the shape.
+ * Shapes of reward distributions. The unbounded ones are \( r = m + s z \) with \( \log s \) normal around 0, m
+ * normal, and z with mean 0 and standard deviation 1, whatever the shape.
  */
 public enum Family {
   /** z is normal. */

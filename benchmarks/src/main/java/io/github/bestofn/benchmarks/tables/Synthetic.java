@@ -9,9 +9,10 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.random.Well19937c;
 
 /**
- * A table of rewards whose distributions are known: {@code draws} rewards for each of {@code prompts} prompts. The share
- * of the variance that lies between prompts is {@code icc}, the intraclass correlation, in the limit of many prompts.
- * Rewards of a prompt depend on the seed and its index only, so that a larger table has the smaller one in its corner.
+ * A table of rewards whose distributions are known: {@code draws} rewards for each of {@code prompts} prompts. The
+ * share of the variance that lies between prompts is {@code icc}, the intraclass correlation, in the limit of many
+ * prompts. Rewards of a prompt depend on the seed and its index only, so that a larger table has the smaller one in
+ * its corner.
  *
  * @param family the shape of each prompt's distribution
  * @param prompts the number of prompts, at least 1
@@ -20,10 +21,11 @@ import org.apache.commons.math3.random.Well19937c;
  * @param icc the share of the variance between prompts, from 0 to 0.95
  * @param seed the same seed gives the same rewards
  * @param step rewards are rounded to its multiples, as ratings and counts are, at least 0; not if it is 0
- * @param exp rewards x are replaced by exp(exp · x) before they are rounded, as lengths and times are distributed, from 0
- *     to 3; not if it is 0. The other settings are those of x
+ * @param exp rewards x are replaced by exp(exp · x) before they are rounded, as lengths and times are distributed,
+ *     from 0 to 3; not if it is 0. The other settings are those of x
  * @param zeros the mean share of draws that fail and get the reward 0, from 0 to 0.95; the shares of prompts are
- *     Beta-distributed, and half of their variance lies between prompts. Above 0 only with exp, so that other rewards are larger
+ *     Beta-distributed, and half of their variance lies between prompts. Above 0 only with exp, so that other rewards
+ *     are larger
  */
 public record Synthetic(
     Family family,

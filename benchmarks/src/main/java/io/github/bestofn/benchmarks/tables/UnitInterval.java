@@ -5,10 +5,10 @@ import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
- * Prompts whose rewards lie in [0, 1]. With a mean \( \mu \) and a relative variance v, a prompt's rewards are Beta with
- * the shapes \( \mu \nu \) and \( (1 - \mu) \nu \), \( \nu = 1/v - 1 \), and have the variance \( v \mu (1 - \mu) \). The log-odds
- * of v are normal around those of 0.2 with the standard deviation 2 log-sd, so that for small v the log of the spread has
- * the standard deviation log-sd. Means are Beta, symmetric around 0.5.
+ * Prompts whose rewards lie in [0, 1]. With a mean \( \mu \) and a relative variance v, a prompt's rewards are Beta
+ * with the shapes \( \mu \nu \) and \( (1 - \mu) \nu \), \( \nu = 1/v - 1 \), and have the variance \( v \mu (1 -
+ * \mu) \). The log-odds of v are normal around those of 0.2 with the standard deviation 2 log-sd, so that for small v
+ * the log of the spread has the standard deviation log-sd. Means are Beta, symmetric around 0.5.
  */
 final class UnitInterval {
 

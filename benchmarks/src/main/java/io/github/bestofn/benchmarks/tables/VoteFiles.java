@@ -17,9 +17,10 @@ public final class VoteFiles {
   /**
    * Reads a table of votes.
    *
-   * @param answers a file with a number for each answer; equal numbers are equal answers, an empty cell is a draw without one
-   * @param correct a file of the same shape with a number from 0 (wrong) to 1 (right) for each draw; a draw whose cell is
-   *     empty is dropped
+   * @param answers a file with a number for each answer; equal numbers are equal answers, an empty cell is a draw
+   *     without one
+   * @param correct a file of the same shape with a number from 0 (wrong) to 1 (right) for each draw; a draw whose
+   *     cell is empty is dropped
    * @return the table
    * @throws IllegalArgumentException if a file is malformed or has another shape; the message names it
    */

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class AllocationsTest {
 
   /**
-   * By hand: the first prompt has nothing to gain, the second 9 / 4 until its 9 is drawn, which is its first draw in a quarter
-   * of batches and its second in another. Until then it gets what there is, and after that the prompt with fewer draws: 2 and 2
-   * draws in half of the batches, 1 and 3 in the others.
+   * By hand: the first prompt has nothing to gain, the second 9 / 4 until its 9 is drawn, which is its first draw in
+   * a quarter of batches and its second in another. Until then it gets what there is, and after that the prompt with
+   * fewer draws: 2 and 2 draws in half of the batches, 1 and 3 in the others.
    */
   @Test
   void oracle_sendsDrawsWhereThereIsSomethingToGain() {

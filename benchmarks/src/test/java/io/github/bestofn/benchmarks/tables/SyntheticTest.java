@@ -24,9 +24,9 @@ class SyntheticTest {
   }
 
   /**
-   * By one-way analysis of variance. For normal rewards the standard error is (1 − ρ)(1 + (n − 1)ρ) √(2 / (n (n − 1)(P − 1))),
-   * at most 0.006 for P = 4000 and n = 50; spreads that differ add 0.003, those of means that are not normal or tails that
-   * are heavy make it 0.009. Three times that, for a fixed seed.
+   * By one-way analysis of variance. For normal rewards the standard error is (1 − ρ)(1 + (n − 1)ρ) √(2 / (n (n −
+   * 1)(P − 1))), at most 0.006 for P = 4000 and n = 50; spreads that differ add 0.003, those of means that are not
+   * normal or tails that are heavy make it 0.009. Three times that, for a fixed seed.
    */
   @ParameterizedTest
   @CsvSource({
@@ -40,8 +40,8 @@ class SyntheticTest {
   }
 
   /**
-   * With equal spreads and means. The mean has the standard error 0.0022, and the variance, for a kurtosis of 4, one of 0.004;
-   * with three degrees of freedom its error has no variance, but is of the order of n^(−1/3), 0.02.
+   * With equal spreads and means. The mean has the standard error 0.0022, and the variance, for a kurtosis of 4, one
+   * of 0.004; with three degrees of freedom its error has no variance, but is of the order of n^(−1/3), 0.02.
    */
   @ParameterizedTest
   @CsvSource({"GAUSSIAN, 0.016", "SKEWED, 0.016", "MIXTURE, 0.016", "HEAVY_TAIL, 0.1"})

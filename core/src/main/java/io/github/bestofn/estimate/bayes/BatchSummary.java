@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Summary statistics of the rewards of a batch and of earlier prompts: one-way analysis of variance, ties, ceiling and point
- * mass. Immutable and thread-safe.
+ * Summary statistics of the rewards of a batch and of earlier prompts: one-way analysis of variance, ties, ceiling
+ * and point mass. Immutable and thread-safe.
  */
 public final class BatchSummary {
 
@@ -39,8 +39,8 @@ public final class BatchSummary {
   }
 
   /**
-   * Summarises the rewards of a batch and of its history. Of more than 128 prompts it takes 128, evenly spaced, of more than
-   * 32 earlier ones 32.
+   * Summarises the rewards of a batch and of its history. Of more than 128 prompts it takes 128, evenly spaced, of
+   * more than 32 earlier ones 32.
    *
    * @param batch the rewards so far
    * @return their summary
@@ -94,8 +94,8 @@ public final class BatchSummary {
   }
 
   /**
-   * Returns the prompts of a batch whose rewards are summarised, as far as they have any: a sample of these alone gives the same
-   * summary, and the same fit.
+   * Returns the prompts of a batch whose rewards are summarised, as far as they have any: a sample of these alone
+   * gives the same summary, and the same fit.
    *
    * @param prompts the number of prompts of the batch, at least 0
    * @return the indexes of at most 128 prompts, evenly spaced, ascending
@@ -105,8 +105,8 @@ public final class BatchSummary {
   }
 
   /**
-   * Returns the intraclass correlation, by one-way analysis of variance: the share of the rewards' variance that lies between
-   * the means of prompts.
+   * Returns the intraclass correlation, by one-way analysis of variance: the share of the rewards' variance that lies
+   * between the means of prompts.
    *
    * @return the share, from 0 to 1; 0 for rewards of two values, of which ranks and values are equivalent
    */
@@ -121,8 +121,8 @@ public final class BatchSummary {
   }
 
   /**
-   * Returns whether rewards repeat, as those of verifiers, counts and ratings do: more than 15% of them are equal to another
-   * one, or the best was observed three times.
+   * Returns whether rewards repeat, as those of verifiers, counts and ratings do: more than 15% of them are equal to
+   * another one, or the best was observed three times.
    *
    * @return whether they do
    */
@@ -131,8 +131,8 @@ public final class BatchSummary {
   }
 
   /**
-   * Returns the reward that is likely to be the highest possible: the best one, if it is the highest of the range, or was
-   * observed three times and twice as often as the next value; of two values, three times.
+   * Returns the reward that is likely to be the highest possible: the best one, if it is the highest of the range, or
+   * was observed three times and twice as often as the next value; of two values, three times.
    *
    * @return the ceiling, in reward units, if there is one
    */
@@ -141,8 +141,9 @@ public final class BatchSummary {
   }
 
   /**
-   * Returns whether rewards pile up at an end: at a ceiling, or at the least reward by the same rule. Responses are then of several kinds, such as
-   * right and wrong, and the next response of a prompt may be of another kind than all before.
+   * Returns whether rewards pile up at an end: at a ceiling, or at the least reward by the same rule. Responses are
+   * then of several kinds, such as right and wrong, and the next response of a prompt may be of another kind than all
+   * before.
    */
   boolean pilesUp() {
     return ceiling().isPresent() || bottomPilesUp();
@@ -174,8 +175,9 @@ public final class BatchSummary {
   }
 
   /**
-   * The least reward, if it is a point mass: rewards pile up at it, or it alone repeats. Six other rewards at least, of two values at
-   * least, are above it. Failures that all have the reward 0 are an example, where successes have rewards that vary.
+   * The least reward, if it is a point mass: rewards pile up at it, or it alone repeats. Six other rewards at least,
+   * of two values at least, are above it. Failures that all have the reward 0 are an example, where successes have
+   * rewards that vary.
    */
   OptionalDouble atom() {
     if (!hasTies) {

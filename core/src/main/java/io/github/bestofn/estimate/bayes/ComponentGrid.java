@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 final class ComponentGrid {
 
   /**
-   * The only grid: about 300 pairs, 2,100 components. Neighbours are half a scale apart. A grid of 800 pairs for prompts with many rewards
-   * was worth nothing, neither with 32 nor with 100 draws of a prompt.
+   * The only grid: about 300 pairs, 2,100 components. Neighbours are half a scale apart. A grid of 800 pairs for
+   * prompts with many rewards was worth nothing, neither with 32 nor with 100 draws of a prompt.
    */
   static final ComponentGrid GRID = new ComponentGrid();
 
@@ -83,8 +83,9 @@ final class ComponentGrid {
   }
 
   /**
-   * The probability that a score of a component exceeds another. Of the contaminated shape it is
-   * \( (1 - \epsilon) \bar\Phi((z - \mu) / \sigma) + \epsilon \bar\Phi(z) \): scores of all prompts together have mean 0 and variance 1.
+   * The probability that a score of a component exceeds another. Of the contaminated shape it is \( (1 - \epsilon)
+   * \bar\Phi((z - \mu) / \sigma) + \epsilon \bar\Phi(z) \): scores of all prompts together have mean 0 and variance
+   * 1.
    */
   double survival(int component, double score) {
     int pair = component / Shapes.COUNT;

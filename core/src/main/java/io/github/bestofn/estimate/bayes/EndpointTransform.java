@@ -17,7 +17,8 @@ import java.util.Locale;
  *
  * @param lower the lower endpoint, in reward units, or negative infinity
  * @param upper the upper endpoint, in reward units, or infinity
- * @param leastAbove the least distance from the lower endpoint, in reward units: rewards nearer to it, or below it, are moved there
+ * @param leastAbove the least distance from the lower endpoint, in reward units: rewards nearer to it, or below it,
+ *     are moved there
  * @param leastBelow the least distance from the upper endpoint, likewise
  */
 record EndpointTransform(double lower, double upper, double leastAbove, double leastBelow) {
@@ -27,8 +28,8 @@ record EndpointTransform(double lower, double upper, double leastAbove, double l
       new EndpointTransform(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
 
   /**
-   * Returns the transform with both endpoints, each outside of the rewards by 5% of their range. A known upper endpoint is
-   * used instead of an assumed one.
+   * Returns the transform with both endpoints, each outside of the rewards by 5% of their range. A known upper
+   * endpoint is used instead of an assumed one.
    *
    * @param bottom the least reward
    * @param top the largest reward
@@ -39,8 +40,8 @@ record EndpointTransform(double lower, double upper, double leastAbove, double l
   }
 
   /**
-   * Returns the transform of repeated rewards with both endpoints: outside of the values at least by the distance of the
-   * outermost two.
+   * Returns the transform of repeated rewards with both endpoints: outside of the values at least by the distance of
+   * the outermost two.
    *
    * @param values the distinct values, at least two, ascending
    * @param highest the highest reward that is possible; may be infinite

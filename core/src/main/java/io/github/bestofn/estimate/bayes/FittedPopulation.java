@@ -19,7 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fitted population. What is serialised is the sample of the fit, a few kilobytes: the fit is repeated when it is read.
+ * A fitted population. What is serialised is the sample of the fit, a few kilobytes: the fit is repeated when it is
+ * read.
  */
 final class FittedPopulation implements RewardPopulation {
 

@@ -8,15 +8,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The hierarchical model of locations, scales and shapes of scores, fitted to the rewards of some prompts. With
- * \( L_i(h) \) the {@linkplain Likelihood likelihood} of prompt i's rewards under component h and \( p(h \mid \theta) \)
- * the {@linkplain HyperPrior prior} of components in hyperparameter cell \( \theta \),
- * \[ m_i(\theta) = \sum_h p(h \mid \theta) L_i(h), \qquad
- *    p(\theta \mid \text{all}) \propto p(\theta) \prod_i m_i(\theta). \]
- * The posterior of the components of a prompt that is not in the fit is
- * \[ p(h \mid r) \propto L_r(h) \sum_\theta p(\theta \mid \text{all}) \, p(h \mid \theta); \]
- * for prompt i of the fit, \( p(\theta \mid \text{all}) \) is divided by \( m_i(\theta) \), so that its rewards are not counted
- * twice. All components are averaged over; none is selected.
+ * The hierarchical model of locations, scales and shapes of scores, fitted to the rewards of some prompts. With \(
+ * L_i(h) \) the {@linkplain Likelihood likelihood} of prompt i's rewards under component h and \( p(h \mid \theta) \)
+ * the {@linkplain HyperPrior prior} of components in hyperparameter cell \( \theta \), \[ m_i(\theta) = \sum_h p(h
+ * \mid \theta) L_i(h), \qquad p(\theta \mid \text{all}) \propto p(\theta) \prod_i m_i(\theta). \] The posterior of
+ * the components of a prompt that is not in the fit is \[ p(h \mid r) \propto L_r(h) \sum_\theta p(\theta \mid
+ * \text{all}) \, p(h \mid \theta); \] for prompt i of the fit, \( p(\theta \mid \text{all}) \) is divided by \(
+ * m_i(\theta) \), so that its rewards are not counted twice. All components are averaged over; none is selected.
  */
 final class HierarchicalModel implements PredictiveModel.WithEvidence {
 

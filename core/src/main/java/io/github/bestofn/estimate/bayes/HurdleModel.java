@@ -9,12 +9,12 @@ import java.util.Locale;
 import org.apache.commons.math3.special.Beta;
 
 /**
- * A hurdle model (Cragg 1971, <a href="https://doi.org/10.2307/1909582">doi:10.2307/1909582</a>): a reward exceeds the least one
- * with a probability p of the prompt's own, and by how much is independent of p. With n draws of which s exceed it and a
- * {@linkplain SuccessPrior prior} that all prompts share, \( p \sim \mathrm{Beta}(m c + s, (1 - m) c + n - s) \). Of j further
- * draws k exceed the least reward with the beta-binomial probability \( P_j(k) \), so that with \( g_k \) the gain of draw k + 1 of
- * those alone the gain of draw j + 1 of all is
- * \[ \Delta_j = \sum_{k \le j} P_j(k) \, E[p \mid k \text{ of } j] \, g_k. \]
+ * A hurdle model (Cragg 1971, <a href="https://doi.org/10.2307/1909582">doi:10.2307/1909582</a>): a reward exceeds
+ * the least one with a probability p of the prompt's own, and by how much is independent of p. With n draws of which
+ * s exceed it and a {@linkplain SuccessPrior prior} that all prompts share, \( p \sim \mathrm{Beta}(m c + s, (1 - m)
+ * c + n - s) \). Of j further draws k exceed the least reward with the beta-binomial probability \( P_j(k) \), so
+ * that with \( g_k \) the gain of draw k + 1 of those alone the gain of draw j + 1 of all is \[ \Delta_j = \sum_{k
+ * \le j} P_j(k) \, E[p \mid k \text{ of } j] \, g_k. \]
  */
 final class HurdleModel implements PredictiveModel.WithEvidence {
 

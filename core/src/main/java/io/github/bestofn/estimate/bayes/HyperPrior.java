@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * The population's hyperparameters, on a grid of cells \( \theta = (\rho, \beta, \omega, \pi) \), and the probability of each
- * component under each cell.
+ * The population's hyperparameters, on a grid of cells \( \theta = (\rho, \beta, \omega, \pi) \), and the probability
+ * of each component under each cell.
  *
  * <ul>
  *   <li>\( \rho \), the intraclass correlation: the share of the variance of scores that lies between prompts.
- *   <li>\( \beta \), the slope of the location on the log scale, in between-prompt standard deviations. It is positive where
- *       prompts with larger rewards vary more, as amounts do.
+ *   <li>\( \beta \), the slope of the location on the log scale, in between-prompt standard deviations. It is
+ *       positive where prompts with larger rewards vary more, as amounts do.
  *   <li>\( \omega \), the standard deviation of the log scale between prompts.
  *   <li>\( \pi \), the mixture weights of the families of shapes.
  * </ul>
@@ -56,7 +56,8 @@ final class HyperPrior {
   }
 
   /**
-   * The log prior probabilities of the cells for some rewards. Contamination is possible where rewards repeat and pile up at an end.
+   * The log prior probabilities of the cells for some rewards. Contamination is possible where rewards repeat and
+   * pile up at an end.
    *
    * @param summary the rewards
    * @param repeat whether they repeat

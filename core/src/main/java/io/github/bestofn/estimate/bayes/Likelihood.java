@@ -8,13 +8,14 @@ import java.util.stream.DoubleStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * The likelihood of a prompt's rewards under each component, and the cells of rewards on which the components' survival
- * functions are constant. Rewards that do not repeat have the {@linkplain Density density} of their score; those that repeat
- * have the probability of an {@linkplain Interval interval} of scores.
+ * The likelihood of a prompt's rewards under each component, and the cells of rewards on which the components'
+ * survival functions are constant. Rewards that do not repeat have the {@linkplain Density density} of their score;
+ * those that repeat have the probability of an {@linkplain Interval interval} of scores.
  *
- * <p>Gains depend on the upper tail, and no component fits all of a distribution. So of many rewards of a prompt only the
- * largest are uncensored: all up to 12, and 15% of the rest. The other ones are left-censored at the least of these (as for peaks
- * over a threshold: R. L. Smith, 1989, <a href="https://doi.org/10.1214/ss/1177012400">doi:10.1214/ss/1177012400</a>).
+ * <p>Gains depend on the upper tail, and no component fits all of a distribution. So of many rewards of a prompt only
+ * the largest are uncensored: all up to 12, and 15% of the rest. The other ones are left-censored at the least of
+ * these (as for peaks over a threshold: R. L. Smith, 1989, <a
+ * href="https://doi.org/10.1214/ss/1177012400">doi:10.1214/ss/1177012400</a>).
  *
  * <p>Immutable and thread-safe.
  */
@@ -50,8 +51,8 @@ abstract class Likelihood {
   }
 
   /**
-   * The cell from which on the predictive of a prompt is 0: its best reward, or that of all prompts, is exceeded by no more than a
-   * reach.
+   * The cell from which on the predictive of a prompt is 0: its best reward, or that of all prompts, is exceeded by
+   * no more than a reach.
    *
    * @param ascending the prompt's rewards in ascending order; may be empty
    */
@@ -142,8 +143,8 @@ abstract class Likelihood {
     }
 
     /**
-     * The likelihood of rewards that are left-censored at an atom: each occurrence of it stands for a reward that would be
-     * less.
+     * The likelihood of rewards that are left-censored at an atom: each occurrence of it stands for a reward that
+     * would be less.
      */
     static Density of(
         BatchSummary summary, double atom, double highest, EndpointTransform transform) {
@@ -252,8 +253,9 @@ abstract class Likelihood {
     }
 
     /**
-     * Intervals in which the rewards of all prompts together have the standard normal distribution, each prompt with the same
-     * weight: only ranks matter. Beyond the best value the tail is exponential, with the mean excess of the top tenth.
+     * Intervals in which the rewards of all prompts together have the standard normal distribution, each prompt with
+     * the same weight: only ranks matter. Beyond the best value the tail is exponential, with the mean excess of the
+     * top tenth.
      *
      * @param summary the rewards, of two values at least
      * @param highest the highest reward that is possible

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A Bayesian model average: models of the same rewards, weighted by prior odds and marginal likelihood (Hoeting et al. 1999,
- * <a href="https://doi.org/10.1214/ss/1009212519">doi:10.1214/ss/1009212519</a>).
+ * A Bayesian model average: models of the same rewards, weighted by prior odds and marginal likelihood (Hoeting et
+ * al. 1999, <a href="https://doi.org/10.1214/ss/1009212519">doi:10.1214/ss/1009212519</a>).
  *
  * <ul>
  *   <li>Rewards that do not repeat: four {@linkplain EndpointTransform endpoint transforms}.
  *   <li>Rewards that repeat: ranks, or values with the four transforms.
- *   <li>Rewards that pile up at the least: a {@linkplain HurdleModel hurdle}, or a model without one. Where only the least repeats,
- *       that is left-censoring at it.
+ *   <li>Rewards that pile up at the least: a {@linkplain HurdleModel hurdle}, or a model without one. Where only the
+ *       least repeats, that is left-censoring at it.
  * </ul>
  */
 final class ModelAverage implements PredictiveModel.WithEvidence {
@@ -59,8 +59,8 @@ final class ModelAverage implements PredictiveModel.WithEvidence {
   }
 
   /**
-   * Fits rewards that pile up at the least of them: a hurdle, or the model of all rewards without one. Where the amounts above do not
-   * repeat, that is a left-censored one.
+   * Fits rewards that pile up at the least of them: a hurdle, or the model of all rewards without one. Where the
+   * amounts above do not repeat, that is a left-censored one.
    *
    * @param summary the rewards, of three values at least
    * @param atom the least of them

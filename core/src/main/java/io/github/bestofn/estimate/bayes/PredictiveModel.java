@@ -31,9 +31,9 @@ interface PredictiveModel {
     double survival(double x);
 
     /**
-     * Adds the gains of further draws to others. A mixture mixes the gains of its components, not their distributions: with weights
-     * \( w_c \) and distributions \( F_c \)
-     * \[ \Delta_j = \sum_c w_c \int_M^\infty F_c(x)^j (1 - F_c(x)) \, dx. \]
+     * Adds the gains of further draws to others. A mixture mixes the gains of its components, not their
+     * distributions: with weights \( w_c \) and distributions \( F_c \) \[ \Delta_j = \sum_c w_c \int_M^\infty
+     * F_c(x)^j (1 - F_c(x)) \, dx. \]
      *
      * @param incumbent M
      * @param weight the factor of all gains
@@ -42,8 +42,8 @@ interface PredictiveModel {
     void addGains(double incumbent, double weight, double[] gains);
 
     /**
-     * The log marginal likelihood of the prompt's own rewards under the prior of the population, which weighs one model against another
-     * for this prompt.
+     * The log marginal likelihood of the prompt's own rewards under the prior of the population, which weighs one
+     * model against another for this prompt.
      */
     double logMarginalLikelihood();
 

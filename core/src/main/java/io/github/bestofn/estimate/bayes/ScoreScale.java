@@ -4,8 +4,8 @@ import com.google.common.primitives.Doubles;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * The map from rewards to scores: \( z = (u(r) - m) / d \), with u an {@link EndpointTransform} and m and d the mean and the
- * standard deviation of the transformed rewards of all prompts.
+ * The map from rewards to scores: \( z = (u(r) - m) / d \), with u an {@link EndpointTransform} and m and d the mean
+ * and the standard deviation of the transformed rewards of all prompts.
  *
  * @param transform u
  * @param mean m

@@ -18,11 +18,12 @@ import org.apache.commons.math3.util.FastMath;
  * <tr><td>contaminated</td><td>a mixture: normal, with a share of scores like those of all prompts</td></tr>
  * </table>
  *
- * <p>Location and scale alone are misleading where some prompts are skewed to one side and some to the other: a scale is
- * large because of a long lower tail, where little can be gained. Functions are tabulated from −12 to 12 in steps of 0.01.
- * Log densities and log probabilities are read at the nearest point and are at least −14, which bounds the influence of
- * an outlier; survival functions are interpolated linearly. The contaminated shape depends on location and scale, see {@link
- * ComponentGrid#survival}, and is not tabulated (J. W. Tukey, A survey of sampling from contaminated distributions, 1960).
+ * <p>Location and scale alone are misleading where some prompts are skewed to one side and some to the other: a scale
+ * is large because of a long lower tail, where little can be gained. Functions are tabulated from −12 to 12 in steps
+ * of 0.01. Log densities and log probabilities are read at the nearest point and are at least −14, which bounds the
+ * influence of an outlier; survival functions are interpolated linearly. The contaminated shape depends on location
+ * and scale, see {@link ComponentGrid#survival}, and is not tabulated (J. W. Tukey, A survey of sampling from
+ * contaminated distributions, 1960).
  */
 final class Shapes {
 

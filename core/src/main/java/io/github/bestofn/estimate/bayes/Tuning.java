@@ -1,8 +1,8 @@
 package io.github.bestofn.estimate.bayes;
 
 /**
- * The constants of empirical Bayes, each with its meaning and source or measured sensitivity. Figures are the mean worth over the
- * tables of {@code benchmarks/README.md}, section "What each mechanism brings".
+ * The constants of empirical Bayes, each with its meaning and source or measured sensitivity. Figures are the mean
+ * worth over the tables of {@code benchmarks/README.md}, section "What each mechanism brings".
  */
 final class Tuning {
 
@@ -49,8 +49,8 @@ final class Tuning {
   static final double ODDS_OF_SLOPE = 2;
 
   /**
-   * Weights of each shape of a family in the mixtures \( \pi \): all normal; skewed to either side; to the right; to the left; heavy
-   * tails; contaminated. The skewed families have two shapes each.
+   * Weights of each shape of a family in the mixtures \( \pi \): all normal; skewed to either side; to the right; to
+   * the left; heavy tails; contaminated. The skewed families have two shapes each.
    */
   static final double[][] FAMILY_WEIGHTS = {
     {.99, .002, .002, .002, 0},
@@ -62,8 +62,8 @@ final class Tuning {
   };
 
   /**
-   * Share \( \epsilon \) of a contaminated prompt's scores that are like those of all prompts. With 0.2 instead the game24-error table
-   * loses 0.04 and codet-fraction gains 0.01 (K = 5, B = 8).
+   * Share \( \epsilon \) of a contaminated prompt's scores that are like those of all prompts. With 0.2 instead the
+   * game24-error table loses 0.04 and codet-fraction gains 0.01 (K = 5, B = 8).
    */
   static final double CONTAMINATION = 0.4;
 
@@ -166,8 +166,8 @@ final class Tuning {
   static final double TIED_SHARE = 0.15;
 
   /**
-   * Least number of rewards above the least that a hurdle model needs. With 12, 20 and 32 a judge that piles up at its least score
-   * gains 0.02, 0.04 and 0.06, and amounts that may be nothing lose 0.03 to 0.05 (K = 5, B = 8).
+   * Least number of rewards above the least that a hurdle model needs. With 12, 20 and 32 a judge that piles up at
+   * its least score gains 0.02, 0.04 and 0.06, and amounts that may be nothing lose 0.03 to 0.05 (K = 5, B = 8).
    */
   static final int LEAST_ABOVE_HURDLE = 6;
 

@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * The calibration prompts of a {@link RewardHistory} at some time, from the oldest to the newest. Immutable and thread-safe.
+ * The calibration prompts of a {@link RewardHistory} at some time, from the oldest to the newest. Immutable and
+ * thread-safe.
  *
  * @serial exclude
  */

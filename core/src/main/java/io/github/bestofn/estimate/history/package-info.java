@@ -1,5 +1,6 @@
 /**
- * The contents of a history, and its files. Not exported: {@link io.github.bestofn.estimate.RewardHistory} is its public type.
+ * The contents of a history, and its files. Not exported: {@link io.github.bestofn.estimate.RewardHistory} is its
+ * public type.
  *
  * <p>{@link io.github.bestofn.estimate.history.Remembered} has the rewards of earlier prompts, {@link
  * io.github.bestofn.estimate.history.Calibrated} the calibration prompts of a guarantee; both are immutable. {@link

@@ -29,8 +29,8 @@ public final class Samples {
   }
 
   /**
-   * Returns the mean excess of the largest tenth of a sample, three at least, over the next value below: the scale of an
-   * exponential tail (peaks over a threshold).
+   * Returns the mean excess of the largest tenth of a sample, three at least, over the next value below: the scale of
+   * an exponential tail (peaks over a threshold).
    *
    * @param ascending the sample in ascending order
    * @return the mean excess, 0 if the sample has no more than three values

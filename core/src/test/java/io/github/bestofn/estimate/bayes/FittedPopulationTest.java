@@ -239,9 +239,10 @@ class FittedPopulationTest {
   }
 
   /**
-   * Prompts that lie beside all that were fitted, by three standard deviations, are predicted by their own rewards: the next reward
-   * exceeds the median of 16 with about half the probability, and gains are within a factor of 3 of those of a standard normal
-   * prompt, whose first gain after 16 draws is 0.027 to 0.05 at its expected maximum of 1.77.
+   * Prompts that lie beside all that were fitted, by three standard deviations, are predicted by their own rewards:
+   * the next reward exceeds the median of 16 with about half the probability, and gains are within a factor of 3 of
+   * those of a standard normal prompt, whose first gain after 16 draws is 0.027 to 0.05 at its expected maximum of
+   * 1.77.
    */
   @ParameterizedTest
   @ValueSource(doubles = {-3, 3})

@@ -48,10 +48,10 @@ class GridSurvivalTest {
   }
 
   /**
-   * For normal components, whose gain is s (phi(z) - z (1 - Phi(z))) at z less the same where the cells end. Survival functions are
-   * constant on cells of width w, a 24th of the range of rewards at most. That errs by about (w z / s)^2 / 24 of a gain, because
-   * a cell's middle stands for its mean, and by at most phi(z) w^2 / (8 s) where an incumbent divides a cell.
-   * The mean error is 0.1% of a gain.
+   * For normal components, whose gain is s (phi(z) - z (1 - Phi(z))) at z less the same where the cells end. Survival
+   * functions are constant on cells of width w, a 24th of the range of rewards at most. That errs by about (w z /
+   * s)^2 / 24 of a gain, because a cell's middle stands for its mean, and by at most phi(z) w^2 / (8 s) where an
+   * incumbent divides a cell. The mean error is 0.1% of a gain.
    */
   @Test
   void cells_areFineEnough() {

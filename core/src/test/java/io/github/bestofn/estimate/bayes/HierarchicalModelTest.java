@@ -54,8 +54,8 @@ class HierarchicalModelTest {
   }
 
   /**
-   * The weight of what is left out bounds the error of every probability. Cells below 1e-4 and components below 3e-3 of the largest
-   * weigh 2% here, of a prompt without rewards.
+   * The weight of what is left out bounds the error of every probability. Cells below 1e-4 and components below 3e-3
+   * of the largest weigh 2% here, of a prompt without rewards.
    */
   private static void assertCloseToAll(
       Predictive actual, BruteForce all, BruteForce kept, double[] rewards) {
@@ -183,7 +183,8 @@ class HierarchicalModelTest {
 
   /**
    * Normal rewards of 60 prompts: E max(Z - 1, 0) = phi(1) - (1 - Phi(1)) = 0.08332 and 1 - Phi(1) = 0.15866. From 12
-   * rewards a prompt's scale is known to a fifth, which changes the gain by a third if it is estimated without the other prompts.
+   * rewards a prompt's scale is known to a fifth, which changes the gain by a third if it is estimated without the
+   * other prompts.
    */
   @Test
   void posterior_ofNormalRewards_averagesToTheirDistribution() {
@@ -201,8 +202,8 @@ class HierarchicalModelTest {
   }
 
   /**
-   * Prompts with means 0 to 3 and deviation 0.5: 200 rewards of a prompt outweigh the population. The share above a deviation over
-   * its mean, 1 - Phi(1) = 0.159, is known to 0.026 from 200 rewards.
+   * Prompts with means 0 to 3 and deviation 0.5: 200 rewards of a prompt outweigh the population. The share above a
+   * deviation over its mean, 1 - Phi(1) = 0.159, is known to 0.026 from 200 rewards.
    */
   @Test
   void posterior_ofManyRewards_isTheirOwnDistribution() {
@@ -219,7 +220,10 @@ class HierarchicalModelTest {
     }
   }
 
-  /** Of 62 rewards 12 + 0.15 * 50, rounded down, are uncensored: 19. How far the other ones lie below these makes no difference. */
+  /**
+   * Of 62 rewards 12 + 0.15 * 50, rounded down, are uncensored: 19. How far the other ones lie below these makes no
+   * difference.
+   */
   @Test
   void posterior_ofManyRewards_dependsOnTheLargest() {
     HierarchicalModel model = model(summary(normal(2, 4, 62)));

@@ -189,7 +189,10 @@ class HurdleModelTest {
         .isGreaterThan(0.9);
   }
 
-  /** A prompt all of whose draws failed may succeed as other prompts did; one whose draws never failed is more likely to. */
+  /**
+   * A prompt all of whose draws failed may succeed as other prompts did; one whose draws never failed is more likely
+   * to.
+   */
   @Test
   void average_ofPromptsThatFailed_leavesProbability() {
     var random = new Random(13);
@@ -210,9 +213,10 @@ class HurdleModelTest {
   }
 
   /**
-   * Amounts that repeat, and differ more between prompts (standard deviation 2) than within (0.5, and rounding to 0.5). Once a prompt
-   * succeeded, its next amounts are like its own: draws from N(5, 0.5²) exceed 5.75 with probability 0.07, by about 0.5, half of the
-   * time. Without a hurdle failures make every prompt look as variable as all of them together.
+   * Amounts that repeat, and differ more between prompts (standard deviation 2) than within (0.5, and rounding to
+   * 0.5). Once a prompt succeeded, its next amounts are like its own: draws from N(5, 0.5²) exceed 5.75 with
+   * probability 0.07, by about 0.5, half of the time. Without a hurdle failures make every prompt look as variable as
+   * all of them together.
    */
   @Test
   void average_ofRepeatedAmounts_keepsToThePromptsOwn() {
@@ -240,7 +244,10 @@ class HurdleModelTest {
     assertThat(without[0]).isGreaterThan(3 * gain[0]);
   }
 
-  /** The remembered gains of a new prompt without amounts are those of the amounts' posterior, as a prompt of the fit has them. */
+  /**
+   * The remembered gains of a new prompt without amounts are those of the amounts' posterior, as a prompt of the fit
+   * has them.
+   */
   @Test
   void posterior_ofANewPromptWithoutAmounts_isThatOfTheAmounts() {
     Predictive remembered = hurdle.posterior(new double[] {0, 0}, NOT_FITTED);

@@ -73,8 +73,9 @@ class HyperPriorTest {
   }
 
   /**
-   * In half of the cells larger locations go with larger scales, so that prompts with larger rewards have more to gain: the
-   * correlation grows with the deviation of log scales. In the other half scale and location are independent.
+   * In half of the cells larger locations go with larger scales, so that prompts with larger rewards have more to
+   * gain: the correlation grows with the deviation of log scales. In the other half scale and location are
+   * independent.
    */
   @Test
   void mixture_ofHalfOfTheCells_hasScalesThatGrowWithLocations() {

@@ -136,7 +136,10 @@ class LikelihoodTest {
     assertThat(below).as("nothing lies below the least value").containsOnly(0f);
   }
 
-  /** Of normal rewards that are cut off at -0.5, that reward stands for all that would be less; the others have a density. */
+  /**
+   * Of normal rewards that are cut off at -0.5, that reward stands for all that would be less; the others have a
+   * density.
+   */
   @Test
   void density_ofAnAtom_isTheProbabilityOfLess() {
     BatchSummary summary =
@@ -227,7 +230,10 @@ class LikelihoodTest {
     }
   }
 
-  /** Two fifths of a contaminated prompt's scores are standard normal: then ranks have the shares of all rewards together. */
+  /**
+   * Two fifths of a contaminated prompt's scores are standard normal: then ranks have the shares of all rewards
+   * together.
+   */
   @Test
   void contaminatedMasses_areMixtures() {
     BatchSummary summary = summaryTo(2, REWARDS);
@@ -256,7 +262,10 @@ class LikelihoodTest {
     return Stream.of(EndpointTransform.NONE, new EndpointTransform(-1, 6, 0.5, 0.25));
   }
 
-  /** Of the values 0, 1 and 4 the second begins at 1 / 2, the third at 5 / 2, and what lies beyond as far above the third. */
+  /**
+   * Of the values 0, 1 and 4 the second begins at 1 / 2, the third at 5 / 2, and what lies beyond as far above the
+   * third.
+   */
   @ParameterizedTest
   @MethodSource("transforms")
   void values_beginHalfWay(EndpointTransform transform) {
@@ -313,7 +322,10 @@ class LikelihoodTest {
     }
   }
 
-  /** A reward between two values, of a prompt that is not in the fit, has the interval of the upper one; one above all, the last. */
+  /**
+   * A reward between two values, of a prompt that is not in the fit, has the interval of the upper one; one above
+   * all, the last.
+   */
   @Test
   void interval_ofAReward_isThatOfTheNextValue() {
     Likelihood ranks = Likelihood.Interval.ofRanks(Fits.summary(REWARDS), NO_END);

@@ -41,7 +41,10 @@ class ModelAverageTest {
     assertThat(weight(normal(5, 16, 12), "no endpoint.*")).isGreaterThan(0.5);
   }
 
-  /** Log-normal rewards, rounded to fifths: of the weight of values almost all is that of a lower endpoint; of normal ones little. */
+  /**
+   * Log-normal rewards, rounded to fifths: of the weight of values almost all is that of a lower endpoint; of normal
+   * ones little.
+   */
   @Test
   void lowerEndpoint_hasWeightWhereRewardsRepeat() {
     double[][] normal = normal(5, 16, 12);
@@ -85,8 +88,9 @@ class ModelAverageTest {
   }
 
   /**
-   * Log-normal rewards: where they are larger they vary more, so that prompts with larger rewards have more to gain. A model without
-   * a lower endpoint estimates scales from a prompt's own rewards, and the large scales of other prompts make small ones larger.
+   * Log-normal rewards: where they are larger they vary more, so that prompts with larger rewards have more to gain.
+   * A model without a lower endpoint estimates scales from a prompt's own rewards, and the large scales of other
+   * prompts make small ones larger.
    */
   @Test
   void promptsFarAboveTheLowerEndpoint_gainMore() {
@@ -193,8 +197,9 @@ class ModelAverageTest {
   }
 
   /**
-   * Four models, each by brute force, weighed by prior odds and the marginal likelihoods of the fit and of the new prompt. Cells,
-   * components and models of little weight are left out as documented; the rest differs by single precision.
+   * Four models, each by brute force, weighed by prior odds and the marginal likelihoods of the fit and of the new
+   * prompt. Cells, components and models of little weight are left out as documented; the rest differs by single
+   * precision.
    */
   @Test
   void posterior_ofANewPrompt_isThatOfABruteForceMixture() {

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 class FastLogTest {
 
   /**
-   * A step of the table is 1 / 4096 of the significand, so that the middle is off by 1 / 8192 = 0.000122 at most; rounding to
-   * single precision adds 4e-6 near a logarithm of 87. Every exponent, with significands next to the edges of each step.
+   * A step of the table is 1 / 4096 of the significand, so that the middle is off by 1 / 8192 = 0.000122 at most;
+   * rounding to single precision adds 4e-6 near a logarithm of 87. Every exponent, with significands next to the
+   * edges of each step.
    */
   @Test
   void log_isCloseToThatOfMath() {

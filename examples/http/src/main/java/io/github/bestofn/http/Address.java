@@ -22,8 +22,8 @@ record Address(URI base, URI completions) {
       "the address of a server must be http or https, a host, perhaps a port, a path and a query, and no more";
 
   /**
-   * Reads an address. A path that ends in {@code /chat/completions} is taken as it is; one with a version in it, such as
-   * {@code /v1beta/openai}, gets that ending; any other gets {@code /v1} before it.
+   * Reads an address. A path that ends in {@code /chat/completions} is taken as it is; one with a version in it, such
+   * as {@code /v1beta/openai}, gets that ending; any other gets {@code /v1} before it.
    */
   static Address of(String text) {
     String stripped = text.strip();

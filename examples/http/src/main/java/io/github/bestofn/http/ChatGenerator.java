@@ -102,8 +102,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
   }
 
   /**
-   * Returns 1 unless {@link Builder#maxDrawsPerRequest} was set: the choices of a call can only be cancelled together, those
-   * that are ready included.
+   * Returns 1 unless {@link Builder#maxDrawsPerRequest} was set: the choices of a call can only be cancelled
+   * together, those that are ready included.
    */
   @Override
   public int maxDrawsPerCancellableRequest() {
@@ -460,8 +460,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets the largest {@code n} of a call. Defaults to no limit, and to 1 in runs with a deadline or a request time-out,
-     * which may cancel calls.
+     * Sets the largest {@code n} of a call. Defaults to no limit, and to 1 in runs with a deadline or a request
+     * time-out, which may cancel calls.
      *
      * @param draws the largest number of draws, at least 1
      * @return this builder
@@ -484,8 +484,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets how many bits a draw's seed has. Defaults to 31, so that servers whose seeds are signed numbers of 32 bits take
-     * them. Two of 1,000 draws then share a seed with probability 0.0002.
+     * Sets how many bits a draw's seed has. Defaults to 31, so that servers whose seeds are signed numbers of 32 bits
+     * take them. Two of 1,000 draws then share a seed with probability 0.0002.
      *
      * @param bits from 1 to 53
      * @return this builder
@@ -534,7 +534,8 @@ public final class ChatGenerator implements AsyncGenerator<String, String> {
     }
 
     /**
-     * Sets a listener to the usage of each answer, called on a thread of the client. Defaults to none; see {@link ChatGenerator#usage()}.
+     * Sets a listener to the usage of each answer, called on a thread of the client. Defaults to none; see {@link
+     * ChatGenerator#usage()}.
      *
      * @param newListener called once per answer; must be thread-safe
      * @return this builder

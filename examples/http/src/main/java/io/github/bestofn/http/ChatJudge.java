@@ -456,7 +456,8 @@ public final class ChatJudge implements AsyncRewardModel<String, String> {
     }
 
     /**
-     * Sets a listener to the usage of each answer, called on a thread of the client. Defaults to none; see {@link ChatJudge#usage()}.
+     * Sets a listener to the usage of each answer, called on a thread of the client. Defaults to none; see {@link
+     * ChatJudge#usage()}.
      *
      * @param newListener called once per answer; must be thread-safe
      * @return this builder

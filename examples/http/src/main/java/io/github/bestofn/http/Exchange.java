@@ -21,8 +21,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question on its way, and its answer. It has its turn, or its place among those that wait for one, as soon as it is made;
- * it must begin then. Cancelling the answer ends the exchange.
+ * A question on its way, and its answer. It has its turn, or its place among those that wait for one, as soon as it
+ * is made; it must begin then. Cancelling the answer ends the exchange.
  */
 final class Exchange<T> {
 
@@ -106,8 +106,8 @@ final class Exchange<T> {
   }
 
   /**
-   * One time that the question is sent: waits for a turn of its model's pace, then for one of the server's. Both are given
-   * back, and the time-out stopped, when it is over.
+   * One time that the question is sent: waits for a turn of its model's pace, then for one of the server's. Both are
+   * given back, and the time-out stopped, when it is over.
    */
   private final class Sending {
 

@@ -94,8 +94,8 @@ public final class HttpFailure extends IOException {
   }
 
   /**
-   * Returns whether the same request may succeed later: time-outs, broken connections, and errors of status 408, 409, 425, 429 and
-   * 5xx other than 501 and 505, unless the server says that a quota is used up.
+   * Returns whether the same request may succeed later: time-outs, broken connections, and errors of status 408, 409,
+   * 425, 429 and 5xx other than 501 and 505, unless the server says that a quota is used up.
    *
    * @return true if it may succeed later
    */
@@ -139,7 +139,10 @@ public final class HttpFailure extends IOException {
     return Optional.ofNullable(limits.retryAfter());
   }
 
-  /** The time for which the server asks for no further calls, for their rate; empty if it refuses this one for another reason. */
+  /**
+   * The time for which the server asks for no further calls, for their rate; empty if it refuses this one for another
+   * reason.
+   */
   Optional<Duration> pause() {
     boolean isPace = status == 429 || status == 503 || (status / 100 == 2 && isAbout(Topic.RATE));
     return kind == Kind.STATUS && isPace && !isAbout(Topic.QUOTA)

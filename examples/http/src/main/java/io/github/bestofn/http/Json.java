@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads answers and trusts none: bounded depth, numbers and memory, no duplicate keys, no rest, no type but the one expected. */
+/**
+ * Reads answers and trusts none: bounded depth, numbers and memory, no duplicate keys, no rest, no type but the one
+ * expected.
+ */
 final class Json {
 
   /* An answer is read as a stream, of which only the members below are kept, and so many values at most. A tree of all of
@@ -112,8 +115,8 @@ final class Json {
   }
 
   /**
-   * A text that can be sent: half a surrogate pair, which is what is left of an emoji that was cut, becomes U+FFFD. Strict
-   * servers refuse the whole request for one.
+   * A text that can be sent: half a surrogate pair, which is what is left of an emoji that was cut, becomes U+FFFD.
+   * Strict servers refuse the whole request for one.
    */
   static String text(String text) {
     StringBuilder mended = null;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the answers to the items of one request together. An item that failed loses nothing that the others brought. What
- * the only item of a request failed with is thrown as it is.
+ * Puts the answers to the items of one request together. An item that failed loses nothing that the others brought.
+ * What the only item of a request failed with is thrown as it is.
  */
 final class Parts {
 

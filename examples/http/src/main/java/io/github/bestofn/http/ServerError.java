@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as servers describe it in the body of an answer: OpenAI and those who copy it, Azure, Google, FastAPI, gateways.
+ * An error as servers describe it in the body of an answer: OpenAI and those who copy it, Azure, Google, FastAPI,
+ * gateways.
  *
- * <p>Free text is looked at to find the topic, and kept nowhere: servers quote prompts, responses and keys in it. A name is
- * shown only if all of its words are words that errors are made of, for servers echo texts there too.
+ * <p>Free text is looked at to find the topic, and kept nowhere: servers quote prompts, responses and keys in it. A
+ * name is shown only if all of its words are words that errors are made of, for servers echo texts there too.
  *
  * @param status the HTTP status inside the body, 0 if there is none
  * @param shown the error's code or type, empty if there is none that can be shown

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /**
- * Watches whether raw scores look as if an activation had been applied to them after all: all of many are from 0 to 1, both
- * included. A sigmoid keeps the order of scores, but good responses crowd below 1, and in 16 bits are 1; a softmax of a single
- * label is always 1.
+ * Watches whether raw scores look as if an activation had been applied to them after all: all of many are from 0 to
+ * 1, both included. A sigmoid keeps the order of scores, but good responses crowd below 1, and in 16 bits are 1; a
+ * softmax of a single label is always 1.
  */
 final class SquashWatch {
 

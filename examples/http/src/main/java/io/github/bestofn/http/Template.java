@@ -42,8 +42,8 @@ public interface Template {
   /**
    * Returns a text in which no tokenizer finds the control tokens of the common chat formats: those in {@code <|…|>},
    * {@code
-   * <start_of_turn>}, {@code <end_of_turn>}, {@code [INST]}, {@code <<SYS>>}, {@code </s>} and their like have a blank after
-   * the first character.
+   * <start_of_turn>}, {@code <end_of_turn>}, {@code [INST]}, {@code <<SYS>>}, {@code </s>} and their like have a
+   * blank after the first character.
    *
    * @param text a prompt or a response
    * @return the same text if there is none

@@ -13,8 +13,8 @@ final class Thinking {
   private Thinking() {}
 
   /**
-   * The answer after the thoughts, without the blanks between. A template may open the thoughts in the prompt, so that only
-   * their end is in the text. Thoughts that never end have no answer: then it is empty.
+   * The answer after the thoughts, without the blanks between. A template may open the thoughts in the prompt, so
+   * that only their end is in the text. Thoughts that never end have no answer: then it is empty.
    */
   static String stripped(String text) {
     String rest = text;

@@ -8,16 +8,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets so many calls to a server run at a time; others wait for their turn in the order they came. HTTP/2 servers take so
- * many streams of a connection, and the JDK's client fails those beyond it. Where a server refuses calls for their rate and
- * says for how long, nobody gets a turn until then. Thread-safe.
+ * Lets so many calls to a server run at a time; others wait for their turn in the order they came. HTTP/2 servers
+ * take so many streams of a connection, and the JDK's client fails those beyond it. Where a server refuses calls for
+ * their rate and says for how long, nobody gets a turn until then. Thread-safe.
  */
 final class Turns {
 
   /* After a pause as many calls run at a time as the server took of those that ran when it first refused one. Every so many
    * successes that number grows by one: additive increase, as of congestion windows (RFC 5681, section 3.1). */
 
-  /** After so many pauses one after another without a success the server is taken for down: calls wait no more, and fail. */
+  /**
+   * After so many pauses one after another without a success the server is taken for down: calls wait no more, and
+   * fail.
+   */
   static final int MOST_IN_VAIN = 8;
 
   private final int most;

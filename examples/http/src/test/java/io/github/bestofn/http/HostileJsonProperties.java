@@ -25,8 +25,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever a server answers, an adapter gives an answer that keeps the promises of the SPI, or a typed failure: real answers
- * with parts of them replaced by what does not belong there, and noise.
+ * Whatever a server answers, an adapter gives an answer that keeps the promises of the SPI, or a typed failure: real
+ * answers with parts of them replaced by what does not belong there, and noise.
  */
 class HostileJsonProperties {
 

@@ -254,8 +254,8 @@ class HttpRewardModelTest {
   }
 
   /**
-   * A server that has never scored and refuses everything is not asked n times: halving ends at 2⌈log₂ 32⌉ = 10 refusals, each
-   * of which is one of two halves. One that is down is not halved beyond two halves.
+   * A server that has never scored and refuses everything is not asked n times: halving ends at 2⌈log₂ 32⌉ = 10
+   * refusals, each of which is one of two halves. One that is down is not halved beyond two halves.
    */
   @ParameterizedTest
   @CsvSource({"400,21", "401,1", "404,1", "429,1", "500,3", "503,1"})

@@ -15,7 +15,10 @@ class MemoryTest {
 
   private static final int SIZE = 15_000_000;
 
-  /** A tree of empty objects takes fifty times the bytes of its text: 780 MB. All that is allocated here is 150 MB at most. */
+  /**
+   * A tree of empty objects takes fifty times the bytes of its text: 780 MB. All that is allocated here is 150 MB at
+   * most.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

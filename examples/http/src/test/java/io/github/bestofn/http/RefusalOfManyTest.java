@@ -84,7 +84,10 @@ class RefusalOfManyTest {
     }
   }
 
-  /** A refusal without a reason of a prompt that no way of asking mends costs two calls, and leaves n to the next prompt. */
+  /**
+   * A refusal without a reason of a prompt that no way of asking mends costs two calls, and leaves n to the next
+   * prompt.
+   */
   @ParameterizedTest
   @ValueSource(ints = {400, 422, 500})
   void refusalOfOnePrompt_leavesNToOthers(int status) throws Exception {

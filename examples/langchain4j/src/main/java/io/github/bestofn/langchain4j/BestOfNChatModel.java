@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * gives a text. With {@link Builder#scoringToolCalls} responses that call tools are scored like all others, and there
  * is no such first draw.
  *
- * <p><b>Tokens.</b> The token usage of a response is the sum over all draws whose response came in, failed ones included. The
- * rest of its metadata is that of the draw.
+ * <p><b>Tokens.</b> The token usage of a response is the sum over all draws whose response came in, failed ones
+ * included. The rest of its metadata is that of the draw.
  *
  * <p><b>Listeners</b> of the other model receive every draw. Those of this model, none by default, receive each request
  * once.
@@ -109,7 +109,8 @@ public final class BestOfNChatModel implements ChatModel {
   }
 
   /**
-   * Returns a builder with every setting at its default. No thread waits for a draw, but the one that calls {@code chat} does.
+   * Returns a builder with every setting at its default. No thread waits for a draw, but the one that calls {@code
+   * chat} does.
    *
    * @param model streams responses
    * @return a new builder
@@ -273,7 +274,8 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Sets the number of draws of each request, in place of a shared budget. Defaults to none: there is a shared budget.
+     * Sets the number of draws of each request, in place of a shared budget. Defaults to none: there is a shared
+     * budget.
      *
      * @param draws the number of draws, at least 1
      * @return this builder
@@ -298,8 +300,8 @@ public final class BestOfNChatModel implements ChatModel {
     }
 
     /**
-     * Adds a listener that receives each request once, with the token usage of all draws. Defaults to none. The listeners of
-     * the model that draws receive every draw.
+     * Adds a listener that receives each request once, with the token usage of all draws. Defaults to none. The
+     * listeners of the model that draws receive every draw.
      *
      * @param listener the listener
      * @return this builder

@@ -65,7 +65,8 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    * @param <P> the type of prompts
    * @param <R> the type of responses
    * @param generator the generator to time
-   * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings several
+   * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings
+   *     several
    * @param outputTokens the tokens of a response
    * @return the same client, timed
    * @since 0.1.0
@@ -116,7 +117,8 @@ public record TimedClients(MeterRegistry registry, Tags model) {
    * @param <P> the type of prompts
    * @param <R> the type of responses
    * @param generator the generator to time
-   * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings several
+   * @param inputTokens the tokens of the prompt that a response was billed; a response's share if one call brings
+   *     several
    * @param outputTokens the tokens of a response
    * @return the same client, timed
    * @since 0.1.0

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends the calls that nobody waits for.
  *
- * <p>The client's futures do not pass cancellation on to what they are made of. So every call carries a ticket in a header,
- * taken off here before it is sent, and a ticket that is closed ends the call, with all that the client may try again.
+ * <p>The client's futures do not pass cancellation on to what they are made of. So every call carries a ticket in a
+ * header, taken off here before it is sent, and a ticket that is closed ends the call, with all that the client may
+ * try again.
  */
 final class CancellableCalls implements Interceptor {
 

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A generator on OpenAI's Java client, for OpenAI or any server with its chat completions API. Thread-safe.
  *
- * <p>Several draws are one call with {@code n}. A choice without text, withheld or broken off is a failed draw, with a {@link
- * NoTextException} of its own. When a
- * stage is cancelled, so is its call. The client's threads outlive its calls by a minute, unless the generator is closed.
+ * <p>Several draws are one call with {@code n}. A choice without text, withheld or broken off is a failed draw, with
+ * a {@link NoTextException} of its own. When a stage is cancelled, so is its call. The client's threads outlive its
+ * calls by a minute, unless the generator is closed.
  *
  * @param <P> the type of prompts
  * @since 0.1.0
@@ -142,8 +142,8 @@ public final class OpenAiGenerator<P> implements AsyncGenerator<P, String>, Auto
   }
 
   /**
-   * Returns 1 unless {@link #atMost} was called: the choices of a call can only be cancelled together, those that are ready
-   * included.
+   * Returns 1 unless {@link #atMost} was called: the choices of a call can only be cancelled together, those that are
+   * ready included.
    */
   @Override
   public int maxDrawsPerCancellableRequest() {

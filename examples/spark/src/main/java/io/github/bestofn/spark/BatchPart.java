@@ -68,10 +68,10 @@ final class BatchPart implements Serializable {
   }
 
   /**
-   * Works out gains as far as probes of a depth look, and no further than a price: most gains are far below what draws will
-   * cost. The copy can be kept, on disk too, and sent. Probes of lower prices are answered as if for this one. So a
-   * search that {@linkplain CommonPrice#price() finds} a lower price has to be done again, on parts that are cut
-   * lower; one that finds this price or a higher one is right.
+   * Works out gains as far as probes of a depth look, and no further than a price: most gains are far below what
+   * draws will cost. The copy can be kept, on disk too, and sent. Probes of lower prices are answered as if for this
+   * one. So a search that {@linkplain CommonPrice#price() finds} a lower price has to be done again, on parts that
+   * are cut lower; one that finds this price or a higher one is right.
    *
    * @param depth the {@link PriceProbe#depth depth} of the probes it is to answer
    * @param leastPrice the lowest price it is to answer for, in reward units, at least 0
@@ -160,8 +160,8 @@ final class BatchPart implements Serializable {
   }
 
   /**
-   * Returns what the prompts of this part could take for one draw more than the level: what the parts before this one leave of
-   * {@link CommonPrice#beyondLevel} is less by this much for the parts after it.
+   * Returns what the prompts of this part could take for one draw more than the level: what the parts before this one
+   * leave of {@link CommonPrice#beyondLevel} is less by this much for the parts after it.
    *
    * @param common the common price
    * @return the number of units

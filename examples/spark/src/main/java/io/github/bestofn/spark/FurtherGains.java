@@ -6,8 +6,8 @@ import java.util.PrimitiveIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gains of the further draws of some prompts, never increasing, worked out one after another as far as they are asked
- * for. Once they are cut they lie in one array, and there are no more. Not thread-safe.
+ * The gains of the further draws of some prompts, never increasing, worked out one after another as far as they are
+ * asked for. Once they are cut they lie in one array, and there are no more. Not thread-safe.
  */
 final class FurtherGains {
 
@@ -88,7 +88,8 @@ final class FurtherGains {
   }
 
   /**
-   * Works out a prompt's gains while they reach a price, up to a number of them; after a gain of 0 there are only zeros.
+   * Works out a prompt's gains while they reach a price, up to a number of them; after a gain of 0 there are only
+   * zeros.
    *
    * @return how many there are
    */

@@ -22,8 +22,8 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 
 /**
- * Reads prompts and puts them in the order of their keys, each once: rows with the same id are the same prompt, and so are rows
- * with the same text if they have no id, or an empty one. Rows that are not prompts are set aside.
+ * Reads prompts and puts them in the order of their keys, each once: rows with the same id are the same prompt, and
+ * so are rows with the same text if they have no id, or an empty one. Rows that are not prompts are set aside.
  */
 final class Intake {
 
@@ -33,8 +33,8 @@ final class Intake {
   private Intake() {}
 
   /**
-   * The rows of Parquet files, or of JSON lines if the path ends in {@code .json} or {@code .jsonl}: a text {@code prompt},
-   * and, if there is one, an {@code id}.
+   * The rows of Parquet files, or of JSON lines if the path ends in {@code .json} or {@code .jsonl}: a text {@code
+   * prompt}, and, if there is one, an {@code id}.
    *
    * @throws IllegalArgumentException if there are no such files
    */
@@ -80,8 +80,8 @@ final class Intake {
   }
 
   /**
-   * Describes the content of the input, in words: the number of rows, and the sum of a hash of each, which does not depend on their
-   * order, or on how they are cut into files.
+   * Describes the content of the input, in words: the number of rows, and the sum of a hash of each, which does not
+   * depend on their order, or on how they are cut into files.
    */
   static String content(Dataset<Row> rows) {
     Column hash = functions.xxhash64(

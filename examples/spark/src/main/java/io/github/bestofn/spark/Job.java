@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * Best-of-N for all prompts of a file, on one budget, with the draws, seeds and reasons of a single run of {@link
  * io.github.bestofn.BestOfN} over all of them in the order of their keys.
  *
- * <p>Each wave is a round over the cluster. It makes a {@link Table} of the one before, partition by partition: the prompts, then
- * explored, then with the draws of each later wave; the last one is the result. A partition that is committed is never
- * drawn again, by a repeated task or by a job that is started again.
+ * <p>Each wave is a round over the cluster. It makes a {@link Table} of the one before, partition by partition: the
+ * prompts, then explored, then with the draws of each later wave; the last one is the result. A partition that is
+ * committed is never drawn again, by a repeated task or by a job that is started again.
  */
 public final class Job {
 
@@ -55,7 +55,8 @@ public final class Job {
    *
    * @param spark where it runs
    * @param settings the settings
-   * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
+   * @param output the directory for what it writes; if an earlier job with the same settings began there, this one
+   *     goes on
    */
   public Job(SparkSession spark, JobSettings settings, String output) {
     this(settings, spark, output, null);
@@ -66,8 +67,10 @@ public final class Job {
    *
    * @param spark where it runs
    * @param settings the settings
-   * @param output the directory for what it writes; if an earlier job with the same settings began there, this one goes on
-   * @param history the rewards of earlier jobs with the same models, which estimates begin with; the job's own are added when it has ended
+   * @param output the directory for what it writes; if an earlier job with the same settings began there, this one
+   *     goes on
+   * @param history the rewards of earlier jobs with the same models, which estimates begin with; the job's own are
+   *     added when it has ended
    * @throws IllegalArgumentException if the job is one of votes, which share nothing between prompts
    */
   public Job(SparkSession spark, JobSettings settings, String output, RewardHistory history) {
@@ -127,12 +130,12 @@ public final class Job {
   /**
    * Runs or continues the job.
    *
-   * @param input Parquet files or JSON lines (a name that ends in .json or .jsonl) with a text column {@code prompt} and,
-   *     if prompts have one, a column {@code id}
+   * @param input Parquet files or JSON lines (a name that ends in .json or .jsonl) with a text column {@code prompt}
+   *     and, if prompts have one, a column {@code id}
    * @return the totals
    * @throws IOException if a table cannot be read or written
-   * @throws IllegalArgumentException if the input cannot be read, or the output belongs to a job with other settings or other
-   *     prompts, or another job is writing to it
+   * @throws IllegalArgumentException if the input cannot be read, or the output belongs to a job with other settings
+   *     or other prompts, or another job is writing to it
    */
   public Summary run(String input) throws IOException {
     Dataset<Row> rows = Intake.read(spark, input);
@@ -202,8 +205,8 @@ public final class Job {
   }
 
   /**
-   * Refuses a limit that the first wave alone would exceed, once a partition has shown what draws use: whatever is in flight is
-   * finished, and that is a wave.
+   * Refuses a limit that the first wave alone would exceed, once a partition has shown what draws use: whatever is in
+   * flight is finished, and that is a wave.
    */
   private void checkLimit(Explore explore, List<Books> parts) throws IOException {
     if (!settings.isInUsage()) {

@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param strategy the strategy by which prompts share the budget, in waves: each is a round over the whole cluster.
  *     {@code Strategies.adaptive()} or {@code Strategies.votes()}, with {@code maxWaves}
  * @param drawsPerPrompt the budget per prompt, at least 1; with a usage limit, the largest number of draws of a prompt
- * @param usageLimit the budget in tokens or money, above 0, in the unit of {@link Models#usage}; infinity if the budget is in draws
+ * @param usageLimit the budget in tokens or money, above 0, in the unit of {@link Models#usage}; infinity if the
+ *     budget is in draws
  * @param seed the seed from which, with the prompts' ids, the seeds of draws are derived
  * @param partitions the number of partitions of the prompts, at least 1: a lost task repeats one partition
  * @param maxInFlight the largest number of draws in flight of an executor's tasks together, at least 1
@@ -68,8 +69,8 @@ public record JobSettings(
   }
 
   /**
-   * Returns settings for models whose responses are scored: four waves, 16 draws per prompt, seed 1, 64 draws in flight, 1,024
-   * prompts at a time, all candidates kept.
+   * Returns settings for models whose responses are scored: four waves, 16 draws per prompt, seed 1, 64 draws in
+   * flight, 1,024 prompts at a time, all candidates kept.
    *
    * @param models opens the clients
    * @param partitions the number of partitions of the prompts, at least 1

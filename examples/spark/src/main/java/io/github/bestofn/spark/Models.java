@@ -12,8 +12,8 @@ import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one executor: opened once for each of its processes and shared by all tasks there. Immutable, and thread-safe if
- * the clients are.
+ * The clients of one executor: opened once for each of its processes and shared by all tasks there. Immutable, and
+ * thread-safe if the clients are.
  *
  * @since 0.1.0
  */
@@ -41,7 +41,8 @@ public final class Models {
   /**
    * Returns models whose responses are scored.
    *
-   * @param generator draws responses; the same seed should give the same response, so that a repeated task repeats itself
+   * @param generator draws responses; the same seed should give the same response, so that a repeated task repeats
+   *     itself
    * @param rewardModel scores responses
    * @return the models
    */
@@ -56,10 +57,11 @@ public final class Models {
   }
 
   /**
-   * Returns models whose responses have answers, in place of a reward model: the most frequent answer of a prompt wins. For jobs
-   * with {@link JobSettings#votes}.
+   * Returns models whose responses have answers, in place of a reward model: the most frequent answer of a prompt
+   * wins. For jobs with {@link JobSettings#votes}.
    *
-   * @param generator draws responses; the same seed should give the same response, so that a repeated task repeats itself
+   * @param generator draws responses; the same seed should give the same response, so that a repeated task repeats
+   *     itself
    * @param answers from a response to the answer that it gives, empty for none; always the same for the same response
    * @return the models
    */

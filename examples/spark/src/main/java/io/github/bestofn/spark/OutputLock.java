@@ -9,10 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps two jobs from writing to one output at the same time, and from paying for the same draws twice. A job that runs has a file
- * there, in whose place it puts another one every {@link #BEAT}. A job that finds such a file watches it: if its name changes, the
- * output is in use; if it does not for {@link #STALE}, the job that wrote it was killed, and the new one takes its place. Of two
- * jobs that begin at the same moment, and both find no file, one gives up when it looks again.
+ * Keeps two jobs from writing to one output at the same time, and from paying for the same draws twice. A job that
+ * runs has a file there, in whose place it puts another one every {@link #BEAT}. A job that finds such a file watches
+ * it: if its name changes, the output is in use; if it does not for {@link #STALE}, the job that wrote it was killed,
+ * and the new one takes its place. Of two jobs that begin at the same moment, and both find no file, one gives up
+ * when it looks again.
  */
 final class OutputLock implements AutoCloseable {
 

@@ -24,8 +24,8 @@ import org.apache.spark.storage.StorageLevel;
 final class Planner {
 
   /**
-   * Gains below this share of the price that the sample has are not worked out: with 128 prompts it is some 15% off, and most
-   * gains are far below it. If the price turns out to be lower, all gains are.
+   * Gains below this share of the price that the sample has are not worked out: with 128 prompts it is some 15% off,
+   * and most gains are far below it. If the price turns out to be lower, all gains are.
    */
   private static final double OF_SAMPLE = 0.5;
 

@@ -3,8 +3,8 @@ package io.github.bestofn.spark;
 import java.io.Serializable;
 
 /**
- * The question that a {@link PriceSearch} asks all parts of a batch in a round: small, because the points that it asks for
- * are evenly spaced between two ends. Immutable and thread-safe.
+ * The question that a {@link PriceSearch} asks all parts of a batch in a round: small, because the points that it
+ * asks for are evenly spaced between two ends. Immutable and thread-safe.
  */
 final class PriceProbe implements Serializable {
 
@@ -15,11 +15,20 @@ final class PriceProbe implements Serializable {
 
   /** What is asked for. */
   enum Kind {
-    /** For each of some prices, how many units the draws that gain more take: as many as draws, if the budget is in draws. */
+    /**
+     * For each of some prices, how many units the draws that gain more take: as many as draws, if the budget is in
+     * draws.
+     */
     PRICES,
-    /** Of two prices between which there is but one gain: its bits, and how many prompts would have to be looked at more closely. */
+    /**
+     * Of two prices between which there is but one gain: its bits, and how many prompts would have to be looked at
+     * more closely.
+     */
     ONLY,
-    /** For one price, how many units the draws that gain more take, and how many prompts would have to be looked at more closely. */
+    /**
+     * For one price, how many units the draws that gain more take, and how many prompts would have to be looked at
+     * more closely.
+     */
     DEPTH,
     /** For one price and each of some levels, how many units the draws that gain just the price take, up to the level. */
     LEVELS

@@ -4,10 +4,10 @@ import io.github.bestofn.spark.PriceProbe.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for the {@link CommonPrice} of a batch that lies in parts. Until it is done, every part answers the {@linkplain #next
- * next} probe, and the search {@linkplain #accept accepts} the sums of their answers: nothing else is exchanged. A search whose
- * prompts get up to four times the average takes some 7 rounds, fewer with a good hint, and 13 where gains tie, with up to 6
- * more for the ties. Not thread-safe.
+ * The search for the {@link CommonPrice} of a batch that lies in parts. Until it is done, every part answers the
+ * {@linkplain #next next} probe, and the search {@linkplain #accept accepts} the sums of their answers: nothing else
+ * is exchanged. A search whose prompts get up to four times the average takes some 7 rounds, fewer with a good hint,
+ * and 13 where gains tie, with up to 6 more for the ties. Not thread-safe.
  */
 final class PriceSearch {
 
@@ -60,8 +60,8 @@ final class PriceSearch {
   }
 
   /**
-   * Begins a search where the price is expected. It finds what it would find without, in fewer rounds if the price is within
-   * a twentieth of the hint, and in one more if it is far off.
+   * Begins a search where the price is expected. It finds what it would find without, in fewer rounds if the price is
+   * within a twentieth of the hint, and in one more if it is far off.
    *
    * @param hint about what the price will be, as a sample of the prompts says, in reward units, at least 0
    * @return this search, which has not begun

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 
 /**
- * A prompt's place among all prompts, which follows from its id alone: not from how the input is cut or ordered. Keys are
- * spread evenly, so that partitions are about equally large.
+ * A prompt's place among all prompts, which follows from its id alone: not from how the input is cut or ordered. Keys
+ * are spread evenly, so that partitions are about equally large.
  *
  * @param hash the first 64 bits of the id's SHA-256, from which seeds are derived
  * @param id what tells the prompt from others

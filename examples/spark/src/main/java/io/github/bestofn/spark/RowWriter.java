@@ -24,8 +24,8 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * Takes rows apart into the columns of {@link Columns#SCHEMA} and writes them to a file. Values go to their columns directly, since
- * their levels are known here: Parquet's way through records works them out for every value.
+ * Takes rows apart into the columns of {@link Columns#SCHEMA} and writes them to a file. Values go to their columns
+ * directly, since their levels are known here: Parquet's way through records works them out for every value.
  */
 final class RowWriter implements Closeable {
 

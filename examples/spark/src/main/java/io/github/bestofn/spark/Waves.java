@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Decides on waves. A decision follows from the tables so far, the settings and the history that the job began with: a job that is
- * started again decides the same.
+ * Decides on waves. A decision follows from the tables so far, the settings and the history that the job began with:
+ * a job that is started again decides the same.
  */
 final class Waves {
 

@@ -20,10 +20,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Measures what the job costs beside the models: throughput next to a single run of the library in the same process, once with
- * its results dropped and once with the same rows written to a file. All three run three times; the last is not compiled much any
- * more, and what compiling still takes is told apart. Takes the number of prompts. With a second argument it runs the job alone, in partitions of 12,500 prompts, and measures how much of
- * the heap is alive meanwhile.
+ * Measures what the job costs beside the models: throughput next to a single run of the library in the same process,
+ * once with its results dropped and once with the same rows written to a file. All three run three times; the last is
+ * not compiled much any more, and what compiling still takes is told apart. Takes the number of prompts. With a
+ * second argument it runs the job alone, in partitions of 12,500 prompts, and measures how much of the heap is alive
+ * meanwhile.
  */
 final class Figures {
 

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Models that cost next to nothing: responses of some fifty characters, and rewards as different from prompt to prompt as they often are. */
+/**
+ * Models that cost next to nothing: responses of some fifty characters, and rewards as different from prompt to
+ * prompt as they often are.
+ */
 enum InMemory implements Models.Factory, Generator<String, String>, RewardModel<String, String> {
   INSTANCE;
 

@@ -350,7 +350,10 @@ final class JobTest {
     }
   }
 
-  /** Half of the prompts have one answer and need four draws; the others have five equally frequent ones, and get the rest. */
+  /**
+   * Half of the prompts have one answer and need four draws; the others have five equally frequent ones, and get the
+   * rest.
+   */
   @Test
   void votes_giveSpareDrawsToTheOpenOnes() throws IOException {
     FakeModels models = FakeModels.of("open", 5);

@@ -37,7 +37,10 @@ final class SingleRunProperties {
     spark.stop();
   }
 
-  /** Random prompts in random partitions, more of them than prompts in some; some with rewards that tie; some without any. */
+  /**
+   * Random prompts in random partitions, more of them than prompts in some; some with rewards that tie; some without
+   * any.
+   */
   @Property(tries = 8, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF, seed = "36")
   void job_isTheSameAsASingleRun(
       @ForAll @IntRange(min = 1, max = 60) int prompts,

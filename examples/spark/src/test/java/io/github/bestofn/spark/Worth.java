@@ -22,9 +22,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Measures what the allocation of a job gains on recorded rewards, next to that of a single run: for each table of the arguments
- * the uniform budget with the same mean best reward, divided by the job's. A table is a CSV with a header: a column for the prompt,
- * then a reward in each. Draws have the recorded rewards in their order, so that a uniform budget is compared on the same draws.
+ * Measures what the allocation of a job gains on recorded rewards, next to that of a single run: for each table of
+ * the arguments the uniform budget with the same mean best reward, divided by the job's. A table is a CSV with a
+ * header: a column for the prompt, then a reward in each. Draws have the recorded rewards in their order, so that a
+ * uniform budget is compared on the same draws.
  */
 final class Worth {
 

@@ -259,7 +259,8 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
     private Builder() {}
 
     /**
-     * Sets the reward model, which scores whole responses to whole prompts: system messages and the conversation included.
+     * Sets the reward model, which scores whole responses to whole prompts: system messages and the conversation
+     * included.
      *
      * @param rewardModel scores responses
      * @return this builder
@@ -338,8 +339,8 @@ public final class BestOfNAdvisor implements CallAdvisor, StreamAdvisor {
     }
 
     /**
-     * Sets the budget that all requests share. Defaults to {@code SharedBudget.averaging(8).maxWaves(3)}: eight draws per request on
-     * average, and at most three calls of the model one after another.
+     * Sets the budget that all requests share. Defaults to {@code SharedBudget.averaging(8).maxWaves(3)}: eight draws
+     * per request on average, and at most three calls of the model one after another.
      *
      * @param budget the budget
      * @return this builder

@@ -12,20 +12,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The properties {@code bestofn.*}. Names that are not listed here are errors.
  *
  * @param enabled Whether the advisor draws several responses; if not, it passes every request on as it is.
- * @param strategy How draws are shared among requests. Defaults to votes if the application has an AnswerExtractor bean, and to adaptive
- *     otherwise.
+ * @param strategy How draws are shared among requests. Defaults to votes if the application has an AnswerExtractor
+ *     bean, and to adaptive otherwise.
  * @param averageDraws The number of draws per request, on average over time. Defaults to 8. Excludes keep.
- * @param keep The share of what max-draws-per-prompt draws gain that is to be kept, above 0 and below 1, at as few draws as possible.
- *     Excludes average-draws.
- * @param maxDrawsPerPrompt The largest number of draws of a request. Defaults to four times the average; with keep, to 16.
+ * @param keep The share of what max-draws-per-prompt draws gain that is to be kept, above 0 and below 1, at as few
+ *     draws as possible. Excludes average-draws.
+ * @param maxDrawsPerPrompt The largest number of draws of a request. Defaults to four times the average; with keep,
+ *     to 16.
  * @param maxWaves The largest number of calls of the model that a request waits for one after another. Defaults to 3.
- * @param maxDrawsPerRequest The largest n of a call of the chat model: 1 for servers that refuse n or answer one choice whatever it is.
+ * @param maxDrawsPerRequest The largest n of a call of the chat model: 1 for servers that refuse n or answer one
+ *     choice whatever it is. Defaults to no limit.
+ * @param maxInFlight The largest number of draws of all requests together that are with the chat model at a time.
  *     Defaults to no limit.
- * @param maxInFlight The largest number of draws of all requests together that are with the chat model at a time. Defaults to no limit.
- * @param maxScoringInFlight The largest number of responses of all requests together that are with the reward model at a time. Defaults to
- *     no limit.
+ * @param maxScoringInFlight The largest number of responses of all requests together that are with the reward model
+ *     at a time. Defaults to no limit.
  * @param usageLimit The number of tokens after which a request starts no more draws. Defaults to no limit.
- * @param deadline The longest time that a request draws; then it ends with the best response so far. Defaults to no limit.
+ * @param deadline The longest time that a request draws; then it ends with the best response so far. Defaults to no
+ *     limit.
  * @param requestTimeout The longest time of a call, of the chat model or the reward model. Defaults to no limit.
  * @param scoreToolCalls Whether the reward model scores responses that call tools. If not, they are passed on as drawn.
  * @param order The order of the advisor among the advisors of a client. Defaults to a place after those of Spring AI.
@@ -66,10 +69,11 @@ record BestOfNProperties(
   /**
    * The settings of the history of earlier requests.
    *
-   * @param file The file that the history is loaded from at the start, and saved to at the end and in between. Defaults to none: it is
-   *     kept in memory.
+   * @param file The file that the history is loaded from at the start, and saved to at the end and in between.
+   *     Defaults to none: it is kept in memory.
    * @param saveEvery The time between two saves.
-   * @param label The name of the pair of models, such as "my-model v2, my-judge v1": a history of another pair is refused. Defaults to none.
+   * @param label The name of the pair of models, such as "my-model v2, my-judge v1": a history of another pair is
+   *     refused. Defaults to none.
    */
   record History(
       @Nullable Path file,

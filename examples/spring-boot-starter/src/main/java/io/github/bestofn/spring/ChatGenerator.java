@@ -9,7 +9,8 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * Draws whole responses: of a prompt that came through an advisor chain by the rest of that chain, of another by a chat model.
+ * Draws whole responses: of a prompt that came through an advisor chain by the rest of that chain, of another by a
+ * chat model.
  *
  * @param model the chat model for prompts outside of a chain
  * @param maxDrawsPerRequest the largest number of choices of a call

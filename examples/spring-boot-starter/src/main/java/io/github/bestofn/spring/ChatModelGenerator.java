@@ -80,8 +80,8 @@ public final class ChatModelGenerator<P> implements Generator<P, String> {
   }
 
   /**
-   * Returns 1 unless {@link #atMost} was called: the choices of a call can only be cancelled together, those that are ready
-   * included.
+   * Returns 1 unless {@link #atMost} was called: the choices of a call can only be cancelled together, those that are
+   * ready included.
    */
   @Override
   public int maxDrawsPerCancellableRequest() {

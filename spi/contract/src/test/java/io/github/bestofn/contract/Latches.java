@@ -84,8 +84,9 @@ final class Latches {
   }
 
   /**
-   * A field that overlapping calls share: it holds the prompt of the first of them until the last has ended. The first calls on
-   * threads other than the test's wait until two different prompts are there, so that one of them is mistaken for sure.
+   * A field that overlapping calls share: it holds the prompt of the first of them until the last has ended. The
+   * first calls on threads other than the test's wait until two different prompts are there, so that one of them is
+   * mistaken for sure.
    */
   static final class SharedPrompt {
 

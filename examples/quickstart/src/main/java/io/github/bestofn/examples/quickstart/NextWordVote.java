@@ -15,8 +15,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * A vote without a reward model: the word that the language model most often puts after an opening, found from draws alone. It
- * measures votes, not reasoning; the trigram model knows its own probabilities, so that the right answers are known exactly.
+ * A vote without a reward model: the word that the language model most often puts after an opening, found from draws
+ * alone. It measures votes, not reasoning; the trigram model knows its own probabilities, so that the right answers
+ * are known exactly.
  */
 final class NextWordVote {
 

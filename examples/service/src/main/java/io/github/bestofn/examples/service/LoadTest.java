@@ -23,8 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Users who ask the service one question after another, each waiting for its answer. First they have the service's budget for a time,
- * then the same number of draws for every request. Prints latencies, draws and rewards, and the report of the budget.
+ * Users who ask the service one question after another, each waiting for its answer. First they have the service's
+ * budget for a time, then the same number of draws for every request. Prints latencies, draws and rewards, and the
+ * report of the budget.
  */
 final class LoadTest {
 
@@ -51,7 +52,8 @@ final class LoadTest {
   /**
    * Runs the test.
    *
-   * @param args {@code --name=value} for url, users, seconds, warm-up (seconds), uniform (seconds), waves and slowest (milliseconds)
+   * @param args {@code --name=value} for url, users, seconds, warm-up (seconds), uniform (seconds), waves and slowest
+   *     (milliseconds)
    * @throws Exception if a request fails
    */
   public static void main(String[] args) throws Exception {

@@ -18,8 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A server on the loopback interface that speaks chat completions, in front of the quick start's language model. A call takes as
- * long as calls of a larger model might: a random time between two bounds, however many choices it asks for.
+ * A server on the loopback interface that speaks chat completions, in front of the quick start's language model. A
+ * call takes as long as calls of a larger model might: a random time between two bounds, however many choices it asks
+ * for.
  */
 final class ModelServer implements AutoCloseable {
 
