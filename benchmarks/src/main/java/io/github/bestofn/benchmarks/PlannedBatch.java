@@ -102,8 +102,7 @@ final class PlannedBatch {
       int inFlight,
       double step,
       long seed) {
-    PlannedBatch planned =
-        new PlannedBatch(strategy, batch, exploration, inFlight, step, seed);
+    PlannedBatch planned = new PlannedBatch(strategy, batch, exploration, inFlight, step, seed);
     planned.run(strategy.begin(planned.batch));
     int explored = Math.toIntExact((long) exploration * batch.prompts());
     int drawsPlanned = Math.max(0, planned.ledger.attempts() - explored);
