@@ -227,7 +227,7 @@ public final class BatchResult<P, R> {
   /**
    * Returns the duration of the run.
    *
-   * @return the time from its begin to its end; of a {@linkplain BestOfN#resume continued} run, of all its parts
+   * @return the time from its start to its end; of a {@linkplain BestOfN#resume continued} run, of all its parts
    */
   public Duration elapsed() {
     return elapsed;

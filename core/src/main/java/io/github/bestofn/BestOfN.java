@@ -562,7 +562,7 @@ public final class BestOfN<P, R> {
     }
 
     /**
-     * Sets the rewards of earlier prompts of these two models. A run uses a snapshot of the history from its begin,
+     * Sets the rewards of earlier prompts of these two models. A run uses a snapshot of the history from its start,
      * and adds its own prompts once, when it ends for any reason. Defaults to none.
      *
      * @param history the memory, which many instances may share

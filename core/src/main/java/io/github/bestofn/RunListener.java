@@ -15,7 +15,7 @@ package io.github.bestofn;
 public interface RunListener {
 
   /**
-   * Receives the begin of a run. Called before every other event of the run.
+   * Receives the start of a run. Called before every other event of the run.
    *
    * @param run its totals and its number
    * @return the listener for the events of this run: by default this one; a new one for each run tells concurrent runs

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients and an executor that do nothing until they are told to, so that a seed decides what happens next: a run's
+ * Clients and an executor that act only when a test triggers them, so that a seed decides what happens next: a run's
  * own work, an answer of any call in flight, or an end. What clients answer is decided by the same seed or by a
  * script. Watches the bounds and the listener's order meanwhile.
  */

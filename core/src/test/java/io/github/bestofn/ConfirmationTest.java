@@ -151,7 +151,7 @@ class ConfirmationTest {
   }
 
   /**
-   * What a further scoring is worth. One scoring of all 16 recovers √0.5 = 0.707, the mean of two √(2/3) = 0.816. Of
+   * The worth of a further scoring. One scoring of all 16 recovers √0.5 = 0.707, the mean of two √(2/3) = 0.816. Of
    * 10,000 simulations a share has a standard error of 0.005. Confirming 3 of 16 (19% more scorings) does not reach
    * the mean of two (100% more), but most of what it adds; 4 × 4 further scorings, at the same cost as the mean of
    * two, recover more.

@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a run in rounds must find, computed without a client, a thread or a mailbox: one draw after the other, each
- * with the fate that a script has for it.
+ * The expected result of a run in rounds, computed without a client, a thread or a mailbox: one draw after the other,
+ * each with the outcome that a script has for it.
  */
 final class ReferenceRun {
 

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.bestofn.allocate.AllocationStrategy;
+import io.github.bestofn.allocate.Batch;
+import io.github.bestofn.allocate.Strategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +110,20 @@ class PlanCommandTest {
   void inFlight_setsHowAdaptiveDecides() throws IOException {
     JsonNode json = cli.json(SMALL.replace("9", "1") + " --strategy adaptive --in-flight 60");
     assertThat(json.get("drawsPlanned").intValue()).isEqualTo(55);
+  }
+
+  /** The number of draws in flight is that of the replay; a limit of the server is the batch's. */
+  @Test
+  void plan_leavesTheLimitOfTheServerToTheBatch() {
+    List<Integer> limits = new ArrayList<>();
+    AllocationStrategy strategy = batch -> {
+      limits.add(batch.maxInFlight());
+      return Strategies.uniform().begin(batch);
+    };
+    Batch batch = Batch.of(2, 6);
+    PlannedBatch.plan(strategy, batch, 3, 2, 0, 1);
+    PlannedBatch.plan(strategy, batch.withMaxInFlight(4), 3, 2, 0, 1);
+    assertThat(limits).containsExactly(Integer.MAX_VALUE, 4);
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rewards of an application's earlier prompts with one pair of models, from which a run estimates rewards before
- * its own are in. A run uses a snapshot from its begin, and adds its own prompts once, at its end. Thread-safe; one
+ * its own are in. A run uses a snapshot from its start, and adds its own prompts once, at its end. Thread-safe; one
  * history serves many runs at once. Serialisable, for programs on several machines.
  *
  * <p>Its size is bounded. Of all prompts that were ever added it keeps a random sample, by default of 256, in which

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What could be gained: knows every prompt's recorded rewards, though not their order; or some of them. One draw
- * each, then one at a time to the prompt with the largest expected gain over the rewards that are known, \(
- * \frac{1}{n} \sum_k \max(0, r_k - M) \). Equal gains go to the prompt with fewer draws, then to the lower index.
+ * An upper bound of what can be gained: it sees every prompt's recorded rewards, or some of them, but not their
+ * order. One draw each, then one at a time to the prompt with the largest expected gain over the rewards that it
+ * sees, \( \frac{1}{n} \sum_k \max(0, r_k - M) \). Equal gains go to the prompt with fewer draws, then to the lower
+ * index.
  */
 final class Oracle implements AllocationStrategy {
 

@@ -6,7 +6,7 @@ import io.github.bestofn.spi.ScoringRequest;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The share of a prompt's words that a response uses: an example of an own reward model, from 0 to 1. */
+/** The share of a prompt's words that a response uses: an example of a custom reward model, from 0 to 1. */
 public final class Overlap implements RewardModel<String, String> {
 
   /** Splits a text into its words; it may call a service. */

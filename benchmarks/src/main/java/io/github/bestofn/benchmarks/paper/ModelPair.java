@@ -6,9 +6,9 @@ import io.github.bestofn.evaluate.RewardTable;
 import java.util.List;
 
 /**
- * A language model and a reward model, as far as rewards tell: 200 prompts with 480 draws each, in one of twelve
- * shapes. The paper's own twelve pairs are not public as rewards; these differ in what matters to allocation, how
- * much spreads differ between prompts, how much means do, and what tails are like.
+ * A simulated pair of a language model and a reward model: 200 prompts with 480 draws each, in one of twelve shapes.
+ * The paper's own twelve pairs are not public as rewards; these differ in what matters to allocation, how much
+ * spreads differ between prompts, how much means do, and what tails are like.
  *
  * @param name its name in tables
  * @param rewards the distributions

@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * Recorded rewards in a file: a wide CSV, {@code prompt,reward_0,reward_1,...}, in which an empty cell is no value,
  * or lines of JSON, {@code {"prompt": "...", "rewards": [...]}}, in which a null is none. Either may be compressed
- * with gzip. What a file holds is told by how it begins, not by its name.
+ * with gzip. The format of a file is detected from its first bytes, not from its name.
  */
 public final class TableFile {
 

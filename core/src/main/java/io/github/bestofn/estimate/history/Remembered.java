@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a {@link RewardHistory} holds at some time: prompts in ascending order of their tags, with their rewards.
+ * The prompts of a {@link RewardHistory} at some time, in ascending order of their tags, with their rewards.
  * Immutable and thread-safe.
  */
 public final class Remembered {

@@ -152,7 +152,7 @@ public final class HttpFailure extends IOException {
 
   /**
    * Returns the usage of the failed draw, as far as the server reported it: reasoning without an answer is billed.
-   * Where an answer has several choices, each has an equal share. For {@code BestOfN.Builder.failureUsage}.
+   * Each choice of an answer has an equal share. For {@code BestOfN.Builder.failureUsage}.
    *
    * @return the usage, of no tokens if nothing was reported
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the answers to the items of one request together. An item that failed loses nothing that the others brought.
- * What the only item of a request failed with is thrown as it is.
+ * If the only item of a request failed, its exception is thrown unchanged.
  */
 final class Parts {
 

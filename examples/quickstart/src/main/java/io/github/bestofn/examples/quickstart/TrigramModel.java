@@ -60,7 +60,7 @@ final class TrigramModel {
     return new TrigramModel(file.words(), TrigramTables.of(file));
   }
 
-  /** The number of words, the marks for the begin and the end of a sentence included. */
+  /** The number of words, the marks for the start and the end of a sentence included. */
   int size() {
     return words.length;
   }
